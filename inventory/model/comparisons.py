@@ -1,0 +1,33 @@
+"""What was observed next to what was declared."""
+
+import msgspec
+
+from inventory.model.endpoints import Endpoint
+from inventory.model.operations import Description, Operation
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A declared operation and all that was observed on it; the endpoint is None where nothing was."""
+
+    operation: Operation
+    description: Description
+    service: str  # authority where it is mounted in this traffic
+    endpoint: Endpoint | None
+
+
+class Undocumented(msgspec.Struct, frozen=True):
+    """An observed endpoint that no operation declares.
+
+    `siblings` are the operations on the same path, with other methods.
+    """
+
+    endpoint: Endpoint
+    siblings: tuple[Operation, ...] = ()
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """Everything the rules need: nothing else is looked at."""
+
+    matches: tuple[Match, ...]
+    undocumented: tuple[Undocumented, ...]
+    foreign: tuple[tuple[str, int], ...] = ()  # services that no description speaks about, and their exchanges

@@ -1,0 +1,48 @@
+"""Observed endpoints: method + authority + path template, with why the template is what it is."""
+
+import msgspec
+
+from inventory.model.observations import Name, Tally
+
+
+class PathParameter(msgspec.Struct, frozen=True):
+    """One `{parameter}` of a template, and the evidence that made it one."""
+
+    name: str
+    segment: int  # index of the path segment it stands in, from 0
+    type: str  # "integer", "uuid", … or "string"
+    reason: str  # "declared", "value-shape", "varies", …: see `inventory.endpoints`
+    evidence: str  # one sentence with figures
+
+
+class Endpoint(msgspec.Struct, frozen=True):
+    """One endpoint and everything that was observed on it.
+
+    `state` is the strongest that its exchanges show: "api", "page", "asset", "preflight", "tunnel",
+    "refused" (only 401, 403 or 407), "moved" (only permanent redirects), "failed" (only gateway errors),
+    "unanswered", or "probed" (only answers that say there is nothing).
+    """
+
+    service: str
+    method: str
+    template: str
+    state: str
+    parameters: tuple[PathParameter, ...]
+    paths: tuple[str, ...]  # the redacted paths that make it up, sorted
+    tallies: tuple[Tally, ...]
+    names: tuple[Name, ...]
+
+    @property
+    def count(self) -> int:
+        """Exchanges observed."""
+        return sum(tally.count for tally in self.tallies)
+
+    @property
+    def first_seen(self) -> int:
+        """Nanoseconds since 1970 (UTC); 0 where unknown."""
+        return min((tally.first_seen for tally in self.tallies if tally.first_seen), default=0)
+
+    @property
+    def last_seen(self) -> int:
+        """Nanoseconds since 1970 (UTC); 0 where unknown."""
+        return max((tally.last_seen for tally in self.tallies), default=0)

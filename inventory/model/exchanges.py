@@ -1,0 +1,41 @@
+"""HTTP exchanges: one request and its final response, or its absence (RFC 9110)."""
+
+import msgspec
+
+
+class Place(msgspec.Struct, frozen=True, gc=False):
+    """Where in a capture something stands."""
+
+    frame: int  # packet number or HAR entry number, from 1
+    stream: int = -1  # connection number; -1 in a HAR
+    time: int = 0  # nanoseconds since 1970 (UTC); 0 where unknown
+
+
+class Fields(msgspec.Struct, frozen=True):
+    """The field lines of one message, in order, names in lower case (RFC 9110 section 5)."""
+
+    lines: tuple[tuple[str, str], ...] = ()
+
+    def get(self, name: str) -> str:
+        """Return the combined value of a field, given by its lower-case name; "" where it is absent."""
+        found = [value for field, value in self.lines if field == name]
+        return found[0] if len(found) == 1 else ", ".join(found)
+
+
+class Exchange(msgspec.Struct, frozen=True):
+    """What was sent and answered; text is Latin-1 as on the wire, bodies are already gone."""
+
+    method: str  # as sent
+    scheme: str  # "http" or "https", "ws" or "wss" where a HAR says so
+    authority: str  # of an absolute target, else the Host field; "" where there is neither
+    target: str  # as sent: origin, absolute, authority or asterisk form (RFC 9112 section 3.2)
+    http_version: str  # "1.0", "1.1", "2", "3"
+    status: int | None  # of the final response; None when no response was seen
+    place: Place  # of the request, or of the response where no request was seen
+    request_fields: Fields = Fields()
+    response_fields: Fields = Fields()
+    client: str = ""  # "192.0.2.1:49152"; "" where unknown
+    server: str = ""
+    request_size: int = 0  # bytes of content seen
+    response_size: int = 0
+    caveats: tuple[str, ...] = ()  # kinds of anomaly that touch this exchange

@@ -1,0 +1,49 @@
+"""Findings: a rule's verdict on one subject, with severity, confidence, evidence and fingerprint."""
+
+import enum
+import hashlib
+from collections.abc import Iterable
+
+import msgspec
+
+from inventory.model.observations import Evidence
+from inventory.model.operations import SourceLine
+
+
+class Severity(enum.StrEnum):
+    """How bad a finding is, worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing, however many exchanges show it."""
+
+    rule: str
+    severity: Severity
+    confidence: str  # "high", "medium", "low"
+    tags: tuple[str, ...]
+    service: str
+    method: str
+    path: str  # template
+    location: str | None  # such as "query.limit" or "response.404"; None for the whole endpoint
+    message: str
+    count: int  # exchanges that show it
+    first_seen: int  # nanoseconds since 1970 (UTC); 0 where unknown
+    last_seen: int
+    evidence: tuple[Evidence, ...]
+    spec: SourceLine | None  # the line of the description that it is about
+
+    @property
+    def fingerprint(self) -> str:
+        """Stay the same for the same rule, method, service, template and location, whatever else changes."""
+        parts = (self.rule, self.method, self.service, self.path, self.location or "")
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def at_or_above(findings: Iterable[Finding], threshold: Severity) -> bool:
+    """Tell whether any finding is as bad as the threshold, or worse."""
+    order = list(Severity)
+    return any(order.index(finding.severity) <= order.index(threshold) for finding in findings)

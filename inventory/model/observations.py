@@ -1,0 +1,114 @@
+"""Observations: the redacted facts that exchanges show, alone and summed up."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from inventory.model.exchanges import Place
+
+EVIDENCE_LIMIT = 3
+
+
+class Observation(msgspec.Struct, frozen=True, gc=False):
+    """What one exchange shows, without any value that could be secret.
+
+    `path` is normalised (RFC 3986 section 6) and redacted: words stay, every other value is a placeholder of
+    its type, as in `/users/{integer}/orders`. A literal brace is percent-encoded, so it is never taken for one.
+    """
+
+    service: str  # authority in lower case, without the default port
+    method: str
+    path: str
+    outcome: str  # see `inventory.observe.outcome`
+    kind: str  # "api", "page", "asset", "preflight", "tunnel"
+    status: int  # 0 when no response was seen
+    place: Place
+    names: tuple[tuple[str, str], ...] = ()  # (role, name), see `Name`
+
+
+class Evidence(msgspec.Struct, frozen=True, order=True):
+    """An exchange that anyone can look up: the oldest come first."""
+
+    time: int  # nanoseconds since 1970 (UTC); 0 where unknown
+    capture: str  # file name
+    frame: int  # packet number or HAR entry number, from 1
+    stream: int = -1
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """How often one path was answered in one way."""
+
+    status: int  # 0 when no response was seen
+    kind: str
+    outcome: str
+    count: int
+    first_seen: int  # nanoseconds since 1970 (UTC); 0 where unknown
+    last_seen: int
+    evidence: tuple[Evidence, ...]  # the oldest few
+
+
+class Name(msgspec.Struct, frozen=True):
+    """How often a name stood in a role: "query", "request-media-type", "response-media-type" or "scheme"."""
+
+    status: int  # of the responses that the count is about; 0 when no response was seen
+    role: str
+    name: str
+    count: int
+
+
+class Sighting(msgspec.Struct, frozen=True):
+    """Everything known about one method on one redacted path of one service, over any number of captures."""
+
+    service: str
+    method: str
+    path: str
+    tallies: tuple[Tally, ...]  # by status and kind
+    names: tuple[Name, ...] = ()  # by status, role and name
+
+
+def merge_tallies(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
+    """Add up tallies of the same status and kind; the order of the input does not matter."""
+    merged: dict[tuple[int, str], Tally] = {}
+    for tally in tallies:
+        key = (tally.status, tally.kind)
+        merged[key] = _add(merged[key], tally) if key in merged else tally
+    return tuple(merged[key] for key in sorted(merged))
+
+
+def merge_names(names: Iterable[Name]) -> tuple[Name, ...]:
+    """Add up counts of the same status, role and name; the order of the input does not matter."""
+    counts: dict[tuple[int, str, str], int] = {}
+    for name in names:
+        key = (name.status, name.role, name.name)
+        counts[key] = counts.get(key, 0) + name.count
+    return tuple(Name(*key, counts[key]) for key in sorted(counts))
+
+
+def merge_sightings(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
+    """Add up sightings of the same service, method and path, in the order of those three."""
+    groups: dict[tuple[str, str, str], list[Sighting]] = {}
+    for sighting in sightings:
+        groups.setdefault((sighting.service, sighting.method, sighting.path), []).append(sighting)
+    return tuple(
+        found[0]
+        if len(found) == 1
+        else Sighting(
+            *key,
+            merge_tallies(tally for sighting in found for tally in sighting.tallies),
+            merge_names(name for sighting in found for name in sighting.names),
+        )
+        for key, found in sorted(groups.items())
+    )
+
+
+def _add(one: Tally, other: Tally) -> Tally:
+    times = [time for time in (one.first_seen, other.first_seen) if time]
+    return Tally(
+        one.status,
+        one.kind,
+        one.outcome,
+        one.count + other.count,
+        min(times, default=0),
+        max(one.last_seen, other.last_seen),
+        tuple(sorted({*one.evidence, *other.evidence})[:EVIDENCE_LIMIT]),
+    )

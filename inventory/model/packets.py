@@ -1,0 +1,28 @@
+"""Packets as columns: one batch is many packets of one capture, without an object for each."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Column = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PacketBatch:
+    """Consecutive packets of a capture; the columns have one element per packet, in capture order.
+
+    `data` holds the captured bytes (and whatever the file has between them); a packet is
+    `data[offset : offset + captured]`.
+    """
+
+    data: NDArray[np.uint8]
+    frame: Column  # number of the packet in the capture, from 1, as Wireshark shows it
+    offset: Column  # bytes from the start of `data`
+    captured: Column  # bytes present in `data`
+    original: Column  # bytes the packet had on the wire; at least `captured`
+    time: Column  # nanoseconds since 1970 (UTC); 0 where the capture gives no usable time
+    linktype: Column  # LINKTYPE_ number (https://www.tcpdump.org/linktypes.html)
+
+    def __len__(self) -> int:
+        return len(self.frame)

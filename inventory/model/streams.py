@@ -1,0 +1,50 @@
+"""TCP connections and the contiguous bytes of their two streams."""
+
+from dataclasses import dataclass, field
+
+import msgspec
+import numpy as np
+
+from inventory.model.packets import Column
+
+
+class Connection(msgspec.Struct, frozen=True, gc=False):
+    """Both directions of one TCP connection.
+
+    Side 0 is the one that opened it where the handshake was captured, else the one that sent the
+    first captured packet. Which side is the HTTP client is for the decoder to find out.
+    """
+
+    number: int  # order of its first packet in the capture, from 0
+    sides: tuple[str, str]  # "192.0.2.1:443" or "[2001:db8::1]:443"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """Contiguous new bytes of one stream, in order and without repetition.
+
+    The bytes are joined only when `data` is asked for, so a connection that nobody wants to read costs
+    nothing. The segment columns have one element per TCP segment that the run is made of.
+    """
+
+    connection: Connection
+    side: int  # 0 or 1: the side that sent the bytes
+    position: int  # of the first byte in the stream; 0 is the first byte after SYN, or the first byte seen
+    length: int  # bytes in this run; may be 0 when `final` is set
+    gap: int  # bytes just before `position` that were exchanged but not captured
+    final: bool  # nothing more comes from this side
+    pieces: tuple[memoryview | bytes, ...] = ()
+    starts: Column = field(default_factory=lambda: np.empty(0, np.int64))  # stream position of each segment
+    frames: Column = field(default_factory=lambda: np.empty(0, np.int64))
+    times: Column = field(default_factory=lambda: np.empty(0, np.int64))  # nanoseconds since 1970
+    acks: Column = field(default_factory=lambda: np.empty(0, np.int64))  # stream position of the *other* side
+    # that the segment acknowledges; -1 where it acknowledges nothing
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the run."""
+        return self.pieces[0] if len(self.pieces) == 1 and isinstance(self.pieces[0], bytes) else b"".join(self.pieces)
+
+    def segment_at(self, position: int) -> int:
+        """Return the index of the segment that holds the byte at a stream position of this run."""
+        return max(int(np.searchsorted(self.starts, position, side="right")) - 1, 0)
