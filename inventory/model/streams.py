@@ -1,6 +1,6 @@
 """TCP connections and the contiguous bytes of their two streams."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 import numpy as np
@@ -48,3 +48,27 @@ class Run:
     def segment_at(self, position: int) -> int:
         """Return the index of the segment that holds the byte at a stream position of this run."""
         return max(int(np.searchsorted(self.starts, position, side="right")) - 1, 0)
+
+    def detached(self) -> "Run":
+        """Copy the run, so that holding it does not keep a whole batch of packets in memory."""
+        return replace(
+            self,
+            pieces=(bytes(self.data),),
+            starts=self.starts.copy(),
+            frames=self.frames.copy(),
+            times=self.times.copy(),
+            acks=self.acks.copy(),
+        )
+
+    def joined(self, following: "Run") -> "Run":
+        """Return one run for this one and the one that follows it in the same stream without a gap."""
+        return replace(
+            self,
+            length=self.length + following.length,
+            final=following.final,
+            pieces=self.pieces + following.pieces,
+            starts=np.concatenate((self.starts, following.starts)),
+            frames=np.concatenate((self.frames, following.frames)),
+            times=np.concatenate((self.times, following.times)),
+            acks=np.concatenate((self.acks, following.acks)),
+        )

@@ -1,0 +1,26 @@
+"""The kinds of anomaly that decoding knows, and what each one means."""
+
+from inventory.model.anomalies import Anomaly
+from inventory.model.exchanges import Place
+
+MEANINGS = {
+    "ambiguous-framing": "message length given in ways that readers understand differently: a request may be smuggled",
+    "encrypted": "connection is encrypted (TLS) and was not read",
+    "folded-field": "field value folded over several lines (obsolete)",
+    "gap-in-content": "part of a message's content was not captured",
+    "http2": "connection speaks HTTP/2, which is not read yet",
+    "malformed-chunk": "chunk size or chunk end that is none: the rest of the message was left",
+    "malformed-field": "field line without a colon: left out",
+    "not-http": "connection speaks no HTTP that could be recognised",
+    "oversized-head": "message head longer than the limit: read up to there",
+    "oversized-trailers": "trailer section longer than the limit: left",
+    "response-without-request": "response whose request was not captured",
+    "truncated-head": "message head that was not captured to its end: read as far as it goes",
+    "tunnelled-bytes": "bytes after an upgrade or CONNECT, which another protocol speaks",
+    "unframed-bytes": "bytes that belong to no message that could be told apart",
+}
+
+
+def anomaly(kind: str, place: Place, size: int = 0) -> Anomaly:
+    """Describe an oddity at a place."""
+    return Anomaly(kind, MEANINGS[kind], 1, size, place.frame, place.stream)
