@@ -24,6 +24,7 @@ class Observation(msgspec.Struct, frozen=True, gc=False):
     status: int  # 0 when no response was seen
     place: Place
     names: tuple[tuple[str, str], ...] = ()  # (role, name), see `Name`
+    server: str = ""  # address and port that answered; "" where unknown
 
 
 class Evidence(msgspec.Struct, frozen=True, order=True):

@@ -1,0 +1,176 @@
+"""Path segments to what may be kept of them: words stay, values become placeholders of their type.
+
+A placeholder is a type name in braces, as in `/users/{integer}`. Parts of a segment are told apart, so `42.json` is
+`{integer}.json` and `cus_9s6XKzkNRiz8i3` is `{token}`. Nothing that could identify anyone stays, as far as its look
+tells it.
+"""
+
+import re
+from functools import lru_cache
+
+from inventory.observe import uri
+
+LITERAL_LIMIT = 64  # characters of a segment that may be a word
+SLUG_PARTS = 12  # parts of a hyphenated text that may still be words
+
+_HEX = r"[0-9a-fA-F]"
+# Whole values, most telling first.
+_TYPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern + r"\Z"))
+    for name, pattern in (
+        ("integer", r"[+-]?\d+"),
+        ("uuid", rf"\{{?{_HEX}{{8}}-(?:{_HEX}{{4}}-){{3}}{_HEX}{{12}}\}}?"),
+        ("date", r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"),
+        ("date-time", r"(?:19|20)\d\d-?\d\d-?\d\d[T ]\d\d:?\d\d(?::?\d\d)?(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"),
+        ("number", r"[+-]?\d+\.\d+(?:[eE][+-]?\d+)?"),
+        ("version", r"\d{1,5}(?:\.\d{1,5}){2}(?:-[0-9A-Za-z.]{1,20})?"),
+        ("jwt", r"eyJ[\w-]{4,}\.[\w-]{4,}\.[\w-]*"),
+        ("email", r"[^@\s/]+@[^@\s/]+\.[^@\s/.]{2,}"),
+        ("ip", r"(?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}"),
+        ("ulid", r"[0-7][0-9A-HJKMNP-TV-Z]{25}"),
+        ("hex", rf"(?=.*\d)(?:0x)?{_HEX}{{8,}}|{_HEX}{{16,}}"),
+    )
+)
+_VERSION = re.compile(r"[vV]\d{1,3}(?:[._]\d{1,3}){0,2}(?:(?:alpha|beta|rc|a|b|p)\d{0,3}(?:[a-z]+\d{0,2})?)?\Z")
+_FRONT_VERSION = re.compile(r"\d{1,2}(?:\.\d{1,3}){0,2}\Z|20[012]\d-\d\d-\d\d\Z")
+_FRONT = re.compile(r"(?:api|apis|rest|services?|public|internal|gateway|[vV]\d.*)\Z")
+_CALL = re.compile(r"([A-Za-z_][\w.]{0,63})\((.*)\)\Z")  # OData: Products(1), Orders(key='a')
+_MATRIX = re.compile(r";([^=;]*)(=[^;]*)?")  # RFC 3986 section 3.3: parameters of a segment
+_SESSION = re.compile(r"(?:jsessionid|phpsessid|aspsessionid.*|session_?id|sid)\Z", re.IGNORECASE)
+_ENDING = re.compile(r"(.+)\.([A-Za-z][A-Za-z0-9]{0,9}|7z)\Z", re.DOTALL)
+_SEPARATOR = re.compile(r"([-_.~,:=+@!*'&$ ]+)")
+_COMMA = re.compile(r"(,)")
+_RUNS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORD_AND_DIGITS = re.compile(r"[A-Za-z]+\d{1,3}|\d{1,3}[A-Za-z]{1,12}|[A-Za-z]{1,8}\d{1,2}[A-Za-z]{1,8}")
+_VOWEL = re.compile(r"[aeiouyAEIOUY]")
+
+
+def redact_path(segments: list[str]) -> list[str]:
+    """Redact the segments (in normal form) of a whole path; where a segment stands matters for versions."""
+    redacted: list[str] = []
+    front = True
+    for index, segment in enumerate(segments):
+        if index == uri.SEGMENT_COUNT_LIMIT:
+            redacted.append("{rest}")
+            break
+        redacted.append(redact_segment(segment, front=front and index + 1 < len(segments)))
+        front = front and bool(_FRONT.match(segment))
+    return redacted
+
+
+@lru_cache(maxsize=65_536)
+def redact_segment(segment: str, *, front: bool = False) -> str:
+    """Redact one segment in normal form; `front` says that it stands where APIs put versions."""
+    if segment.isalpha() and segment.isascii() and len(segment) <= LITERAL_LIMIT and not _looks_random(segment):
+        return segment
+    if ";" in segment:
+        return _with_matrix(segment, front=front)
+    text = uri.plain_text(segment)
+    if _VERSION.match(text) or (front and _FRONT_VERSION.match(text)):
+        return segment
+    if call := _CALL.match(text):
+        return f"{call[1]}({_arguments(call[2])})"
+    return _redact(text, segment)
+
+
+def redact_name(name: str) -> str:
+    """Redact a parameter name: a value that someone sent as a name becomes a placeholder."""
+    if len(name) > LITERAL_LIMIT * 2 or not name.isprintable():
+        return "{string}"
+    kind = _whole(name)
+    return f"{{{kind}}}" if kind else name
+
+
+def _redact(text: str, segment: str) -> str:
+    kind = _whole(text)
+    if kind:
+        return f"{{{kind}}}"
+    ending = _ENDING.match(text)
+    if ending and not _looks_random(ending[2]):
+        stem = _redact(ending[1], uri.normal_text(ending[1]))
+        return f"{stem}.{ending[2]}" if stem.count("{") <= 1 else "{string}"
+    if not _SEPARATOR.search(text):
+        return segment if _is_word(text) else "{string}"
+    return _piecewise(text, segment)
+
+
+def _whole(text: str) -> str:
+    """Name the type of a text that is one value; "" for anything that may be words."""
+    for kind, pattern in _TYPES:
+        if pattern.match(text):
+            return kind
+    if any(_looks_random(part) for part in _SEPARATOR.split(text)[::2]) or _is_code(text):
+        return "token"
+    if len(text) > LITERAL_LIMIT or not text.isprintable():
+        return "string"
+    return ""
+
+
+def _piecewise(text: str, segment: str) -> str:
+    """Redact the parts between separators: `12-34` is `{integer}-{integer}`, `iphone-15` stays."""
+    parts = (_COMMA if "," in text else _SEPARATOR).split(text)
+    values, separators = parts[::2], parts[1::2]
+    kinds = [_whole(value) if value else "" for value in values]
+    if not all(kinds):  # a small number among words is part of a name
+        kinds = ["" if len(value) <= 2 else kind for value, kind in zip(values, kinds, strict=True)]
+    words = all(
+        kind or not value or _is_word(value) or value.isdigit() for value, kind in zip(values, kinds, strict=True)
+    )
+    if not words or " " in text:
+        return "{string}"
+    if not any(kinds):
+        return segment if len(values) <= SLUG_PARTS else "{string}"
+    if len(values) > 3 or kinds.count("token") > 1:
+        return "{string}"
+    shown = [f"{{{kind}}}" if kind else uri.normal_text(value) for value, kind in zip(values, kinds, strict=True)]
+    return "".join(part + uri.normal_text(separator) for part, separator in zip(shown, [*separators, ""], strict=True))
+
+
+def _arguments(text: str) -> str:
+    """Redact what stands in parentheses: `ID=1,Name='x'` is `ID={integer},Name={string}`."""
+    shown: list[str] = []
+    for argument in text.split(",")[:4]:
+        name, equals, value = argument.rpartition("=")
+        value = value.strip("'\" ")
+        kind = _whole(value) or "string"
+        usable = equals and _is_word(name) and not _whole(name)
+        shown.append(f"{name}={{{kind}}}" if usable else f"{{{kind}}}" if argument else "")
+    return ",".join(shown)
+
+
+def _with_matrix(segment: str, *, front: bool) -> str:
+    """Redact the values of matrix parameters; session ids go altogether, as they are no part of a name."""
+    base, _, _ = segment.partition(";")
+    shown = redact_segment(base, front=front) if base else ""
+    for name, value in _MATRIX.findall(segment):
+        plain = uri.plain_text(name)
+        if not _SESSION.match(plain):
+            shown += ";" + (uri.normal_text(plain) if _is_word(plain) and not _whole(plain) else "{string}")
+            shown += f"={{{_whole(uri.plain_text(value[1:])) or 'string'}}}" if value else ""
+    return shown
+
+
+def _is_word(text: str) -> bool:
+    """Tell whether a text without separators may be a word: letters of any script, perhaps with a few digits."""
+    if not text or len(text) > LITERAL_LIMIT:
+        return False
+    return text.isalpha() or bool(_WORD_AND_DIGITS.fullmatch(text)) or (len(text) <= 2 and text.isalnum())
+
+
+def _is_code(text: str) -> bool:
+    """Tell whether letters and digits are mixed as in no word: `a1b2c3d4`, `X7KQ29`."""
+    if not text.isalnum() or text.isalpha() or _is_word(text):
+        return False
+    return len(text) >= 4
+
+
+def _looks_random(part: str) -> bool:
+    """Tell whether a text of letters and digits looks generated: many short runs, or letters nobody can say."""
+    if len(part) < 10 or not part.isascii() or not part.isalnum():
+        return len(part) >= 16 and "=" in part
+    runs = _RUNS.findall(part)
+    if not part.isalpha():
+        return len(runs) >= 4 and len(part) < 3 * len(runs)
+    single = sum(len(run) == 1 for run in runs)
+    unsayable = part.islower() and len(part) >= 20 and len(_VOWEL.findall(part)) * 6 < len(part)
+    return unsayable or (len(runs) >= 4 and single * 5 > len(runs))
