@@ -1,0 +1,159 @@
+"""The observations of one capture to sightings, within bounds that no traffic can exceed.
+
+What is stored is a function of the capture alone. Too many paths fold into placeholders where they vary most, and
+paths that were only ever refused or absent fold first, so a scanner cannot push out what is really there.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from inventory.endpoints.folding import Folds, widest
+from inventory.model.observations import EVIDENCE_LIMIT, Evidence, Name, Observation, Sighting, Tally
+
+SERVICE_LIMIT = 1_000  # services of one capture; the rest counts for the address that answered
+SERVED_LIMIT = 6_000  # paths that were served
+UNSERVED_LIMIT = 2_000  # paths that never were
+METHOD_LIMIT = 16  # methods outside of the registry
+NAME_LIMIT = 200  # names of one path
+NAMES_LIMIT = 20_000  # names of one capture
+OTHERS = "{others}"  # stands for every name, service or method beyond its limit
+
+_REGISTERED = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY"})
+
+Key = tuple[str, str, tuple[str, ...]]  # service, method, segments
+
+
+class _Counts:
+    """What is summed up for one method on one path."""
+
+    __slots__ = ("names", "tallies")
+
+    def __init__(self) -> None:
+        self.tallies: dict[tuple[int, str], _Count] = {}
+        self.names: dict[tuple[int, str, str], int] = {}
+
+    @property
+    def served(self) -> bool:
+        return any(count.outcome == "served" for count in self.tallies.values())
+
+
+class _Count:
+    """A tally while it grows."""
+
+    __slots__ = ("count", "evidence", "first", "last", "outcome")
+
+    def __init__(self, outcome: str) -> None:
+        self.outcome = outcome
+        self.count, self.first, self.last = 0, 0, 0
+        self.evidence: list[Evidence] = []
+
+    def add(self, count: int, first: int, last: int, evidence: list[Evidence]) -> None:
+        self.count += count
+        self.first = min(self.first or first, first or self.first)
+        self.last = max(self.last, last)
+        if len(self.evidence) < EVIDENCE_LIMIT or evidence[0] < self.evidence[-1]:
+            self.evidence = sorted({*self.evidence, *evidence})[:EVIDENCE_LIMIT]
+
+
+class Gatherer:
+    """Sums up the observations of one capture; `capture` is the name that evidence gives it."""
+
+    def __init__(self, capture: str) -> None:
+        self._capture = capture
+        self._paths: dict[Key, _Counts] = {}
+        self._services: set[str] = set()
+        self._methods: set[str] = set()
+        self._names = 0
+        self._served = 0
+        self._folds = {True: Folds(), False: Folds()}
+        self.folded = 0  # paths that were folded to stay within bounds
+
+    def add(self, observation: Observation) -> None:
+        """Count an observation."""
+        served = observation.outcome == "served"
+        segments = tuple(observation.path[1:].split("/")) if len(observation.path) > 1 else ()
+        service, method = self._service(observation), self._method(observation.method)
+        key = (service, method, self._folds[served].apply(service, segments))
+        counts = self._paths.get(key)
+        if counts is None:
+            counts = self._paths[key] = _Counts()
+            self._within_bounds()
+        self._count(counts, observation)
+
+    def sightings(self) -> Iterator[Sighting]:
+        """Yield what was summed up, in the order of service, method and path."""
+        for (service, method, segments), counts in sorted(self._paths.items()):
+            tallies = [
+                Tally(status, kind, count.outcome, count.count, count.first, count.last, tuple(count.evidence))
+                for (status, kind), count in sorted(counts.tallies.items())
+            ]
+            names = [Name(*key, number) for key, number in sorted(counts.names.items())]
+            yield Sighting(service, method, "/" + "/".join(segments), tuple(tallies), tuple(names))
+
+    def _service(self, observation: Observation) -> str:
+        service = observation.service
+        if service not in self._services:
+            if len(self._services) >= SERVICE_LIMIT:
+                return observation.server or OTHERS
+            self._services.add(service)
+        return service
+
+    def _method(self, method: str) -> str:
+        if method in _REGISTERED or method in self._methods:
+            return method
+        if len(self._methods) >= METHOD_LIMIT:
+            return OTHERS
+        self._methods.add(method)
+        return method
+
+    def _count(self, counts: _Counts, observation: Observation) -> None:
+        key = (observation.status, observation.kind)
+        count = counts.tallies.get(key)
+        if count is None:
+            count = counts.tallies[key] = _Count(observation.outcome)
+        place = observation.place
+        count.add(1, place.time, place.time, [Evidence(place.time, self._capture, place.frame, place.stream)])
+        for role, name in observation.names:
+            full = (observation.status, role, name)
+            if full not in counts.names:
+                if len(counts.names) >= NAME_LIMIT or self._names >= NAMES_LIMIT:
+                    full = (observation.status, role, OTHERS)
+                self._names += full not in counts.names
+            counts.names[full] = counts.names.get(full, 0) + 1
+
+    # -- bounds ----------------------------------------------------------------------------------------------------
+
+    def _within_bounds(self) -> None:
+        """Fold paths when there are too many; looked at only when the number of paths has grown past a limit."""
+        if len(self._paths) <= UNSERVED_LIMIT or len(self._paths) % 500:
+            return
+        for served, limit in ((False, UNSERVED_LIMIT), (True, SERVED_LIMIT)):
+            keys = [key for key, counts in self._paths.items() if counts.served == served]
+            if len(keys) > limit:
+                self._fold(keys, served=served, target=limit // 2)
+
+    def _fold(self, keys: list[Key], *, served: bool, target: int) -> None:
+        folds = self._folds[served]
+        while len(keys) > target:
+            groups: dict[tuple[str, int], list[Key]] = defaultdict(list)
+            for key in keys:
+                groups[key[0], len(key[2])].append(key)
+            (service, depth), group = min(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+            folds.add(service, depth, widest([segments for _, _, segments in group]))
+            for key in group:
+                self._move(key, (service, key[1], folds.apply(service, key[2])))
+            self.folded += len(group)
+            keys = [key for key, counts in self._paths.items() if counts.served == served]
+
+    def _move(self, old: Key, new: Key) -> None:
+        if new == old:
+            return
+        counts = self._paths.pop(old)
+        into = self._paths.setdefault(new, _Counts())
+        for key, count in counts.tallies.items():
+            into.tallies.setdefault(key, _Count(count.outcome)).add(
+                count.count, count.first, count.last, count.evidence
+            )
+        for name, number in counts.names.items():
+            full = name if name in into.names or len(into.names) < NAME_LIMIT else (name[0], name[1], OTHERS)
+            into.names[full] = into.names.get(full, 0) + number

@@ -1,0 +1,55 @@
+"""Redacted paths of one service as a tree: what was served where, and below what."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+PLACEHOLDER = re.compile(r"\{([a-z-]+)\}")
+
+
+class Node:
+    """One place in the tree; a path ends here, or goes on below."""
+
+    __slots__ = ("children", "count", "methods", "targets", "types", "words")
+
+    def __init__(self) -> None:
+        self.children: dict[str, Node] = {}  # by redacted segment; by template segment once settled
+        self.methods: Counter[str] = Counter()  # exchanges on paths that end here
+        self.count = 0  # exchanges on paths that come through here
+        self.types: Counter[str] = Counter()  # where this is a parameter: types of its values, by exchanges
+        self.words: Counter[str] = Counter()  # where this is a parameter: words that are its values
+        self.targets: dict[str, str] = {}  # redacted segment to template segment, for the children
+
+    def add(self, segments: Iterable[str], method: str, count: int) -> None:
+        """Count exchanges on a path."""
+        node = self
+        node.count += count
+        for segment in segments:
+            node = node.children.setdefault(segment, Node())
+            node.count += count
+        node.methods[method] += count
+
+    def merge(self, other: "Node") -> None:
+        """Take over everything of another node; neither has been settled yet."""
+        self.count += other.count
+        self.methods += other.methods
+        self.types += other.types
+        self.words += other.words
+        for segment, child in other.children.items():
+            if segment in self.children:
+                self.children[segment].merge(child)
+            else:
+                self.children[segment] = child
+
+    def suffixes(self, depth: int = 2) -> frozenset[str]:
+        """Return what can be called below: methods with the way from here, down to a depth."""
+        found = {f"{method} " for method in self.methods}
+        if depth:
+            for segment, child in self.children.items():
+                step = PLACEHOLDER.sub("{}", segment)
+                found |= {f"{method} /{step}{rest}" for method, _, rest in _split(child.suffixes(depth - 1))}
+        return frozenset(found)
+
+
+def _split(suffixes: frozenset[str]) -> list[tuple[str, str, str]]:
+    return [suffix.partition(" ") for suffix in suffixes]
