@@ -1,0 +1,1 @@
+"""Capture formats, one plug-in each."""

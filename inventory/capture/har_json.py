@@ -1,0 +1,110 @@
+"""HAR text to entries: fast where it is clean, patient where it is not, in bounded memory where it is large."""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import BinaryIO
+
+import ijson
+import msgspec
+
+from inventory.capture.har_entries import Entry
+from inventory.errors import CaptureError
+
+WHOLE_LIMIT = 64 * 1024 * 1024  # bytes of a HAR that is read at once; a larger one is read entry by entry
+
+_BOM = b"\xef\xbb\xbf"
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+class _Log(msgspec.Struct):
+    entries: list[Entry]
+
+
+class _Har(msgspec.Struct):
+    log: _Log
+
+
+def entries(stream: BinaryIO) -> Iterator[Entry | None]:
+    """Yield the entries in their order, None for one that has not the shape of an entry.
+
+    Raises CaptureError when the text is no JSON or no HAR. Of duplicate keys the last one counts.
+    """
+    data = stream.read(WHOLE_LIMIT + 1)
+    if len(data) > WHOLE_LIMIT:
+        yield from _streamed(data, stream)
+        return
+    data = data.removeprefix(_BOM)
+    try:
+        yield from msgspec.json.decode(data, type=_Har).log.entries
+        return
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass  # not clean: once more with patience
+    document = _patient(data)
+    found = document.get("log") if isinstance(document, dict) else None
+    rows = found.get("entries") if isinstance(found, dict) else None
+    if not isinstance(rows, list):
+        raise CaptureError("is JSON, but no HAR: log.entries is missing", hint="export it as HAR 1.2")
+    for row in rows:
+        yield _entry(row)
+
+
+def _patient(data: bytes) -> object:
+    """Read JSON as lenient as people's tools write it: NaN, lone surrogates, other encodings."""
+    try:
+        return json.loads(data.decode(json.detect_encoding(data), "replace"), parse_int=_number, parse_float=float)
+    except RecursionError as problem:
+        raise CaptureError("is nested too deep to be a HAR", hint="is this the right file?") from problem
+    except ValueError as problem:
+        raise CaptureError("is no whole JSON document", hint="was the export cut? save it again") from problem
+
+
+def _number(digits: str) -> float:
+    return int(digits) if len(digits) < 19 else float("nan")
+
+
+def _entry(row: object) -> Entry | None:
+    try:
+        return msgspec.convert(_clean(row), Entry, strict=False)
+    except (msgspec.ValidationError, RecursionError):
+        return None
+
+
+def _clean(value: object, depth: int = 0) -> object:
+    """Replace what no text can hold, and leave out what is nested too deep for any field of an entry."""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if depth > 6:
+        return None
+    if isinstance(value, dict):
+        return {_SURROGATE.sub("\ufffd", key): _clean(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_clean(item, depth + 1) for item in value]
+    return float(value) if isinstance(value, Decimal) else value
+
+
+class _Rejoined(io.RawIOBase):
+    """The bytes that were read already, then the rest of the stream."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        super().__init__()
+        self._head, self._rest = io.BytesIO(head.removeprefix(_BOM)), rest
+
+    def read(self, size: int = -1) -> bytes:
+        return self._head.read(size) or self._rest.read(size)
+
+
+def _streamed(head: bytes, rest: BinaryIO) -> Iterator[Entry | None]:
+    found = False
+    try:
+        for row in ijson.items(_Rejoined(head, rest), "log.entries.item", buf_size=1 << 20):
+            found = True
+            yield _entry(row)
+    except (ijson.JSONError, UnicodeDecodeError) as problem:
+        raise CaptureError("is no whole JSON document", hint="was the export cut? save it again") from problem
+    except RecursionError as problem:
+        raise CaptureError("is nested too deep to be a HAR", hint="is this the right file?") from problem
+    if not found:
+        raise CaptureError("is JSON, but no HAR: log.entries is missing or empty", hint="export it as HAR 1.2")
