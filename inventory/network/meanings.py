@@ -1,0 +1,21 @@
+"""The kinds of anomaly that reassembly knows, and what each one means."""
+
+_MEANINGS = {
+    "conflicting-overlap": "the same bytes of a stream were sent twice with different content: the first copy counts",
+    "connection-given-up": "too many connections at once: the one that was silent longest was given up",
+    "lost-segment": "bytes that were exchanged but not captured",
+    "malformed-packet": "header that contradicts itself or is cut: packet left",
+    "nested-too-deep": "too many tunnels inside of each other: packet left",
+    "out-of-window": "segment far away from its stream: left",
+    "truncated-packet": "packet that the capture's snap length cut",
+    "unfinished-fragments": "IP packet of which not all fragments came",
+    "unsupported-link-type": "packets of link type {} can't be read",
+}
+_LINK_TYPE = "unsupported-link-type-"
+
+
+def meaning(kind: str) -> str:
+    """Explain a kind of anomaly; a link type stands at the end of its kind."""
+    if kind.startswith(_LINK_TYPE):
+        return _MEANINGS["unsupported-link-type"].format(kind.removeprefix(_LINK_TYPE))
+    return _MEANINGS[kind]

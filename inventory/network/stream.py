@@ -1,0 +1,192 @@
+"""Segments of one side of a connection to its bytes in order (RFC 9293 section 3.4, as a bystander sees it)."""
+
+import bisect
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from inventory.model.streams import Connection, Run
+from inventory.network.columns import Column
+
+WINDOW = 16 * 1024 * 1024  # bytes ahead of the stream that may still belong to it
+PENDING_LIMIT = 4 * 1024 * 1024  # bytes of one stream that wait for a gap to be filled, their keeping included
+PIECE_COST = 64  # bytes that the keeping of one segment counts for
+COMPARED = 64  # latest segments that a repetition is compared with
+PATIENCE = 128  # segments of the connection that a gap is waited for, once the peer has acknowledged past it
+
+_HALF, _ALL = 1 << 31, (1 << 32) - 1
+
+Note = Callable[[str, int, int, int], None]
+
+
+@dataclass(slots=True)
+class Piece:
+    """Bytes of one segment."""
+
+    position: int
+    length: int  # on the wire; more than there are bytes when the capture cut the packet
+    data: memoryview | bytes
+    frame: int
+    time: int
+    ack: int
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A run while it grows."""
+
+    position: int
+    gap: int
+    pieces: list[Piece]
+
+
+class Stream:
+    """Keeps the place in one stream; what is out of order waits, within limits."""
+
+    __slots__ = (
+        "_gap", "_note", "_pending", "_runs", "_side", "_waited",
+        "acknowledged", "base", "ended", "fin", "held", "next",
+    )  # fmt: skip
+
+    def __init__(self, side: int, note: Note) -> None:
+        self._side, self._note = side, note
+        self.base = -1  # sequence number of stream position 0; -1 while unknown
+        self.next = 0  # stream position of the next new byte
+        self.fin = -1  # stream position where the sender ended; -1 while unknown
+        self.ended = False
+        self.acknowledged = 0  # stream position that the peer has acknowledged
+        self.held = 0  # bytes that wait, their keeping included
+        self._pending: list[Piece] = []  # last position first, so that the next one is cheap to take
+        self._waited = 0
+        self._gap = 0  # bytes missing before the next run
+        self._runs: list[_Growing] = []
+
+    @property
+    def waiting(self) -> bool:
+        """Tell whether bytes wait for a gap to be filled."""
+        return bool(self._pending)
+
+    def positions(self, sequence: Column) -> Column:
+        """Turn sequence numbers into stream positions: those nearest to the place reached."""
+        return self.next + ((sequence - (self.base + self.next) + _HALF & _ALL) - _HALF)
+
+    def follows(self, positions: Column, lengths: Column) -> bool:
+        """Tell whether segments continue the stream in order, without a gap or a repetition."""
+        if self._gap or self._pending:
+            return False
+        in_order = (positions[1:] == (positions + lengths)[:-1]).all()
+        return bool(not len(positions) or (positions[0] == self.next and in_order))
+
+    def jump(self, run: Run) -> Run:
+        """Take note of a run that follows."""
+        self.next = run.position + run.length
+        return run
+
+    def add(self, piece: Piece) -> None:
+        """Take one segment's bytes: new ones are delivered in order, the first copy of any byte wins."""
+        if piece.position > self.next + WINDOW or piece.position + piece.length < self.next - WINDOW:
+            self._note("out-of-window", 1, piece.length, piece.frame)
+        elif piece.position <= self.next:
+            self._deliver(piece)
+            self._drain()
+        else:
+            self._wait(piece)
+
+    def tick(self) -> None:
+        """Count a segment of the connection; a gap that has been waited for long enough is given up."""
+        if not self._pending:
+            self._waited = 0
+            return
+        self._waited += self.acknowledged >= self._pending[-1].position
+        if self.held > PENDING_LIMIT or self._waited > PATIENCE:
+            self.give_up_gap()
+
+    def give_up_gap(self) -> None:
+        """Go on after the first gap."""
+        first = self._pending[-1]
+        self._note("lost-segment", 1, first.position - self.next, first.frame)
+        self._gap += first.position - self.next
+        self.next = first.position
+        self._waited = 0
+        self._drain()
+
+    def flush(self, connection: Connection) -> list[Run]:
+        """Return the runs that have grown since the last time."""
+        grown, self._runs = self._runs, []
+        return [_run(connection, self._side, run) for run in grown]
+
+    def finish(self, connection: Connection) -> list[Run]:
+        """Return everything that is left; the last run says that nothing more comes."""
+        while self._pending:
+            self.give_up_gap()
+        # An acknowledgement of FIN counts one more than there are bytes.
+        tail = min(self.acknowledged - 1, self.fin if self.fin >= 0 else self.acknowledged) - self.next
+        if 0 < tail <= WINDOW:
+            self._note("lost-segment", 1, tail, 0)
+            self._gap += tail
+            self.next += tail
+        self.ended = True
+        last = Run(connection, self._side, self.next, 0, self._gap, final=True)
+        self._gap = 0
+        return [*self.flush(connection), last]
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _deliver(self, piece: Piece) -> None:
+        """Append what is new of a piece that begins at or before the place reached."""
+        old = self.next - piece.position
+        if old >= piece.length:
+            self._compare(piece)
+            return
+        data = piece.data[old:] if old else piece.data
+        if self._gap or not self._runs:
+            self._runs.append(_Growing(self.next, self._gap, []))
+            self._gap = 0
+        if len(data):
+            self._runs[-1].pieces.append(Piece(self.next, len(data), data, piece.frame, piece.time, piece.ack))
+        self._gap = piece.length - old - len(data)  # cut by the capture's snap length
+        self.next = piece.position + piece.length
+
+    def _compare(self, piece: Piece) -> None:
+        """Compare a repeated segment with what came first, as far as that is at hand."""
+        for earlier in self._runs[-1].pieces[-COMPARED:] if self._runs else ():
+            if earlier.position == piece.position and len(earlier.data) == len(piece.data):
+                if earlier.data != piece.data:
+                    self._note("conflicting-overlap", 1, len(piece.data), piece.frame)
+                return
+
+    def _drain(self) -> None:
+        while self._pending and self._pending[-1].position <= self.next:
+            piece = self._pending.pop()
+            self.held -= len(piece.data) + PIECE_COST
+            self._deliver(piece)
+
+    def _wait(self, piece: Piece) -> None:
+        at = bisect.bisect_left(self._pending, -piece.position, key=lambda waiting: -waiting.position)
+        if at < len(self._pending) and self._pending[at].position == piece.position:
+            same = self._pending[at]
+            if len(same.data) == len(piece.data) and same.data != piece.data:
+                self._note("conflicting-overlap", 1, len(piece.data), piece.frame)
+            if same.length >= piece.length:
+                return
+        piece.data = bytes(piece.data)  # a copy, so that the batch can go
+        self._pending.insert(at, piece)
+        self.held += len(piece.data) + PIECE_COST
+
+
+def _run(connection: Connection, side: int, run: _Growing) -> Run:
+    pieces = run.pieces
+    return Run(
+        connection=connection,
+        side=side,
+        position=run.position,
+        length=sum(len(piece.data) for piece in pieces),
+        gap=run.gap,
+        final=False,
+        pieces=tuple(piece.data for piece in pieces),
+        starts=np.array([piece.position for piece in pieces], np.int64),
+        frames=np.array([piece.frame for piece in pieces], np.int64),
+        times=np.array([piece.time for piece in pieces], np.int64),
+        acks=np.array([piece.ack for piece in pieces], np.int64),
+    )

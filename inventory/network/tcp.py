@@ -1,0 +1,74 @@
+"""TCP headers (RFC 9293 section 3.1) to segments as columns."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inventory.network.columns import Bytes, Column, Mask, u8, u16, u32
+from inventory.network.ip import Datagrams
+
+TCP = 6
+FIN, SYN, RST, ACK = 1, 2, 4, 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segments:
+    """TCP segments as columns, one element for each, in capture order."""
+
+    data: Bytes
+    frame: Column
+    time: Column
+    source_high: NDArray[np.uint64]
+    source_low: NDArray[np.uint64]
+    source_port: Column
+    target_high: NDArray[np.uint64]
+    target_low: NDArray[np.uint64]
+    target_port: Column
+    sequence: Column
+    acknowledgement: Column
+    flags: Column
+    start: Column  # of the payload in `data`
+    captured: Column  # bytes of the payload present
+    length: Column  # bytes of the payload on the wire
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def take(self, rows: NDArray[np.intp]) -> "Segments":
+        """Return some of the segments, in the order of `rows`."""
+        columns = {field.name: getattr(self, field.name)[rows] for field in fields(self) if field.name != "data"}
+        return Segments(data=self.data, **columns)
+
+
+def segments(
+    data: Bytes, rows: NDArray[np.intp], found: Datagrams, times: tuple[Column, Column], end: Column
+) -> tuple[Segments, Mask]:
+    """Read the TCP header of each of the rows; `times` are the columns of frame numbers and times.
+
+    Returns the segments and, for each row, whether its header was good.
+    """
+    at, wire_end, captured_end = found.start[rows], found.wire_end[rows], end[rows]
+    header = (u8(data, at + 12) >> 4) * 4
+    good = (at + 20 <= captured_end) & (header >= 20) & (at + header <= wire_end)
+    kept = np.flatnonzero(good)
+    at, rows = at[kept], rows[kept]
+    start = at + header[kept]
+    limit = np.minimum(captured_end[kept], wire_end[kept])
+    return Segments(
+        data=data,
+        frame=times[0][rows],
+        time=times[1][rows],
+        source_high=found.source[0][rows],
+        source_low=found.source[1][rows],
+        source_port=u16(data, at),
+        target_high=found.target[0][rows],
+        target_low=found.target[1][rows],
+        target_port=u16(data, at + 2),
+        sequence=u32(data, at + 4),
+        acknowledgement=u32(data, at + 8),
+        flags=u8(data, at + 13),
+        start=start,
+        captured=np.maximum(limit - start, 0),
+        length=wire_end[kept] - start,
+    ), good
