@@ -11,7 +11,7 @@ class Match(msgspec.Struct, frozen=True):
 
     operation: Operation
     description: Description
-    service: str  # authority where it is mounted in this traffic
+    service: str  # authority where it was observed; "" where it was not
     endpoint: Endpoint | None
 
 
@@ -30,4 +30,5 @@ class Comparison(msgspec.Struct, frozen=True):
 
     matches: tuple[Match, ...]
     undocumented: tuple[Undocumented, ...]
+    covered: tuple[str, ...] = ()  # services that a description speaks about
     foreign: tuple[tuple[str, int], ...] = ()  # services that no description speaks about, and their exchanges

@@ -1,8 +1,13 @@
 """Observed endpoints: method + authority + path template, with why the template is what it is."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from inventory.model.observations import Name, Tally
+
+_KINDS = ("api", "page", "asset", "preflight", "tunnel", "ambiguous")  # strongest first
+_STATES = {"refused": "refused", "moved": "moved", "failed": "failed", "unanswered": "unanswered", "absent": "probed"}
 
 
 class PathParameter(msgspec.Struct, frozen=True):
@@ -46,3 +51,11 @@ class Endpoint(msgspec.Struct, frozen=True):
     def last_seen(self) -> int:
         """Nanoseconds since 1970 (UTC); 0 where unknown."""
         return max((tally.last_seen for tally in self.tallies), default=0)
+
+
+def state_of(tallies: Iterable[Tally]) -> str:
+    """Return the strongest state that tallies show; see `Endpoint.state`."""
+    seen = {(tally.kind, tally.outcome) for tally in tallies}
+    served = [kind for kind in _KINDS if (kind, "served") in seen]
+    outcomes = {outcome for _, outcome in seen}
+    return served[0] if served else next((_STATES[name] for name in _STATES if name in outcomes), "unanswered")

@@ -1,0 +1,6 @@
+"""Endpoints next to operations: what traffic a description claims, and what is left."""
+
+from inventory.drift.claims import Claims, claim
+from inventory.drift.comparing import compare
+
+__all__ = ["Claims", "claim", "compare"]

@@ -1,0 +1,140 @@
+"""Descriptions and sightings to what each declared operation claims, and what nobody declares."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import msgspec
+
+from inventory.drift import mounts
+from inventory.drift.path_templates import Redact, TemplateIndex
+from inventory.model.observations import Sighting
+from inventory.model.operations import Description, Operation, Server
+
+SAFE_VARIANTS = frozenset({"HEAD", "OPTIONS"})  # what any path may answer beside its operations
+
+
+class Declared(msgspec.Struct, frozen=True):
+    """One operation of one description."""
+
+    operation: Operation
+    description: Description
+
+
+class Claims(msgspec.Struct, frozen=True):
+    """Sightings, sorted by who declares them; everything in the order of its service, path and method."""
+
+    claimed: tuple[tuple[Declared, str, tuple[Sighting, ...]], ...]  # with the service
+    other_methods: tuple[tuple[Sighting, tuple[Declared, ...]], ...]  # on a declared path, with the path's operations
+    undeclared: tuple[Sighting, ...]
+    unclaimed: tuple[Declared, ...]  # operations that nothing was seen of
+    covered: tuple[str, ...]  # services that a description speaks about
+    foreign: tuple[tuple[str, int], ...]  # the other services, and their exchanges
+
+
+def claim(
+    sightings: Sequence[Sighting], descriptions: Sequence[Description], override: tuple[Server, ...], redact: Redact
+) -> Claims:
+    """Give each sighting to the declared path that it fits; `override` says where all descriptions are mounted."""
+    declared = [
+        Declared(operation, description) for description in descriptions for operation in description.operations
+    ]
+    services = sorted({sighting.service for sighting in sightings})
+    lookup = _Lookup(declared, override, redact)
+    found = [(sighting, lookup.find(sighting)) for sighting in sightings]
+    covered = _covered(found, services, lookup)
+    claimed: dict[tuple[int, str], list[Sighting]] = defaultdict(list)
+    other: list[tuple[Sighting, tuple[Declared, ...]]] = []
+    rest: list[Sighting] = []
+    numbers = {id(entry): number for number, entry in enumerate(declared)}
+    for sighting, path in found:
+        if sighting.service not in covered:
+            continue
+        match = next((entry for entry in path if entry.operation.method == sighting.method), None)
+        if match is not None:
+            claimed[numbers[id(match)], sighting.service].append(sighting)
+        elif not path:
+            rest.append(sighting)
+        elif sighting.method not in SAFE_VARIANTS:
+            other.append((sighting, tuple(path)))
+    seen = {number for number, _ in claimed}
+    return Claims(
+        claimed=tuple(
+            (declared[number], service, tuple(group)) for (number, service), group in sorted(claimed.items())
+        ),
+        other_methods=tuple(other),
+        undeclared=tuple(rest),
+        unclaimed=tuple(entry for number, entry in enumerate(declared) if number not in seen),
+        covered=tuple(sorted(covered)),
+        foreign=_foreign(sightings, covered),
+    )
+
+
+class _Lookup:
+    """Finds the operations on the declared path that a sighting fits."""
+
+    def __init__(self, declared: Sequence[Declared], override: tuple[Server, ...], redact: Redact) -> None:
+        self._redact = redact
+        self._indexes: dict[tuple[str, str], TemplateIndex[Declared]] = {}  # by authority and scheme of servers
+        self._servers: dict[tuple[str, str], Server] = {}
+        for entry in declared:
+            for server in mounts.mounts(entry.description, entry.operation, override):
+                key = (server.authority, server.scheme)
+                self._servers.setdefault(key, server)
+                self._index(key).add(server.base_path + entry.operation.path, entry)
+        self._of_service: dict[str, list[tuple[Server, TemplateIndex[Declared]]]] = {}
+
+    def find(self, sighting: Sighting) -> list[Declared]:
+        """Return the operations on the path, whatever their method; [] when no declared path fits."""
+        for _, index in self.indexes(sighting.service):
+            if path := index.find(sighting.path):
+                return path
+        return []
+
+    def indexes(self, service: str) -> list[tuple[Server, TemplateIndex[Declared]]]:
+        """Return what is declared for a service: by its exact name first, by any name last."""
+        if service not in self._of_service:
+            fitting = [key for key, server in self._servers.items() if mounts.fits(server, service)]
+            fitting.sort(key=lambda key: (key[0] != service, not key[0], key))
+            self._of_service[service] = [(self._servers[key], self._indexes[key]) for key in fitting]
+        return self._of_service[service]
+
+    def _index(self, key: tuple[str, str]) -> TemplateIndex[Declared]:
+        if key not in self._indexes:
+            self._indexes[key] = TemplateIndex(self._redact)
+        return self._indexes[key]
+
+
+def _covered(
+    found: Sequence[tuple[Sighting, list[Declared]]], services: Sequence[str], lookup: _Lookup
+) -> frozenset[str]:
+    """Return the services that the descriptions speak about.
+
+    A server with a host speaks about that host. One without, as `/v1`, speaks about the services on which a path with
+    a literal segment was found, or about the only service there is.
+    """
+    named = {
+        service for service in services if any(not mounts.is_open(server) for server, _ in lookup.indexes(service))
+    }
+    fitted = {
+        sighting.service
+        for sighting, path in found
+        if path and _is_telling(path[0].operation.path) and _is_answered(sighting)
+    }
+    only = {service for service in services if len(services) == 1 and lookup.indexes(service)}
+    return frozenset(named | fitted | only)
+
+
+def _is_telling(template: str) -> bool:
+    return any(segment and "{" not in segment for segment in template.split("/"))
+
+
+def _is_answered(sighting: Sighting) -> bool:
+    return any(tally.outcome not in ("absent", "unanswered") for tally in sighting.tallies)
+
+
+def _foreign(sightings: Sequence[Sighting], covered: frozenset[str]) -> tuple[tuple[str, int], ...]:
+    counts: dict[str, int] = defaultdict(int)
+    for sighting in sightings:
+        if sighting.service not in covered:
+            counts[sighting.service] += sum(tally.count for tally in sighting.tallies)
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

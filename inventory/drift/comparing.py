@@ -1,0 +1,58 @@
+"""Claims and the endpoints inferred from what nobody claims to one comparison."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from inventory.drift.claims import Claims, Declared
+from inventory.model.comparisons import Comparison, Match, Undocumented
+from inventory.model.endpoints import Endpoint, PathParameter, state_of
+from inventory.model.observations import Sighting, merge_names, merge_tallies
+
+
+def compare(claims: Claims, endpoints: Sequence[Endpoint]) -> Comparison:
+    """Put operations and endpoints side by side; `endpoints` are those of `claims.undeclared`."""
+    matches = [
+        Match(declared.operation, declared.description, service, _endpoint(declared, service, sightings))
+        for declared, service, sightings in claims.claimed
+    ]
+    matches += [Match(entry.operation, entry.description, "", None) for entry in claims.unclaimed]
+    undocumented = [Undocumented(endpoint) for endpoint in endpoints]
+    undocumented += _other_methods(claims)
+    return Comparison(tuple(matches), tuple(undocumented), claims.covered, claims.foreign)
+
+
+def _other_methods(claims: Claims) -> list[Undocumented]:
+    groups: dict[tuple[str, str, str], list[tuple[Sighting, tuple[Declared, ...]]]] = defaultdict(list)
+    for sighting, path in claims.other_methods:
+        groups[sighting.service, path[0].operation.path, sighting.method].append((sighting, path))
+    return [
+        Undocumented(
+            _endpoint(found[0][1][0], service, [sighting for sighting, _ in found], method),
+            tuple(declared.operation for declared in found[0][1]),
+        )
+        for (service, _, method), found in sorted(groups.items())
+    ]
+
+
+def _endpoint(declared: Declared, service: str, sightings: Sequence[Sighting], method: str = "") -> Endpoint:
+    """Sum up the sightings on a declared path."""
+    tallies = merge_tallies(tally for sighting in sightings for tally in sighting.tallies)
+    return Endpoint(
+        service=service,
+        method=method or declared.operation.method,
+        template=declared.operation.path,
+        state=state_of(tallies),
+        parameters=_parameters(declared),
+        paths=tuple(sorted(sighting.path for sighting in sightings)),
+        tallies=tallies,
+        names=merge_names(name for sighting in sightings for name in sighting.names),
+    )
+
+
+def _parameters(declared: Declared) -> tuple[PathParameter, ...]:
+    where = f"declared in {declared.description.file}"
+    return tuple(
+        PathParameter(segment.strip("{}"), index, "string", "declared", where)
+        for index, segment in enumerate(declared.operation.path.strip("/").split("/"))
+        if "{" in segment
+    )

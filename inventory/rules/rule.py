@@ -1,0 +1,123 @@
+"""What a rule is: a text for people, examples, and a check of a comparison."""
+
+import inspect
+from collections.abc import Iterator
+from functools import cache
+
+import msgspec
+
+from inventory import plugins
+from inventory.model.comparisons import Comparison
+from inventory.model.endpoints import Endpoint
+from inventory.model.findings import Finding, Severity
+from inventory.model.observations import EVIDENCE_LIMIT, Tally
+from inventory.model.operations import SourceLine
+
+# Answers that say that an operation is not there: whoever got only these has not used it.
+NOT_THERE = frozenset({0, 404, 405, 501})
+
+
+class Example(msgspec.Struct, frozen=True):
+    """A small case; texts are `METHOD /path`, observed ones perhaps with a status, described ones with `deprecated`."""
+
+    title: str
+    described: tuple[str, ...]
+    observed: tuple[str, ...]
+    found: tuple[str, ...] = ()
+
+
+class Rule:
+    """One rule; the docstring of a subclass is what people read: a sentence, why it matters, what to do."""
+
+    severity: Severity
+    tags: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def check(self, comparison: Comparison) -> Iterator[Finding]:
+        """Yield a finding for each thing that is wrong."""
+        raise NotImplementedError
+
+    @property
+    def title(self) -> str:
+        """The first sentence of the text."""
+        return self.text.partition("\n")[0]
+
+    @property
+    def text(self) -> str:
+        """The whole text, as Markdown."""
+        return inspect.cleandoc(type(self).__doc__ or "")
+
+    def finding(
+        self,
+        endpoint: Endpoint,
+        tallies: tuple[Tally, ...],
+        message: str,
+        spec: SourceLine | None,
+        confidence: str = "high",
+    ) -> Finding:
+        """Make a finding about an endpoint; `tallies` are the observations that show it."""
+        return Finding(
+            rule=self.name,
+            severity=self.severity,
+            confidence=confidence,
+            tags=self.tags,
+            service=endpoint.service,
+            method=endpoint.method,
+            path=endpoint.template,
+            location=None,
+            message=message,
+            count=sum(tally.count for tally in tallies),
+            first_seen=min((tally.first_seen for tally in tallies if tally.first_seen), default=0),
+            last_seen=max((tally.last_seen for tally in tallies), default=0),
+            evidence=tuple(sorted({one for tally in tallies for one in tally.evidence})[:EVIDENCE_LIMIT]),
+            spec=spec,
+        )
+
+
+@cache
+def catalogue() -> dict[str, Rule]:
+    """Return all rules by name."""
+    return {name: _rule(name, vars(module)) for name, module in plugins.load("inventory.rules.catalogue").items()}
+
+
+def used(tallies: tuple[Tally, ...]) -> tuple[Tally, ...]:
+    """Return the observations that show somebody using what is there."""
+    return tuple(tally for tally in tallies if tally.status not in NOT_THERE and tally.kind != "preflight")
+
+
+def served(tallies: tuple[Tally, ...]) -> tuple[Tally, ...]:
+    """Return the observations that show that something is there."""
+    return tuple(
+        tally
+        for tally in tallies
+        if tally.outcome == "served" and tally.kind not in ("preflight", "tunnel", "ambiguous")
+    )
+
+
+def answers(tallies: tuple[Tally, ...]) -> str:
+    """Tell how often what was answered: "200 (7), 404 (1)"."""
+    counts: dict[int, int] = {}
+    for tally in tallies:
+        counts[tally.status] = counts.get(tally.status, 0) + tally.count
+    return ", ".join(f"{status or 'no response'} ({count:,})" for status, count in sorted(counts.items()))
+
+
+def times(count: int) -> str:
+    """Write a number of exchanges: "1 exchange", "1,204 exchanges"."""
+    return f"{count:,} exchange" + ("" if count == 1 else "s")
+
+
+def _rule(name: str, namespace: dict[str, object]) -> Rule:
+    made = [
+        thing
+        for thing in namespace.values()
+        if isinstance(thing, type)
+        and issubclass(thing, Rule)
+        and thing is not Rule
+        and thing.__module__ == namespace["__name__"]
+    ]
+    (kind,) = made
+    return kind(name)
