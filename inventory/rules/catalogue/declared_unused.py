@@ -17,8 +17,8 @@ class DeclaredUnused(Rule):
 
     ## Why it matters
 
-    Either the description promises what is not there, or something is kept running that nobody needs: both cost work and
-    widen what can be attacked.
+    Either the description promises what is not there, or something is kept running that nobody needs: both cost work
+    and widen what can be attacked.
 
     ## What to do
 

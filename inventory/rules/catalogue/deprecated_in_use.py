@@ -43,9 +43,10 @@ class DeprecatedInUse(Rule):
                 continue
             shown = used(match.endpoint.tallies)
             if shown:
+                operation, description = match.operation, match.description
                 count = sum(tally.count for tally in shown)
                 message = (
-                    f"{match.operation.method} {match.operation.path} is deprecated in {match.description.title} "
-                    f"{match.description.version} and still called on {match.service}: {times(count)}, answered {answers(shown)}"
+                    f"{operation.method} {operation.path} is deprecated in {description.title} {description.version} "
+                    f"and still called on {match.service}: {times(count)}, answered {answers(shown)}"
                 )
-                yield self.finding(match.endpoint, shown, message, match.operation.source)
+                yield self.finding(match.endpoint, shown, message, operation.source)

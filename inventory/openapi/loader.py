@@ -1,0 +1,75 @@
+"""Description files to descriptions: read, validated, resolved."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Protocol, cast
+
+from openapi_spec_validator.validation.validators import SpecValidator
+
+from inventory import plugins
+from inventory.model.operations import Description, Operation, Server
+from inventory.openapi.folder import Folder
+from inventory.openapi.validation import validate
+from inventory.openapi.values import JsonObject, as_object, as_text, shown
+
+
+class Version(Protocol):
+    """What a plug-in in `versions/` offers."""
+
+    DIALECT: str
+    VALIDATOR: type[SpecValidator]
+
+    def recognises(self, document: JsonObject) -> bool:
+        """Tell a document of this version by its version field."""
+
+    def servers(self, document: JsonObject) -> tuple[Server, ...]:
+        """Return where the whole description is mounted."""
+
+    def operations(self, folder: Folder) -> tuple[Operation, ...]:
+        """Return all operations, in the order of the file."""
+
+
+def load(paths: Iterable[Path]) -> tuple[Description, ...]:
+    """Read descriptions, each once, in the order given.
+
+    Raises DescriptionError for a file that cannot be read, is no OpenAPI description of a known version, does not
+    validate, or refers to what is not beside it.
+    """
+    return tuple(_load(path) for path in dict.fromkeys(paths))
+
+
+def _load(path: Path) -> Description:
+    folder = Folder(path)
+    document = as_object(folder.root.value)
+    version = _version(folder, document)
+    validate(folder, version.VALIDATOR)
+    info = as_object(document.get("info"))
+    return Description(
+        file=str(path),
+        title=shown(as_text(info.get("title"))),
+        version=shown(as_text(info.get("version"))),
+        dialect=version.DIALECT,
+        servers=version.servers(document),
+        operations=version.operations(folder),
+    )
+
+
+def _version(folder: Folder, document: JsonObject) -> Version:
+    modules = [cast("Version", module) for module in plugins.load("inventory.openapi.versions").values()]
+    found = next((version for version in modules if version.recognises(document)), None)
+    if found is not None:
+        return found
+    known = ", ".join(sorted(version.DIALECT for version in modules))
+    written = document.get("openapi", document.get("swagger"))
+    if written is None:
+        raise folder.root.problem(
+            (),
+            "is no OpenAPI description: neither `openapi` nor `swagger` says its version",
+            hint=f"versions {known} are read",
+        )
+    key = "openapi" if "openapi" in document else "swagger"
+    if not isinstance(written, str):
+        raise folder.root.problem(
+            (key,), f'the version is not text: write {key}: "{shown(str(written))}"', hint=f"versions {known} are read"
+        )
+    raise folder.root.problem((key,), f"version {shown(written)} is not known", hint=f"versions {known} are read")

@@ -1,0 +1,1 @@
+"""Versions of the OpenAPI Specification, one plug-in each."""

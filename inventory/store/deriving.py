@@ -1,0 +1,86 @@
+"""Stored sightings to the endpoints that follow from them, row by row in place of the old."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_or_update
+
+from inventory.model.endpoints import Endpoint
+from inventory.model.observations import Sighting
+from inventory.store.reading import Services, StoredSighting, read_sightings
+from inventory.store.rows import dump_parameters
+from inventory.store.tables import endpoints, observations, paths, services
+from inventory.store.writing import execute_many
+
+Infer = Callable[[Sequence[Sighting]], Iterable[Endpoint]]
+
+_Key = tuple[str, str, str]  # service, method, template or path
+
+
+def renew_endpoints(connection: Connection, capture_id: int, infer: Infer) -> None:
+    """Infer anew, from all captures, the endpoints of the services that one capture shows.
+
+    An endpoint that stays keeps its row.
+    """
+    shown = select(paths.c.service_id).join(observations).where(observations.c.capture_id == capture_id)
+    stored = read_sightings(connection, shown)
+    inferred = list(infer([one.sighting for one in stored]))
+    _put(connection, shown, inferred)
+    rows = _rows(connection, shown)
+    _link(connection, stored, inferred, rows)
+    kept = {_key(endpoint) for endpoint in inferred}
+    gone = [{"gone": endpoint_id} for key, endpoint_id in rows.items() if key not in kept]
+    execute_many(connection, delete(endpoints).where(endpoints.c.id == bindparam("gone")), gone)
+
+
+def _key(endpoint: Endpoint) -> _Key:
+    return endpoint.service, endpoint.method, endpoint.template
+
+
+def _put(connection: Connection, among: Services, inferred: Sequence[Endpoint]) -> None:
+    """Insert what is new and update what has changed."""
+    query = select(services.c.authority, services.c.id).where(services.c.id.in_(among))
+    service_ids = dict(connection.execute(query).tuples().all())
+    rows = [
+        {
+            "service_id": service_ids[endpoint.service],
+            "method": endpoint.method,
+            "template": endpoint.template,
+            "state": endpoint.state,
+            "parameters": dump_parameters(endpoint.parameters),
+        }
+        for endpoint in sorted(inferred, key=_key)
+    ]
+    statement = insert_or_update(endpoints)
+    new = statement.excluded
+    statement = statement.on_conflict_do_update(
+        index_elements=["service_id", "method", "template"],
+        set_={"state": new.state, "parameters": new.parameters},
+        where=or_(endpoints.c.state != new.state, endpoints.c.parameters != new.parameters),
+    )
+    execute_many(connection, statement, rows)
+
+
+def _rows(connection: Connection, among: Services) -> dict[_Key, int]:
+    columns = endpoints.c
+    query = select(services.c.authority, columns.method, columns.template, columns.id).join(services)
+    found = connection.execute(query.where(columns.service_id.in_(among))).all()
+    return {(authority, method, template): endpoint_id for authority, method, template, endpoint_id in found}
+
+
+def _link(
+    connection: Connection, stored: Iterable[StoredSighting], inferred: Iterable[Endpoint], rows: Mapping[_Key, int]
+) -> None:
+    """Point each path to its endpoint."""
+    owners = {
+        (endpoint.service, endpoint.method, path): rows[_key(endpoint)]
+        for endpoint in inferred
+        for path in endpoint.paths
+    }
+    moved = []
+    for path_id, endpoint_id, sighting in stored:
+        owner = owners.get((sighting.service, sighting.method, sighting.path))
+        if owner != endpoint_id:
+            moved.append({"moved": path_id, "owner": owner})
+    statement = update(paths).where(paths.c.id == bindparam("moved")).values(endpoint_id=bindparam("owner"))
+    execute_many(connection, statement, moved)

@@ -1,0 +1,139 @@
+"""Rows to captures, sightings and endpoints: the same for the same captures, whatever order they came in."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, Select, select
+
+from inventory.model.anomalies import Anomaly
+from inventory.model.captures import CaptureSummary
+from inventory.model.endpoints import Endpoint
+from inventory.model.observations import Name, Sighting, Tally, merge_names, merge_tallies
+from inventory.store.rows import load_evidence, load_parameters
+from inventory.store.tables import anomalies, captures, endpoints, names, observations, paths, services
+
+Services = Select[tuple[int]]
+
+
+class StoredSighting(NamedTuple):
+    """A sighting, the path row it stands for, and the endpoint that this belongs to."""
+
+    path_id: int
+    endpoint_id: int | None
+    sighting: Sighting
+
+
+def read_captures(connection: Connection) -> tuple[CaptureSummary, ...]:
+    """Return all captures, by first_seen and digest."""
+    found: dict[int, list[Anomaly]] = defaultdict(list)
+    columns = anomalies.c
+    for capture_id, *values in connection.execute(
+        select(
+            columns.capture_id,
+            columns.kind,
+            columns.message,
+            columns.count,
+            columns.size,
+            columns.frame,
+            columns.stream,
+        )
+    ):
+        found[capture_id].append(Anomaly(*values))
+    summaries = [
+        CaptureSummary(
+            digest=row.digest,
+            name=row.name,
+            format=row.format,
+            size=row.size,
+            packets=row.packets,
+            exchanges=row.exchanges,
+            payload=row.payload,
+            decoded=row.decoded,
+            first_seen=row.first_seen,
+            last_seen=row.last_seen,
+            anomalies=tuple(sorted(found[row.id], key=lambda anomaly: anomaly.kind)),
+        )
+        for row in connection.execute(select(captures))
+    ]
+    return tuple(sorted(summaries, key=lambda summary: (summary.first_seen, summary.digest)))
+
+
+def read_sightings(connection: Connection, among: Services | None = None) -> list[StoredSighting]:
+    """Return the sum over all captures, by service, method and path; of some services only where they are given."""
+    wanted = select(paths.c.id, paths.c.endpoint_id, services.c.authority, paths.c.method, paths.c.path).join(services)
+    if among is not None:
+        wanted = wanted.where(paths.c.service_id.in_(among))
+    tallies = _tallies(connection, among)
+    counts = _names(connection, among)
+    stored = [
+        StoredSighting(
+            path_id,
+            endpoint_id,
+            Sighting(authority, method, path, merge_tallies(tallies[path_id]), merge_names(counts.get(path_id, ()))),
+        )
+        for path_id, endpoint_id, authority, method, path in connection.execute(wanted)
+        if path_id in tallies
+    ]
+    return sorted(stored, key=lambda one: (one.sighting.service, one.sighting.method, one.sighting.path))
+
+
+def read_endpoints(connection: Connection) -> tuple[Endpoint, ...]:
+    """Return all endpoints with what was observed on them, by service, template and method."""
+    members: dict[int, list[Sighting]] = defaultdict(list)
+    for _, endpoint_id, sighting in read_sightings(connection):
+        if endpoint_id is not None:
+            members[endpoint_id].append(sighting)
+    query = select(endpoints, services.c.authority).join(services)
+    found = [_endpoint(row, members[row.id]) for row in connection.execute(query)]
+    return tuple(sorted(found, key=lambda endpoint: (endpoint.service, endpoint.template, endpoint.method)))
+
+
+def _endpoint(row: Row[Any], members: Sequence[Sighting]) -> Endpoint:
+    return Endpoint(
+        service=row.authority,
+        method=row.method,
+        template=row.template,
+        state=row.state,
+        parameters=load_parameters(row.parameters),
+        paths=tuple(sighting.path for sighting in members),
+        tallies=merge_tallies(tally for sighting in members for tally in sighting.tallies),
+        names=merge_names(name for sighting in members for name in sighting.names),
+    )
+
+
+def _tallies(connection: Connection, among: Services | None) -> dict[int, list[Tally]]:
+    columns = observations.c
+    query = select(
+        columns.path_id,
+        captures.c.name,
+        columns.status,
+        columns.kind,
+        columns.outcome,
+        columns.count,
+        columns.first_seen,
+        columns.last_seen,
+        columns.evidence,
+    ).join(captures)
+    if among is not None:
+        query = query.where(columns.path_id.in_(_paths(among)))
+    tallies: dict[int, list[Tally]] = defaultdict(list)
+    for path_id, capture, status, kind, outcome, count, first_seen, last_seen, evidence in connection.execute(query):
+        places = load_evidence(evidence, capture)
+        tallies[path_id].append(Tally(status, kind, outcome, count, first_seen, last_seen, places))
+    return tallies
+
+
+def _names(connection: Connection, among: Services | None) -> dict[int, list[Name]]:
+    columns = names.c
+    query = select(columns.path_id, columns.status, columns.role, columns.name, columns.count)
+    if among is not None:
+        query = query.where(columns.path_id.in_(_paths(among)))
+    found: dict[int, list[Name]] = defaultdict(list)
+    for path_id, status, role, name, count in connection.execute(query):
+        found[path_id].append(Name(status, role, name, count))
+    return found
+
+
+def _paths(among: Services) -> Select[tuple[int]]:
+    return select(paths.c.id).where(paths.c.service_id.in_(among))

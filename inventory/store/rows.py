@@ -1,0 +1,63 @@
+"""Values that are kept whole to the JSON text of their column, and back."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from inventory.errors import StoreError
+from inventory.model.endpoints import PathParameter
+from inventory.model.observations import EVIDENCE_LIMIT, Evidence
+
+
+class _Place(msgspec.Struct, array_like=True, gc=False):
+    """One piece of evidence without its capture, whose row has the name."""
+
+    time: int
+    frame: int
+    stream: int
+
+
+_encoder = msgspec.json.Encoder()
+_places = msgspec.json.Decoder(list[_Place])
+_parameters = msgspec.json.Decoder(tuple[PathParameter, ...])
+
+
+def dump_evidence(evidence: Iterable[Evidence]) -> str:
+    """Write the oldest few as `[[time, frame, stream], …]`."""
+    oldest = sorted(evidence)[:EVIDENCE_LIMIT]
+    return _encoder.encode([(found.time, found.frame, found.stream) for found in oldest]).decode()
+
+
+def load_evidence(text: str, capture: str) -> tuple[Evidence, ...]:
+    """Read what `dump_evidence` wrote, for the capture of that name.
+
+    Raises: StoreError when the text is not that.
+    """
+    try:
+        places = _places.decode(text)
+    except msgspec.DecodeError as problem:
+        raise _damaged("evidence") from problem
+    return tuple([Evidence(place.time, capture, place.frame, place.stream) for place in places])
+
+
+def dump_parameters(parameters: Iterable[PathParameter]) -> str:
+    """Write the parameters of a template as a list of objects."""
+    return _encoder.encode(list(parameters)).decode()
+
+
+def load_parameters(text: str) -> tuple[PathParameter, ...]:
+    """Read what `dump_parameters` wrote.
+
+    Raises: StoreError when the text is not that.
+    """
+    try:
+        return _parameters.decode(text)
+    except msgspec.DecodeError as problem:
+        raise _damaged("path parameters") from problem
+
+
+def _damaged(what: str) -> StoreError:
+    return StoreError(
+        f"the database is damaged: it has {what} that cannot be read",
+        hint="restore a copy of it, or scan the captures into a new one",
+    )

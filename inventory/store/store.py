@@ -1,0 +1,152 @@
+"""The inventory as the other stages see it: captures go in, captures, sightings and endpoints come out."""
+
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
+
+import msgspec
+from sqlalchemy import Engine, func, select
+
+from inventory.errors import StoreError
+from inventory.model.captures import CaptureSummary
+from inventory.model.endpoints import Endpoint
+from inventory.model.observations import Sighting
+from inventory.store import schema, sqlite
+from inventory.store.deriving import Infer, renew_endpoints
+from inventory.store.files import Location, holds_inventory, locate, reserve
+from inventory.store.reading import read_captures, read_endpoints, read_sightings
+from inventory.store.tables import captures, metadata
+from inventory.store.writing import add_capture, add_sightings
+
+
+class StoreInfo(msgspec.Struct, frozen=True):
+    """What a database is and how much it holds."""
+
+    location: str
+    revision: str  # of its schema
+    size: int  # bytes of the file; 0 in memory
+    rows: dict[str, int]  # by table
+
+
+class Store:
+    """An open inventory; a context manager that closes it.
+
+    Every method is one transaction, and raises StoreError when the database is damaged, locked by another process
+    for longer than a few seconds, full, or cannot be written.
+    """
+
+    def __init__(self, location: Location, engine: Engine) -> None:
+        self._location = location
+        self._engine = engine
+        self._writer = engine.execution_options(writes=True)
+
+    @classmethod
+    def open(cls, url: str, *, create: bool) -> Self:
+        """Open the inventory at a file name or SQLAlchemy URL; ":memory:" is always a new one.
+
+        Where there is nothing, or an empty file, `create` makes one, for its owner alone (mode 0600).
+        Raises: StoreError when there is no inventory, or anything else is there: that is left as it is.
+        """
+        location = locate(url)
+        exists = location.path is not None and holds_inventory(location.path)
+        if location.path is not None and not exists:
+            if not create:
+                raise _absent(location)
+            reserve(location.path)
+        store = cls(location, sqlite.connect(location))
+        try:
+            if not exists:
+                with store._writer.begin() as connection:
+                    schema.create(connection)
+            with store._engine.begin() as connection:
+                schema.require_newest(connection, str(location))
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Close the database; what was in memory is gone."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def has(self, digest: str) -> bool:
+        """Tell whether the capture with this content was added."""
+        with self._engine.begin() as connection:
+            return connection.execute(select(captures.c.id).where(captures.c.digest == digest)).first() is not None
+
+    def captures(self) -> tuple[CaptureSummary, ...]:
+        """Return all captures, by first_seen and digest."""
+        with self._engine.begin() as connection:
+            return read_captures(connection)
+
+    def sightings(self) -> tuple[Sighting, ...]:
+        """Return the sum over all captures, by service, method and path."""
+        with self._engine.begin() as connection:
+            return tuple(stored.sighting for stored in read_sightings(connection))
+
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Return all endpoints with what was observed on them, by service, template and method."""
+        with self._engine.begin() as connection:
+            return read_endpoints(connection)
+
+    def add(self, summary: CaptureSummary, sightings: Iterable[Sighting], infer: Infer) -> bool:
+        """Add one capture, all of it or nothing; return False, and change nothing, when it was added before.
+
+        `infer` gets all sightings, of all captures, of the services that this capture shows, and gives the
+        endpoints of these services. The capture's name stands for that in the evidence.
+        """
+        sightings = list(sightings)
+        with self._writer.begin() as connection:
+            if connection.execute(select(captures.c.id).where(captures.c.digest == summary.digest)).first():
+                return False
+            capture_id = add_capture(connection, summary)
+            add_sightings(connection, capture_id, sightings)
+            renew_endpoints(connection, capture_id, infer)
+            return True
+
+    def info(self) -> StoreInfo:
+        """Return what the database is and how much it holds."""
+        with self._engine.begin() as connection:
+            rows = {
+                name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for name, table in sorted(metadata.tables.items())
+            }
+            revision = schema.revision(connection)
+        path = self._location.path
+        return StoreInfo(str(self._location), revision, path.stat().st_size if path else 0, rows)
+
+
+def upgrade(url: str) -> bool:
+    """Bring the schema of an inventory up to the newest, all steps or none; return False when it was there.
+
+    Raises: StoreError when there is no inventory, or one of a newer version.
+    """
+    location = locate(url)
+    if location.path is None or not holds_inventory(location.path):
+        raise _absent(location)
+    # Alembic changes a table of SQLite by making a new one in its place, which must not take the rows that
+    # point to it along: keys are checked at the end instead (https://www.sqlite.org/lang_altertable.html section 7).
+    engine = sqlite.connect(location, foreign_keys=False)
+    try:
+        with engine.execution_options(writes=True).begin() as connection:
+            if schema.is_newest(connection, str(location)):
+                return False
+            schema.bring_up(connection)
+            sqlite.refuse_dangling_rows(connection, str(location))
+            return True
+    finally:
+        engine.dispose()
+
+
+def _absent(location: Location) -> StoreError:
+    return StoreError(
+        f"there is no inventory at {location}", hint=f"run `inventory scan CAPTURE --db {location}` first"
+    )

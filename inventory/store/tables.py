@@ -1,0 +1,134 @@
+"""What an inventory knows to the tables that keep it; `migrations` holds the way to them."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+
+# STRICT tables of SQLite know one integer type, of 64 bits; elsewhere INTEGER has 32.
+_Number = BigInteger().with_variant(Integer(), "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _identity() -> Column[int]:
+    return Column("id", _Number, primary_key=True)
+
+
+def _number(name: str, *, key: bool = False) -> Column[int]:
+    return Column(name, _Number, primary_key=key, nullable=False)
+
+
+def _text(name: str, *, key: bool = False) -> Column[str]:
+    return Column(name, Text, primary_key=key, nullable=False)
+
+
+def _belongs_to(table: str, *, key: bool = False) -> Column[int]:
+    """Make the column of a row that goes when the row goes that it points to."""
+    target = ForeignKey(f"{table}.id", ondelete="CASCADE")
+    return Column(f"{table.removesuffix('s')}_id", _Number, target, primary_key=key, nullable=False)
+
+
+captures = Table(
+    "captures",
+    metadata,
+    _identity(),
+    _text("digest"),
+    _text("name"),
+    _text("format"),
+    _number("size"),
+    _number("packets"),
+    _number("exchanges"),
+    _number("payload"),
+    _number("decoded"),
+    _number("first_seen"),
+    _number("last_seen"),
+    _number("added_at"),  # nanoseconds since 1970 (UTC)
+    UniqueConstraint("digest"),
+    sqlite_strict=True,
+)
+
+anomalies = Table(
+    "anomalies",
+    metadata,
+    _belongs_to("captures", key=True),
+    _text("kind", key=True),
+    _text("message"),
+    _number("count"),
+    _number("size"),
+    _number("frame"),
+    _number("stream"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+services = Table(
+    "services",
+    metadata,
+    _identity(),
+    _text("authority"),
+    UniqueConstraint("authority"),
+    sqlite_strict=True,
+)
+
+endpoints = Table(
+    "endpoints",
+    metadata,
+    _identity(),
+    _belongs_to("services"),
+    _text("method"),
+    _text("template"),
+    _text("state"),
+    _text("parameters"),  # JSON, see `rows.dump_parameters`
+    UniqueConstraint("service_id", "method", "template"),
+    sqlite_strict=True,
+)
+
+paths = Table(
+    "paths",
+    metadata,
+    _identity(),
+    _belongs_to("services"),
+    _text("method"),
+    _text("path"),
+    Column("endpoint_id", _Number, ForeignKey("endpoints.id", ondelete="SET NULL")),
+    UniqueConstraint("service_id", "method", "path"),
+    Index(None, "endpoint_id"),
+    sqlite_strict=True,
+)
+
+# Keyed by path first: that is how they are read. The index by capture serves taking one out again.
+observations = Table(
+    "observations",
+    metadata,
+    _belongs_to("paths", key=True),
+    _belongs_to("captures", key=True),
+    _number("status", key=True),
+    _text("kind", key=True),
+    _text("outcome"),
+    _number("count"),
+    _number("first_seen"),
+    _number("last_seen"),
+    _text("evidence"),  # JSON, see `rows.dump_evidence`
+    Index(None, "capture_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+names = Table(
+    "names",
+    metadata,
+    _belongs_to("paths", key=True),
+    _belongs_to("captures", key=True),
+    _number("status", key=True),
+    _text("role", key=True),
+    _text("name", key=True),
+    _number("count"),
+    Index(None, "capture_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,102 @@
+"""One capture and its sightings to rows."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy import Connection, Executable, insert, select
+from sqlalchemy.dialects.sqlite import insert as insert_unless
+
+from inventory.model.captures import CaptureSummary
+from inventory.model.observations import Sighting, merge_names, merge_sightings, merge_tallies
+from inventory.store.rows import dump_evidence
+from inventory.store.tables import anomalies, captures, names, observations, paths, services
+
+_IN_LIMIT = 500  # values in one IN list: every database limits the parameters of a statement
+
+_Row = Mapping[str, int | str | None]
+_Value = TypeVar("_Value", int, str)
+
+
+def add_capture(connection: Connection, summary: CaptureSummary) -> int:
+    """Insert the capture and its anomalies; return the id of its row."""
+    row = msgspec.structs.asdict(summary) | {"added_at": time.time_ns()}
+    row.pop("anomalies")
+    capture_id: int = connection.execute(insert(captures).values(row).returning(captures.c.id)).scalar_one()
+    found = [{"capture_id": capture_id} | msgspec.structs.asdict(anomaly) for anomaly in summary.anomalies]
+    execute_many(connection, insert(anomalies), found)
+    return capture_id
+
+
+def add_sightings(connection: Connection, capture_id: int, sightings: Iterable[Sighting]) -> None:
+    """Insert what one capture shows, and the services and paths that it is the first to show.
+
+    Rows go in by the order of their keys: writers that meet in another database than SQLite then never wait for
+    each other in a circle.
+    """
+    seen = [sighting for sighting in merge_sightings(sightings) if sighting.tallies]
+    path_ids = _path_ids(connection, seen)
+    keyed = sorted(zip(path_ids, seen, strict=True), key=lambda pair: pair[0])
+    execute_many(connection, insert(observations), list(_observation_rows(capture_id, keyed)))
+    execute_many(connection, insert(names), list(_name_rows(capture_id, keyed)))
+
+
+def execute_many(connection: Connection, statement: Executable, rows: Sequence[_Row]) -> None:
+    """Execute the statement once per row; without rows, not at all."""
+    if rows:
+        connection.execute(statement, rows)
+
+
+def _path_ids(connection: Connection, sightings: Sequence[Sighting]) -> list[int]:
+    """Return the path row of each sighting; make those that are missing, and their services."""
+    service_ids = _service_ids(connection, sorted({sighting.service for sighting in sightings}))
+    keys = [(service_ids[sighting.service], sighting.method, sighting.path) for sighting in sightings]
+    columns = (paths.c.service_id, paths.c.method, paths.c.path)
+    rows: list[_Row] = [{"service_id": key[0], "method": key[1], "path": key[2]} for key in sorted(keys)]
+    execute_many(connection, insert_unless(paths).on_conflict_do_nothing(), rows)
+    found: dict[tuple[int, str, str], int] = {}
+    for some in _batches(sorted(service_ids.values())):
+        query = select(*columns, paths.c.id).where(paths.c.service_id.in_(some))
+        found.update(
+            ((service_id, method, path), path_id)
+            for service_id, method, path, path_id in connection.execute(query).all()
+        )
+    return [found[key] for key in keys]
+
+
+def _service_ids(connection: Connection, authorities: Sequence[str]) -> dict[str, int]:
+    """Return the rows of services; make those that are missing."""
+    rows = [{"authority": authority} for authority in authorities]
+    execute_many(connection, insert_unless(services).on_conflict_do_nothing(), rows)
+    found: dict[str, int] = {}
+    for some in _batches(authorities):
+        query = select(services.c.authority, services.c.id).where(services.c.authority.in_(some))
+        found.update((authority, service_id) for authority, service_id in connection.execute(query))
+    return found
+
+
+def _observation_rows(capture_id: int, keyed: Iterable[tuple[int, Sighting]]) -> Iterator[_Row]:
+    for path_id, sighting in keyed:
+        for tally in merge_tallies(sighting.tallies):
+            yield {
+                "path_id": path_id,
+                "capture_id": capture_id,
+                "status": tally.status,
+                "kind": tally.kind,
+                "outcome": tally.outcome,
+                "count": tally.count,
+                "first_seen": tally.first_seen,
+                "last_seen": tally.last_seen,
+                "evidence": dump_evidence(tally.evidence),
+            }
+
+
+def _name_rows(capture_id: int, keyed: Iterable[tuple[int, Sighting]]) -> Iterator[_Row]:
+    for path_id, sighting in keyed:
+        for name in merge_names(sighting.names):
+            yield {"path_id": path_id, "capture_id": capture_id, **msgspec.structs.asdict(name)}
+
+
+def _batches(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    return (values[start : start + _IN_LIMIT] for start in range(0, len(values), _IN_LIMIT))
