@@ -1,6 +1,6 @@
 """Files to packets; HAR straight to exchanges."""
 
-from inventory.capture.finding import find
+from inventory.capture.finding import STDIN, find
 from inventory.capture.reader import Reading, digest, read
 
-__all__ = ["Reading", "digest", "find", "read"]
+__all__ = ["STDIN", "Reading", "digest", "find", "read"]

@@ -34,7 +34,7 @@ class _Counts:
 
     @property
     def served(self) -> bool:
-        return any(count.outcome == "served" for count in self.tallies.values())
+        return any(count.outcome in ("served", "rejected") for count in self.tallies.values())
 
 
 class _Count:
@@ -56,10 +56,13 @@ class _Count:
 
 
 class Gatherer:
-    """Sums up the observations of one capture; `capture` is the name that evidence gives it."""
+    """Sums up the observations of one capture; `capture` is the name that evidence gives it.
 
-    def __init__(self, capture: str) -> None:
-        self._capture = capture
+    What is not to be stored need not be `bounded` in its number of paths.
+    """
+
+    def __init__(self, capture: str, *, bounded: bool = True) -> None:
+        self._capture, self._bounded = capture, bounded
         self._paths: dict[Key, _Counts] = {}
         self._services: set[str] = set()
         self._methods: set[str] = set()
@@ -68,9 +71,9 @@ class Gatherer:
         self._folds = {True: Folds(), False: Folds()}
         self.folded = 0  # paths that were folded to stay within bounds
 
-    def add(self, observation: Observation) -> None:
-        """Count an observation."""
-        served = observation.outcome == "served"
+    def add(self, observation: Observation) -> tuple[str, str, str]:
+        """Count an observation; return the service, method and path that it counts for, as things stand."""
+        served = observation.outcome in ("served", "rejected")
         segments = tuple(observation.path[1:].split("/")) if len(observation.path) > 1 else ()
         service, method = self._service(observation), self._method(observation.method)
         key = (service, method, self._folds[served].apply(service, segments))
@@ -79,6 +82,7 @@ class Gatherer:
             counts = self._paths[key] = _Counts()
             self._within_bounds()
         self._count(counts, observation)
+        return service, method, "/" + "/".join(key[2])
 
     def sightings(self) -> Iterator[Sighting]:
         """Yield what was summed up, in the order of service, method and path."""
@@ -125,7 +129,7 @@ class Gatherer:
 
     def _within_bounds(self) -> None:
         """Fold paths when there are too many; looked at only when the number of paths has grown past a limit."""
-        if len(self._paths) <= UNSERVED_LIMIT or len(self._paths) % 500:
+        if not self._bounded or len(self._paths) <= UNSERVED_LIMIT or len(self._paths) % 500:
             return
         for served, limit in ((False, UNSERVED_LIMIT), (True, SERVED_LIMIT)):
             keys = [key for key, counts in self._paths.items() if counts.served == served]

@@ -11,17 +11,16 @@ from collections.abc import Iterable, Sequence
 from inventory.endpoints.judge import judge, mixed_target
 from inventory.endpoints.template import Values, template
 from inventory.endpoints.tree import Node
-from inventory.model.endpoints import Endpoint
+from inventory.model.endpoints import Endpoint, state_of
 from inventory.model.observations import Sighting, merge_names, merge_tallies
 
 PARAMETER = "{}"
 CATCH_ALL = "{*}"
+SHAPING = frozenset({"served", "rejected"})  # outcomes of which paths shape templates
 AFFIX_LIMIT = 3  # different affixed segments at one place that are affixes; more of them are values
 
 _PURE = re.compile(r"\{[a-z-]+\}\Z")
 _VERB_OR_ENDING = re.compile(r"\{\}(?::[A-Za-z]\w*|\.[A-Za-z]\w*)?\Z")
-_KINDS = ("api", "page", "asset", "preflight", "tunnel", "ambiguous")
-_OUTCOMES = {"refused": "refused", "moved": "moved", "failed": "failed", "unanswered": "unanswered", "absent": "probed"}
 
 
 def infer(sightings: Iterable[Sighting]) -> tuple[Endpoint, ...]:
@@ -33,19 +32,10 @@ def infer(sightings: Iterable[Sighting]) -> tuple[Endpoint, ...]:
     return tuple(sorted(found, key=lambda endpoint: (endpoint.service, endpoint.template, endpoint.method)))
 
 
-def state(endpoint_kinds: Iterable[tuple[str, str]]) -> str:
-    """Return the strongest state that (kind, outcome) pairs show; see `Endpoint.state`."""
-    seen = set(endpoint_kinds)
-    served = [kind for kind in _KINDS if (kind, "served") in seen]
-    return (
-        served[0] if served else next(name for outcome, name in _OUTCOMES.items() if any(o == outcome for _, o in seen))
-    )
-
-
 def _infer_service(sightings: Sequence[Sighting]) -> list[Endpoint]:
     root = Node()
     for sighting in sightings:
-        count = sum(tally.count for tally in sighting.tallies if (tally.kind, tally.outcome) == ("api", "served"))
+        count = sum(tally.count for tally in sighting.tallies if tally.kind == "api" and tally.outcome in SHAPING)
         if count:
             root.add(_segments(sighting.path), sighting.method, count)
     settled: dict[tuple[str, ...], Values] = {}
@@ -65,7 +55,7 @@ def _endpoint(
         service=sightings[0].service,
         method=method,
         template=text,
-        state=state((tally.kind, tally.outcome) for tally in tallies),
+        state=state_of(tallies),
         parameters=parameters,
         paths=tuple(sorted(sighting.path for sighting in sightings)),
         tallies=tallies,

@@ -7,7 +7,14 @@ import msgspec
 from inventory.model.observations import Name, Tally
 
 _KINDS = ("api", "page", "asset", "preflight", "tunnel", "ambiguous")  # strongest first
-_STATES = {"refused": "refused", "moved": "moved", "failed": "failed", "unanswered": "unanswered", "absent": "probed"}
+_STATES = {
+    "rejected": "rejected",
+    "refused": "refused",
+    "moved": "moved",
+    "failed": "failed",
+    "unanswered": "unanswered",
+    "absent": "probed",
+}
 
 
 class PathParameter(msgspec.Struct, frozen=True):
@@ -24,7 +31,7 @@ class Endpoint(msgspec.Struct, frozen=True):
     """One endpoint and everything that was observed on it.
 
     `state` is the strongest that its exchanges show: "api", "page", "asset", "preflight", "tunnel",
-    "refused" (only 401, 403 or 407), "moved" (only permanent redirects), "failed" (only gateway errors),
+    "rejected" (only 400), "refused" (only 401, 403 or 407), "moved" (only permanent redirects), "failed" (only gateway errors),
     "unanswered", or "probed" (only answers that say there is nothing).
     """
 

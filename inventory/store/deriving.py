@@ -40,7 +40,7 @@ def _key(endpoint: Endpoint) -> _Key:
 def _put(connection: Connection, among: Services, inferred: Sequence[Endpoint]) -> None:
     """Insert what is new and update what has changed."""
     query = select(services.c.authority, services.c.id).where(services.c.id.in_(among))
-    service_ids = dict(connection.execute(query).tuples().all())
+    service_ids = {row.authority: row.id for row in connection.execute(query)}
     rows = [
         {
             "service_id": service_ids[endpoint.service],

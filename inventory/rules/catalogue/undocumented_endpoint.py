@@ -11,7 +11,8 @@ class UndocumentedEndpoint(Rule):
     """Traffic reaches an endpoint that no description mentions.
 
     Only endpoints that answered like an API count: a path that was answered with 404, 405, 401 or 403 alone is
-    listed as probed or refused, and web pages, scripts and images are kept apart.
+    listed as probed or refused, one answered with 400 alone as rejected, and web pages, scripts and images are kept
+    apart.
 
     ## Why it matters
 

@@ -1,0 +1,73 @@
+"""All commands under one name, and what ends the process."""
+
+import os
+import signal
+import sys
+from types import FrameType
+
+import typer
+
+from inventory import __version__
+from inventory.cli import check, db, diff, endpoints, exchanges, rules, scan, show, templates
+from inventory.cli.output import complain
+from inventory.errors import InventoryError
+
+app = typer.Typer(
+    name="inventory",
+    help="Find API endpoints in recorded traffic, keep the inventory of them, and flag what nobody declares.",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,  # locals hold secrets
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command("scan")(scan.scan)
+app.command("check")(check.check)
+app.command("diff")(diff.diff)
+app.command("endpoints")(endpoints.endpoints)
+app.command("show")(show.show)
+app.command("exchanges")(exchanges.exchanges)
+app.command("templates")(templates.templates)
+app.command("rules")(rules.rules)
+app.add_typer(db.app, name="db")
+
+
+class Stopped(BaseException):
+    """A signal asked the program to end; passes through everything that handles errors."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_status = 128 + number
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: bool = typer.Option(False, "--version", help="Print the version and end."),
+) -> None:
+    if version:
+        typer.echo(f"inventory {__version__}")
+        raise typer.Exit
+
+
+def run() -> int:
+    """Run the command that the arguments name; return the exit status."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    try:
+        app()
+    except InventoryError as problem:
+        complain(problem.message, problem.hint)
+        return problem.exit_status
+    except Stopped as stopped:
+        complain("stopped; nothing is half stored")
+        return stopped.exit_status
+    except BrokenPipeError:  # the reader, such as `head`, has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 2 if ended.code else 0
+    return 0
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    raise Stopped(number)

@@ -1,0 +1,44 @@
+"""`inventory check`: scan and diff in one go, nothing kept."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inventory.cli.options import Captures, Fail, FailOn, Form, Format, MaxLoss, Servers
+from inventory.model.observations import Sighting
+
+
+def check(
+    captures: Captures,
+    spec: Annotated[list[Path], typer.Option("--spec", help="OpenAPI description; repeatable.", metavar="FILE")],
+    server: Servers = None,
+    form: Form = Format.TABLE,
+    fail_on: Fail = FailOn.ERROR,
+    max_loss: MaxLoss = 0.5,
+) -> None:
+    """Compare captures with OpenAPI descriptions and keep nothing: the command for CI.
+
+    The exit status is 0 when it is clean, 1 with findings at or above --fail-on, 3 when a capture could not be read,
+    and 4 when there is nothing to judge.
+    """
+    from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
+    from inventory.cli.judging import report  # noqa: PLC0415
+    from inventory.cli.scanning import Outcome, each  # noqa: PLC0415
+
+    descriptions, servers = pipeline.describe(spec), pipeline.mounted(server or ())
+    outcome = Outcome(max_loss)
+    sightings: list[Sighting] = []
+    seen: set[str] = set()
+    for path, scanned in each(pipeline.find(captures), pipeline.scan, outcome):
+        outcome.weigh(path, scanned)
+        if scanned.summary.digest not in seen:
+            seen.add(scanned.summary.digest)
+            sightings += scanned.sightings
+    if not seen:
+        outcome.end()
+    judged = pipeline.judge(sightings, descriptions, servers)
+    try:
+        report(judged, form, fail_on)
+    finally:
+        outcome.end()

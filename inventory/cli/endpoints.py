@@ -1,0 +1,34 @@
+"""`inventory endpoints`: the list of endpoints."""
+
+from typing import Annotated
+
+import typer
+
+from inventory.cli.options import DATABASE, Database, Form, Format
+
+
+def endpoints(
+    db: Database = DATABASE,
+    service: Annotated[str, typer.Option(help="Only services whose name contains this text.")] = "",
+    method: Annotated[str, typer.Option(help="Only this method.")] = "",
+    path: Annotated[str, typer.Option(help="Only templates that contain this text.")] = "",
+    state: Annotated[str, typer.Option(help="Only this state: api, page, asset, probed, refused, ….")] = "api",
+    everything: Annotated[bool, typer.Option("--all", help="Also what is kept apart from API endpoints.")] = False,
+    form: Form = Format.TABLE,
+) -> None:
+    """List the endpoints of the inventory: API endpoints, or with --all everything that was asked for."""
+    from inventory.cli.output import emit  # noqa: PLC0415 - `--help` needs none of it
+    from inventory.reports import documents  # noqa: PLC0415
+    from inventory.store import Store  # noqa: PLC0415
+
+    with Store.open(db, create=False) as store:
+        found = store.endpoints()
+    shown = [
+        one
+        for one in found
+        if service.lower() in one.service
+        and method.upper() in ("", one.method)
+        and path in one.template
+        and (everything or one.state == state)
+    ]
+    emit(documents.endpoints(shown), form.value)

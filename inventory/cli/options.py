@@ -1,0 +1,58 @@
+"""Arguments and options that several commands share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """Formats of data."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class FailOn(StrEnum):
+    """From which severity on findings make the exit status 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    NEVER = "never"
+
+
+Captures = Annotated[
+    list[Path],
+    typer.Argument(
+        help="pcap, pcapng or HAR files, plain or gzip; folders, patterns, or - for standard input.",
+        metavar="CAPTURE...",
+    ),
+]
+Database = Annotated[
+    str, typer.Option("--db", envvar="INVENTORY_DB", help="The inventory: a file name or an SQLAlchemy URL.")
+]
+Specs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--spec", help="OpenAPI description (Swagger 2.0 to OpenAPI 3.2, JSON or YAML); repeatable.", metavar="FILE"
+    ),
+]
+Servers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--server",
+        help="Where the descriptions' paths begin in this traffic, instead of their own servers; repeatable.",
+        metavar="URL",
+    ),
+]
+Form = Annotated[Format, typer.Option("--format", help="Format of the result.")]
+Fail = Annotated[FailOn, typer.Option("--fail-on", help="Lowest severity of a finding that makes the exit status 1.")]
+MaxLoss = Annotated[
+    float,
+    typer.Option(
+        "--max-loss", min=0, max=1, help="Share of a capture's bytes that may be lost; above it the exit status is 3."
+    ),
+]
+DATABASE = "inventory.db"

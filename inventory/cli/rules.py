@@ -1,0 +1,23 @@
+"""`inventory rules`: the rules; one explained."""
+
+from typing import Annotated
+
+import typer
+
+from inventory.cli.options import Form, Format
+from inventory.errors import UsageError
+
+
+def rules(
+    rule: Annotated[str, typer.Argument(help="Name of a rule to explain.", metavar="[RULE]")] = "",
+    form: Form = Format.TABLE,
+) -> None:
+    """List the rules, or explain one."""
+    from inventory.cli.output import emit  # noqa: PLC0415 - `--help` needs none of it
+    from inventory.reports import documents  # noqa: PLC0415
+    from inventory.rules import catalogue  # noqa: PLC0415
+
+    found = catalogue()
+    if rule and rule not in found:
+        raise UsageError(f"there is no rule {rule}", hint=f"rules: {', '.join(found)}")
+    emit(documents.rules([found[rule]] if rule else list(found.values())), form.value)

@@ -1,0 +1,44 @@
+"""`inventory scan`: adds captures to the inventory and prints what is new."""
+
+from inventory.cli.options import DATABASE, Captures, Database, Form, Format, MaxLoss, Servers, Specs
+
+
+def scan(
+    captures: Captures,
+    db: Database = DATABASE,
+    spec: Specs = None,
+    server: Servers = None,
+    form: Form = Format.TABLE,
+    max_loss: MaxLoss = 1.0,
+) -> None:
+    """Add captures to the inventory and print what is new; with --spec also the findings.
+
+    A capture is known by its content: scanning it again changes nothing. It is stored whole or not at all.
+    """
+    from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
+    from inventory.cli.output import emit  # noqa: PLC0415
+    from inventory.cli.scanning import Outcome, each  # noqa: PLC0415
+    from inventory.reports import documents  # noqa: PLC0415
+    from inventory.store import Store  # noqa: PLC0415
+
+    descriptions, servers = pipeline.describe(spec or ()), pipeline.mounted(server or ())
+    outcome = Outcome(max_loss)
+    paths = pipeline.find(captures)
+    with Store.open(db, create=True) as store:
+        before = {(one.service, one.method, one.template) for one in store.endpoints()}
+        new, known = [], []
+        for path, scanned in each(paths, lambda path, progress: pipeline.add(store, path, progress), outcome):
+            if scanned is None:
+                known.append(path.name)
+            else:
+                new.append(scanned.summary)
+                outcome.weigh(path, scanned)
+        endpoints = store.endpoints()
+        appeared = [one for one in endpoints if (one.service, one.method, one.template) not in before]
+        document = documents.scan(new, known, appeared, len(endpoints))
+        judged = pipeline.judge(store.sightings(), descriptions, servers) if descriptions and endpoints else None
+    if judged is None or form is Format.TABLE:
+        emit(document, form.value)
+    if judged is not None:
+        emit(documents.drift(judged.comparison, judged.findings), form.value)
+    outcome.end()

@@ -1,0 +1,84 @@
+"""Captures on the command line to scanned captures, one after the other, with progress."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+
+from inventory import pipeline
+from inventory.cli.output import complain
+from inventory.errors import CaptureError
+
+T = TypeVar("T")
+
+SHOWN_FROM = 20_000_000  # bytes of all captures together from which on a bar is worth it
+
+
+class Outcome:
+    """Whether everything could be read."""
+
+    def __init__(self, max_loss: float) -> None:
+        self._max_loss = max_loss
+        self.problem: CaptureError | None = None
+
+    def refuse(self, problem: CaptureError) -> None:
+        """Tell of a capture that could not be read, and go on."""
+        complain(problem.message, problem.hint)
+        self.problem = problem
+
+    def weigh(self, path: Path, scanned: "pipeline.Scanned") -> None:
+        """Tell of a capture of which too much was lost."""
+        payload = scanned.summary.payload
+        if payload and scanned.lost / payload > self._max_loss:
+            share = f"{scanned.lost / payload:.0%} of its bytes were not captured"
+            self.refuse(
+                CaptureError(
+                    f"{path}: {share}, more than --max-loss allows",
+                    hint="capture again without loss, or raise --max-loss",
+                )
+            )
+
+    def end(self) -> None:
+        """End with the status of a capture that could not be read, if there was one."""
+        if self.problem is not None:
+            raise typer.Exit(self.problem.exit_status)
+
+
+def each(paths: list[Path], work: Callable[[Path, pipeline.Progress], T], outcome: Outcome) -> Iterator[tuple[Path, T]]:
+    """Yield what `work` makes of each capture; one that cannot be read is told of, and does not end the run."""
+    with _bar(paths) as advance:
+        for path in paths:
+            try:
+                made = work(path, advance(path))
+            except CaptureError as problem:
+                outcome.refuse(problem)
+                continue
+            yield path, made
+
+
+@contextmanager
+def _bar(paths: Iterable[Path]) -> Iterator[Callable[[Path], pipeline.Progress]]:
+    """Show a progress bar over the bytes of all files, on a terminal and for long scans alone."""
+    sizes = {path: path.stat().st_size for path in paths if path.is_file()}
+    total = sum(sizes.values())
+    if total < SHOWN_FROM or not sys.stderr.isatty():
+        yield lambda _: lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only where a bar is shown
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("reading", total=total)
+        before = 0
+
+        def advance(path: Path) -> pipeline.Progress:
+            nonlocal before
+            start = before
+            before += sizes.get(path, 0)
+            return lambda done: progress.update(task, completed=start + done)
+
+        yield advance

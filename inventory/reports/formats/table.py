@@ -1,0 +1,202 @@
+"""Documents to tables for people, in plain text or colour."""
+
+import io
+from functools import singledispatch
+
+from rich.console import Console, Group, RenderableType
+from rich.markdown import Markdown
+from rich.table import Table
+from rich.text import Text
+
+from inventory.model.text import printable
+from inventory.reports.documents import (
+    CaptureDocument,
+    DatabaseDocument,
+    Document,
+    DriftDocument,
+    EndpointDetail,
+    EndpointDocument,
+    EndpointsDocument,
+    FindingDocument,
+    RulesDocument,
+    ScanDocument,
+    Where,
+)
+
+_COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+_APART = {
+    "page": "web pages", "asset": "scripts, styles and images", "preflight": "CORS preflights and OPTIONS",
+    "tunnel": "CONNECT tunnels", "ambiguous": "perhaps smuggled", "refused": "answered 401, 403 or 407 only",
+    "moved": "moved for good", "failed": "gateway errors only", "unanswered": "without a response",
+    "rejected": "answered 400 only", "probed": "probed (only 404, 405, 410 or 501)",
+}  # fmt: skip
+
+
+def render(document: Document, *, width: int, colour: bool) -> str:
+    """Return tables that fit the width; every text is escaped, none is markup."""
+    out = io.StringIO()
+    console = Console(
+        file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False, markup=False, emoji=False,
+        color_system="standard" if colour else None, legacy_windows=False,
+    )  # fmt: skip
+    console.print(_show(document))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+@singledispatch
+def _show(document: object) -> RenderableType:
+    raise TypeError(type(document).__name__)
+
+
+@_show.register
+def _(document: DriftDocument) -> RenderableType:
+    summary = document.summary
+    lines = [
+        f"{summary.findings:,} finding{'' if summary.findings == 1 else 's'}: "
+        + ", ".join(f"{count:,} {name}" for name, count in summary.by_severity.items()),
+        f"{summary.operations_used:,} of {summary.operations:,} declared operations used, "
+        f"{summary.endpoints_undeclared:,} undeclared endpoints, on {', '.join(summary.services)}",
+    ]
+    lines += [f"kept apart: {count:,} {_APART.get(state, state)}" for state, count in summary.apart.items()]
+    if summary.foreign:
+        named = list(summary.foreign.items())
+        shown = ", ".join(f"{service} ({count:,})" for service, count in named[:5])
+        more = f" and {len(named) - 5:,} more" if len(named) > 5 else ""
+        lines.append(f"not judged, as no description speaks about them: {shown}{more}")
+    return Group(*_findings(document.findings), *(Text(printable(line)) for line in lines))
+
+
+@_show.register
+def _(document: EndpointsDocument) -> RenderableType:
+    return _endpoints(document.endpoints)
+
+
+@_show.register
+def _(document: EndpointDetail) -> RenderableType:
+    return Group(*(_detail(one) for one in document.endpoints))
+
+
+@_show.register
+def _(document: ScanDocument) -> RenderableType:
+    parts: list[RenderableType] = [_captures(document.captures)] if document.captures else []
+    parts += [Text(printable(f"already in the inventory: {name}")) for name in document.known]
+    for one in document.captures:
+        parts += [Text(line) for line in _blind(one)]
+    if document.new_endpoints:
+        parts += [
+            Text(f"New endpoints ({len(document.new_endpoints):,}):", style="bold"),
+            _endpoints(document.new_endpoints),
+        ]
+    parts.append(
+        Text(f"{document.endpoints:,} endpoints in the inventory, {len(document.new_endpoints):,} of them new")
+    )
+    return Group(*parts)
+
+
+@_show.register
+def _(document: RulesDocument) -> RenderableType:
+    if len(document.rules) == 1:
+        rule = document.rules[0]
+        heading = Text(f"{rule.name} ({rule.severity}; {', '.join(rule.tags)})", style="bold")
+        examples = [
+            Text(f"Example: {one['title']}\n  described: {', '.join(one['described']) or 'nothing'}\n"
+                 f"  observed:  {', '.join(one['observed'])}\n  found:     {', '.join(one['found']) or 'nothing'}")
+            for one in rule.examples
+        ]  # fmt: skip
+        return Group(heading, Markdown(rule.text), *examples)
+    table = _table("rule", "severity", "tags", "what it finds")
+    for rule in document.rules:
+        table.add_row(rule.name, Text(rule.severity, style=_COLOURS[rule.severity]), ", ".join(rule.tags), rule.title)
+    return table
+
+
+@_show.register
+def _(document: DatabaseDocument) -> RenderableType:
+    rows = ", ".join(f"{count:,} {name}" for name, count in document.rows.items())
+    lines = [f"{document.location}: schema {document.revision}, {document.size:,} bytes", f"rows: {rows}"]
+    return Group(*(Text(printable(line)) for line in lines), _captures(document.captures))
+
+
+def _findings(findings: tuple[FindingDocument, ...]) -> list[RenderableType]:
+    if not findings:
+        return [Text("No findings: everything that was seen is declared.", style="green")]
+    table = _table("severity", "rule", "endpoint", "exchanges", "evidence", "description")
+    for one in findings:
+        spec = f"{one.spec.file.rpartition('/')[2]}:{one.spec.line}" if one.spec else ""
+        table.add_row(
+            Text(one.severity, style=_COLOURS[one.severity]),
+            one.rule,
+            _safe(f"{one.method} {one.path}" + (f" {one.location}" if one.location else "")),
+            f"{one.count:,}",
+            _safe(_place(one.evidence[0]) if one.evidence else ""),
+            _safe(spec),
+        )
+    return [table]
+
+
+def _endpoints(endpoints: tuple[EndpointDocument, ...]) -> RenderableType:
+    table = _table("service", "method", "endpoint", "state", "exchanges", "statuses", "last seen")
+    for one in endpoints:
+        statuses = " ".join(one.statuses)
+        seen = (one.last_seen or "")[:16].replace("T", " ")
+        table.add_row(
+            _safe(one.service), _safe(one.method), _safe(one.template), one.state, f"{one.count:,}", statuses, seen
+        )
+    return table
+
+
+def _detail(one: EndpointDocument) -> RenderableType:
+    lines = [
+        f"{one.method} {one.service}{one.template}",
+        f"  state       {one.state}",
+        f"  exchanges   {one.count:,}: " + ", ".join(f"{status} ({count:,})" for status, count in one.statuses.items()),
+        f"  seen        {one.first_seen or 'unknown'} to {one.last_seen or 'unknown'}",
+    ]
+    listed = (
+        ("query", one.query_parameters), ("sent", one.request_media_types), ("answered", one.response_media_types),
+        ("schemes", one.schemes), ("paths", one.paths[:10]),
+    )  # fmt: skip
+    lines += [f"  {label:<11} {', '.join(values)}" for label, values in listed if values]
+    if len(one.paths) > 10:
+        lines.append(f"              and {len(one.paths) - 10:,} more")
+    lines += [f"  {'{' + item.name + '}':<11} {item.type}, {item.reason}: {item.evidence}" for item in one.parameters]
+    lines += [f"  evidence    {_place(place)}" for place in one.evidence]
+    return Text("\n".join(map(printable, lines)))
+
+
+def _captures(captures: tuple[CaptureDocument, ...]) -> RenderableType:
+    table = _table("capture", "format", "packets", "exchanges", "read", "from", "to")
+    for one in captures:
+        read = f"{one.decoded / one.payload:.0%}" if one.payload else ""
+        times = [(time or "")[:19].replace("T", " ") for time in (one.first_seen, one.last_seen)]
+        table.add_row(_safe(one.name), one.format, f"{one.packets:,}", f"{one.exchanges:,}", read, *times)
+    return table
+
+
+def _blind(one: CaptureDocument) -> list[str]:
+    """Tell what could not be read of a capture."""
+    lines = []
+    for found in one.anomalies:
+        size = f", {found.size:,} bytes" if found.size else ""
+        example = f" (first: {'frame' if one.format != 'har' else 'entry'} {found.frame})" if found.frame else ""
+        lines.append(printable(f"{one.name}: {found.kind}: {found.count:,}{size}{example}: {found.message}"))
+    return lines
+
+
+def _place(place: Where) -> str:
+    return f"{place.capture} entry {place.entry}" if place.entry else f"{place.capture} frame {place.frame}"
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        numeric = column in ("exchanges", "packets", "read")
+        long = column in ("endpoint", "what it finds")
+        table.add_column(
+            column, justify="right" if numeric else "left", overflow="fold", ratio=None, no_wrap=not long and numeric
+        )
+    return table
+
+
+def _safe(text: str) -> Text:
+    return Text(printable(text))
