@@ -17,10 +17,10 @@ def check(
     fail_on: Fail = FailOn.ERROR,
     max_loss: MaxLoss = 0.5,
 ) -> None:
-    """Compare captures with OpenAPI descriptions and keep nothing: the command for CI.
+    """Compare captures with descriptions; for CI.
 
-    The exit status is 0 when it is clean, 1 with findings at or above --fail-on, 3 when a capture could not be read,
-    and 4 when there is nothing to judge.
+    It scans and compares in one go, and keeps nothing. The exit status is 0 when it is clean, 1 with findings at or
+    above --fail-on, 3 when a capture could not be read, and 4 when there is nothing to judge.
     """
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
     from inventory.cli.judging import report  # noqa: PLC0415

@@ -15,7 +15,7 @@ def diff(
     form: Form = Format.TABLE,
     fail_on: Fail = FailOn.ERROR,
 ) -> None:
-    """Compare the inventory with OpenAPI descriptions.
+    """Compare the inventory with descriptions.
 
     The exit status is 0 when it is clean, 1 with findings at or above --fail-on, and 4 when there is nothing to judge.
     """

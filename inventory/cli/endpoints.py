@@ -16,7 +16,10 @@ def endpoints(
     everything: Annotated[bool, typer.Option("--all", help="Also what is kept apart from API endpoints.")] = False,
     form: Form = Format.TABLE,
 ) -> None:
-    """List the endpoints of the inventory: API endpoints, or with --all everything that was asked for."""
+    """List the endpoints of the inventory.
+
+    These are API endpoints, or with --all everything that was asked for.
+    """
     from inventory.cli.output import emit  # noqa: PLC0415 - `--help` needs none of it
     from inventory.reports import documents  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415

@@ -25,7 +25,10 @@ class Lines(StrEnum):
 def exchanges(
     captures: Captures, form: Annotated[Lines, typer.Option("--format", help="Format of the result.")] = Lines.JSONL
 ) -> None:
-    """Print every HTTP exchange in captures, one JSON object a line; targets are as sent, with their values."""
+    """Print every HTTP exchange in captures.
+
+    One JSON object a line. Targets are as sent, with their values: nothing is redacted here.
+    """
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
     from inventory.cli.scanning import Outcome, each  # noqa: PLC0415
     from inventory.model.exchanges import Exchange  # noqa: PLC0415

@@ -27,7 +27,7 @@ Captures = Annotated[
     list[Path],
     typer.Argument(
         help="pcap, pcapng or HAR files, plain or gzip; folders, patterns, or - for standard input.",
-        metavar="CAPTURE...",
+        metavar="CAPTURE",
     ),
 ]
 Database = Annotated[

@@ -11,9 +11,10 @@ def scan(
     form: Form = Format.TABLE,
     max_loss: MaxLoss = 1.0,
 ) -> None:
-    """Add captures to the inventory and print what is new; with --spec also the findings.
+    """Add captures to the inventory and print what is new.
 
-    A capture is known by its content: scanning it again changes nothing. It is stored whole or not at all.
+    With --spec the findings are printed too. A capture is known by its content: scanning it again changes nothing. It
+    is stored whole or not at all.
     """
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
     from inventory.cli.output import emit  # noqa: PLC0415

@@ -15,7 +15,10 @@ def show(
     db: Database = DATABASE,
     form: Form = Format.TABLE,
 ) -> None:
-    """Show an endpoint with its evidence, and why its template is what it is."""
+    """Show an endpoint with its evidence.
+
+    Tells why its template is what it is, and where its exchanges stand in the captures.
+    """
     from inventory.cli.output import emit  # noqa: PLC0415 - `--help` needs none of it
     from inventory.reports import documents  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415

@@ -22,7 +22,10 @@ def templates(
     ],
     form: Annotated[Lines, typer.Option("--format", help="Format of the result.")] = Lines.JSONL,
 ) -> None:
-    """Print the path template of each request, one JSON object a line; null where the request is no API call."""
+    """Print the path template of each request.
+
+    One JSON object a line, in the order of the input; the template is null where the request is no API call.
+    """
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
 
     del form

@@ -30,9 +30,9 @@ class PathParameter(msgspec.Struct, frozen=True):
 class Endpoint(msgspec.Struct, frozen=True):
     """One endpoint and everything that was observed on it.
 
-    `state` is the strongest that its exchanges show: "api", "page", "asset", "preflight", "tunnel",
-    "rejected" (only 400), "refused" (only 401, 403 or 407), "moved" (only permanent redirects), "failed" (only gateway errors),
-    "unanswered", or "probed" (only answers that say there is nothing).
+    `state` is the strongest that its exchanges show: "api", "page", "asset", "preflight", "tunnel", "ambiguous"
+    (perhaps smuggled), "rejected" (only 400), "refused" (only 401, 403 or 407), "moved" (only permanent redirects),
+    "failed" (only gateway errors), "unanswered", or "probed" (only answers that say there is nothing).
     """
 
     service: str

@@ -38,4 +38,5 @@ class Exchange(msgspec.Struct, frozen=True):
     server: str = ""
     request_size: int = 0  # bytes of content seen
     response_size: int = 0
+    wire_size: int = 0  # bytes of both messages as they were sent, heads and framing included; 0 in a HAR
     caveats: tuple[str, ...] = ()  # kinds of anomaly that touch this exchange

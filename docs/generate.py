@@ -1,0 +1,100 @@
+"""Rules, command line and published types to the documents that are generated; `--check` fails when they are stale."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import msgspec
+from typer.testing import CliRunner
+
+from inventory.cli.app import app
+from inventory.reports import documents
+from inventory.rules import catalogue
+
+HERE = Path(__file__).parent
+WIDTH = "100"
+COMMANDS = (
+    (), ("scan",), ("check",), ("diff",), ("endpoints",), ("show",), ("exchanges",), ("templates",), ("rules",),
+    ("db",), ("db", "info"), ("db", "upgrade"),
+)  # fmt: skip
+SCHEMAS = {
+    "findings": documents.DriftDocument,
+    "endpoints": documents.EndpointsDocument,
+    "scan": documents.ScanDocument,
+    "rules": documents.RulesDocument,
+    "database": documents.DatabaseDocument,
+}
+
+
+def main() -> int:
+    """Write all documents, or with `--check` tell which differ."""
+    wanted = {**_rules(), "cli.md": _cli(), **_schemas()}
+    if "--check" in sys.argv:
+        stale = [name for name, text in wanted.items() if not _same(HERE / name, text)]
+        stale += [str(path.relative_to(HERE)) for path in _generated() if str(path.relative_to(HERE)) not in wanted]
+        for name in stale:
+            print(f"docs/{name} is stale: run `make docs`", file=sys.stderr)  # noqa: T201
+        return 1 if stale else 0
+    for path in _generated():
+        path.unlink()
+    for name, text in wanted.items():
+        (HERE / name).parent.mkdir(parents=True, exist_ok=True)
+        (HERE / name).write_text(text, encoding="utf-8")
+    return 0
+
+
+def _generated() -> list[Path]:
+    return [*sorted((HERE / "rules").glob("*.md")), *sorted((HERE / "schemas").glob("*.json"))]
+
+
+def _same(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text(encoding="utf-8") == text
+
+
+def _rules() -> dict[str, str]:
+    pages = {}
+    for name, rule in catalogue().items():
+        examples = "\n".join(
+            f"| {one.title} | {_codes(one.described)} | {_codes(one.observed)} | {_codes(one.found)} |"
+            for one in rule.examples
+        )
+        pages[f"rules/{name}.md"] = (
+            f"# {name}\n\nSeverity: {rule.severity.value}. Tags: {', '.join(rule.tags)}.\n\n{rule.text}\n\n"
+            f"## Examples\n\n| case | described | observed | found |\n| --- | --- | --- | --- |\n{examples}\n"
+        )
+    index = "\n".join(
+        f"| [{name}]({name}.md) | {rule.severity.value} | {', '.join(rule.tags)} | {rule.title} |"
+        for name, rule in catalogue().items()
+    )
+    pages["rules/README.md"] = (
+        f"# Rules\n\n| rule | severity | tags | what it finds |\n| --- | --- | --- | --- |\n{index}\n"
+    )
+    return pages
+
+
+def _codes(texts: tuple[str, ...]) -> str:
+    return ", ".join(f"`{text}`" for text in texts) or "nothing"
+
+
+def _cli() -> str:
+    os.environ.update(COLUMNS=WIDTH, TERMINAL_WIDTH=WIDTH, NO_COLOR="1", TERM="dumb")
+    os.environ.pop("INVENTORY_DB", None)
+    runner = CliRunner()
+    parts = ["# Command line\n"]
+    for command in COMMANDS:
+        shown = runner.invoke(app, [*command, "--help"], prog_name="inventory").output
+        text = "\n".join(line.rstrip() for line in shown.strip().splitlines())
+        parts.append(f"## {' '.join(('inventory', *command))}\n\n```text\n{text}\n```\n")
+    return "\n".join(parts)
+
+
+def _schemas() -> dict[str, str]:
+    return {
+        f"schemas/{name}.json": json.dumps(msgspec.json.schema(kind), indent=2, sort_keys=True) + "\n"
+        for name, kind in SCHEMAS.items()
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
