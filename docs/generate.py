@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from inventory.cli.app import app
 from inventory.reports import documents
-from inventory.rules import catalogue
+from inventory.rules import all_rules
 
 HERE = Path(__file__).parent
 WIDTH = "100"
@@ -54,7 +54,7 @@ def _same(path: Path, text: str) -> bool:
 
 def _rules() -> dict[str, str]:
     pages = {}
-    for name, rule in catalogue().items():
+    for name, rule in all_rules().items():
         examples = "\n".join(
             f"| {one.title} | {_codes(one.described)} | {_codes(one.observed)} | {_codes(one.found)} |"
             for one in rule.examples
@@ -65,7 +65,7 @@ def _rules() -> dict[str, str]:
         )
     index = "\n".join(
         f"| [{name}]({name}.md) | {rule.severity.value} | {', '.join(rule.tags)} | {rule.title} |"
-        for name, rule in catalogue().items()
+        for name, rule in all_rules().items()
     )
     pages["rules/README.md"] = (
         f"# Rules\n\n| rule | severity | tags | what it finds |\n| --- | --- | --- | --- |\n{index}\n"

@@ -18,8 +18,10 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -29,9 +31,15 @@ from urllib.parse import parse_qsl, urlsplit
 ADDRESS = "127.0.0.1"
 INTERFACE = "lo0" if platform.system() == "Darwin" else "lo"
 PATIENCE = 10.0  # seconds that a program may take to get ready
-SETTLE = 0.7  # seconds for the last packets to reach the recorders
+SETTLE = 1.2  # seconds for the last packets to reach the recorders
 
-_TEXT_TYPES = ("text/", "application/json", "application/problem+json", "application/x-ndjson", "application/javascript")
+_TEXT_TYPES = (
+    "text/",
+    "application/json",
+    "application/problem+json",
+    "application/x-ndjson",
+    "application/javascript",
+)
 _MACHINE_OPTIONS = {0x0A0D0D0A: (2, 3), 1: (12,)}  # pcapng: shb_hardware, shb_os; if_os
 
 
@@ -47,7 +55,10 @@ def packets(folder: Path, ports: Iterable[int]) -> Iterator[None]:
         # An unprivileged tcpdump user must be able to write here.
         Path(name).chmod(0o777)
         commands = (
-            (("tcpdump", "-i", INTERFACE, "-s", "0", "-B", "65536", "-U", "-w", str(pcap), wanted), "listening on"),
+            (
+                ("tcpdump", "-i", INTERFACE, "-s", "0", "-B", "65536", "--immediate-mode", "-w", str(pcap), wanted),
+                "listening on",
+            ),
             (("dumpcap", "-i", INTERFACE, "-s", "0", "-B", "64", "-w", str(pcapng), "-f", wanted), "File:"),
         )
         recorders = [_start(command, ready) for command, ready in commands]
@@ -55,7 +66,7 @@ def packets(folder: Path, ports: Iterable[int]) -> Iterator[None]:
             yield
             time.sleep(SETTLE)
         finally:
-            said = [_stop(recorder) for recorder in recorders]
+            said = [recorder.stop() for recorder in recorders]
         if any(dropped != "0" for text in said for dropped in re.findall(r"(\d+) packets dropped by kernel", text)):
             raise RuntimeError("packets were dropped: record again")
         (folder / "capture.pcap").write_bytes(pcap.read_bytes())
@@ -84,6 +95,7 @@ class _Program:
 
 
 def _start(command: tuple[str, ...], ready: str) -> _Program:
+    """Start a recorder, and wait until it says that it records."""
     program = _Program(command)
     deadline = time.monotonic() + PATIENCE
     while ready not in program.said:
@@ -93,10 +105,6 @@ def _start(command: tuple[str, ...], ready: str) -> _Program:
         time.sleep(0.02)
     time.sleep(0.2)  # the message comes a moment before the first packet is seen
     return program
-
-
-def _stop(program: _Program) -> str:
-    return program.stop()
 
 
 def _without_machine(data: bytes) -> bytes:
@@ -308,11 +316,11 @@ class Client:
     def call(
         self, method: str, target: str, content: object = None, *, fields: dict[str, str] | None = None
     ) -> dict[str, Any]:
-        """Do one exchange, with JSON content if any, and return the response as the HAR has it."""
+        """Do one exchange, and return the response as the HAR has it; content other than bytes is sent as JSON."""
         sent = {**self._fields, **(fields or {})}
-        body = None if content is None else json.dumps(content).encode()
-        if body is not None:
-            sent["Content-Type"] = sent.get("Content-Type", "application/json")
+        body = content if content is None or isinstance(content, bytes) else json.dumps(content).encode()
+        if body is not None and body is not content:
+            sent["Content-Type"] = "application/json"
         self._connection.request(method, target, body, sent)
         self._connection.getresponse()
         response: dict[str, Any] = self._connection.journal.entries[-1]["response"]
@@ -323,12 +331,35 @@ class Client:
         self._connection.close()
 
 
+class _JournalHandler(urllib.request.HTTPHandler):
+    def __init__(self, journal: Journal) -> None:
+        super().__init__()
+        self._journal = journal
+
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        def connection(host: str, **options: Any) -> Connection:
+            made = Connection(host, **options)
+            made.journal = self._journal
+            return made
+
+        return self.do_open(connection, req)
+
+
+def fetch(journal: Journal, host: str, port: int, target: str, fields: dict[str, str]) -> dict[str, Any]:
+    """Get one target with urllib, on a connection of its own, and return the response as the HAR has it."""
+    request = urllib.request.Request(f"http://{ADDRESS}:{port}{target}", headers=fields | {"Host": host})
+    with suppress(urllib.error.HTTPError):
+        urllib.request.build_opener(_JournalHandler(journal)).open(request, timeout=PATIENCE).close()
+    response: dict[str, Any] = journal.entries[-1]["response"]
+    return response
+
+
 def curl(journal: Journal, host: str, port: int, target: str, *arguments: str) -> dict[str, Any]:
     """Do one exchange with the curl program, and return the response as the HAR has it."""
     with tempfile.TemporaryDirectory() as name:
         content, report = Path(name, "content"), "%{json}"
         there = ("--connect-to", f"{host}:80:{ADDRESS}:{port}", f"http://{host}{target}")
-        command = ("curl", "-sS", "-v", "--http1.1", "--raw", "-o", str(content), "-w", report, *arguments, *there)
+        command = ("curl", "-sS", "-v", "--http1.1", "-o", str(content), "-w", report, *arguments, *there)
         started = time.time()
         done = subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
         received = content.read_bytes() if content.exists() else b""

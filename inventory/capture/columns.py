@@ -1,11 +1,12 @@
-"""Record positions in a piece of a capture to packet batches."""
+"""A capture in pieces, and record headers in a piece to packet batches."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
-from inventory.model.packets import PacketBatch
+from inventory.model.packets import Column, PacketBatch
 
 CHUNK_SIZE = 8 * 1024 * 1024  # bytes read at once: one batch
 RECORD_LIMIT = 262_144  # bytes of one packet, as in libpcap, unless the capture's own limit is higher …
@@ -19,19 +20,18 @@ class Pieces:
 
     def __init__(self, stream: BinaryIO, size: int = CHUNK_SIZE) -> None:
         self._stream, self._size = stream, size
+        self._rest = b""
         self.offset = 0  # of the current piece in the stream
         self.ended = False
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield pieces; call `keep` to have the end of one again at the head of the next."""
-        self._rest = b""
         while not self.ended:
             data = self._read()
             self.ended = len(data) < self._size
             piece, self._rest = self._rest + data if self._rest else data, b""
-            before = len(piece)
             yield piece
-            self.offset += before - len(self._rest)
+            self.offset += len(piece) - len(self._rest)
 
     def keep(self, rest: bytes) -> None:
         """Have these last bytes of the current piece again at the head of the next one."""
@@ -43,19 +43,27 @@ class Pieces:
         while size < self._size and (part := self._stream.read(self._size - size)):
             parts.append(part)
             size += len(part)
-        return b"".join(parts)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def batch(piece: bytes, first: int, rows: list[tuple[int, int, int, int, int]]) -> PacketBatch:
-    """Make a batch of rows (offset, captured, original, nanoseconds, linktype); `first` numbers the first of them."""
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 5)
-    offset, captured, original, time, linktype = columns.T
+def words(piece: bytes, starts: list[int], count: int) -> NDArray[np.uint32]:
+    """Return `count` little-endian 32-bit numbers from each of these places of a piece, one row for each place."""
+    size = 4 * count
+    # Record headers stand at any byte, so they are taken as opaque values from a window that moves by one byte.
+    window = np.ndarray((len(piece) - size + 1,), np.dtype((np.void, size)), piece, strides=(1,))
+    return window[np.array(starts, np.int64)].view("<u4").reshape(-1, count)
+
+
+def batch(
+    piece: bytes, *, frame: Column, offset: Column, captured: Column, original: Column, time: Column, linktype: Column
+) -> PacketBatch:
+    """Make a batch whose values are sane: no time that cannot be, no packet shorter than what was captured of it."""
     return PacketBatch(
         data=np.frombuffer(piece, np.uint8),
-        frame=np.arange(first, first + len(rows), dtype=np.int64),
-        offset=offset.copy(),
-        captured=captured.copy(),
+        frame=frame,
+        offset=offset,
+        captured=captured,
         original=np.maximum(original, captured),
         time=np.where((time >= EARLIEST) & (time < LATEST), time, 0),
-        linktype=linktype.copy(),
+        linktype=linktype,
     )

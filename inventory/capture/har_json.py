@@ -13,7 +13,9 @@ import msgspec
 from inventory.capture.har_entries import Entry
 from inventory.errors import CaptureError
 
-WHOLE_LIMIT = 64 * 1024 * 1024  # bytes of a HAR that is read at once; a larger one is read entry by entry
+WHOLE_LIMIT = 32 * 1024 * 1024  # bytes of a HAR that is read at once; a larger one is read entry by entry
+DEPTH_LIMIT = 6  # levels of an entry that hold anything of use
+DIGITS_LIMIT = 18  # of a number; a longer one is of no use
 
 _BOM = b"\xef\xbb\xbf"
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -30,7 +32,8 @@ class _Har(msgspec.Struct):
 def entries(stream: BinaryIO) -> Iterator[Entry | None]:
     """Yield the entries in their order, None for one that has not the shape of an entry.
 
-    Raises CaptureError when the text is no JSON or no HAR. Of duplicate keys the last one counts.
+    Raises CaptureError when the text is no JSON or no HAR. Of duplicate keys the last one counts. A HAR beyond
+    WHOLE_LIMIT has to be strict JSON in UTF-8, and there all of the entries of duplicate keys count.
     """
     data = stream.read(WHOLE_LIMIT + 1)
     if len(data) > WHOLE_LIMIT:
@@ -62,7 +65,7 @@ def _patient(data: bytes) -> object:
 
 
 def _number(digits: str) -> float:
-    return int(digits) if len(digits) < 19 else float("nan")
+    return int(digits) if len(digits) <= DIGITS_LIMIT else float("nan")
 
 
 def _entry(row: object) -> Entry | None:
@@ -76,7 +79,7 @@ def _clean(value: object, depth: int = 0) -> object:
     """Replace what no text can hold, and leave out what is nested too deep for any field of an entry."""
     if isinstance(value, str):
         return _SURROGATE.sub("\ufffd", value)
-    if depth > 6:
+    if depth > DEPTH_LIMIT:
         return None
     if isinstance(value, dict):
         return {_SURROGATE.sub("\ufffd", key): _clean(item, depth + 1) for key, item in value.items()}
@@ -90,21 +93,28 @@ class _Rejoined(io.RawIOBase):
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         super().__init__()
-        self._head, self._rest = io.BytesIO(head.removeprefix(_BOM)), rest
+        self._parts = [io.BytesIO(head), rest]
 
-    def read(self, size: int = -1) -> bytes:
-        return self._head.read(size) or self._rest.read(size)
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._parts[0].read(len(buffer))
+        if not data and buffer and len(self._parts) > 1:
+            del self._parts[0]
+            data = self._parts[0].read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def _streamed(head: bytes, rest: BinaryIO) -> Iterator[Entry | None]:
+    """Read one entry after the other."""
     found = False
     try:
-        for row in ijson.items(_Rejoined(head, rest), "log.entries.item", buf_size=1 << 20):
+        for row in ijson.items(_Rejoined(head.removeprefix(_BOM), rest), "log.entries.item", buf_size=1 << 20):
             found = True
             yield _entry(row)
-    except (ijson.JSONError, UnicodeDecodeError) as problem:
+    except (ijson.JSONError, ValueError) as problem:  # ValueError: a number of thousands of digits, or no UTF-8
         raise CaptureError("is no whole JSON document", hint="was the export cut? save it again") from problem
-    except RecursionError as problem:
-        raise CaptureError("is nested too deep to be a HAR", hint="is this the right file?") from problem
     if not found:
         raise CaptureError("is JSON, but no HAR: log.entries is missing or empty", hint="export it as HAR 1.2")

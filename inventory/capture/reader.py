@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from inventory import plugins
+from inventory.capture import foreign
 from inventory.capture.finding import STDIN
 from inventory.capture.opening import HEAD_SIZE, Opened
 from inventory.errors import CaptureError
@@ -17,12 +18,6 @@ from inventory.model.exchanges import Exchange
 from inventory.model.packets import PacketBatch
 
 Item = PacketBatch | Exchange | Anomaly
-
-# Formats of other programs, by their first bytes: refused with their name.
-_FOREIGN = {
-    b"GMBU": "Microsoft Network Monitor", b"RTSS": "Microsoft Network Monitor", b"snoop\x00": "snoop",
-    b"TRSNIFF data": "Sniffer", b"XCP\x00": "NetXray", b"\x54\x52\x00\x64": "iptrace", b"iptrace": "iptrace",
-}  # fmt: skip
 
 
 class Format(Protocol):
@@ -44,11 +39,14 @@ class Reading:
 
     def __iter__(self) -> Iterator[Item]:
         """Yield what the capture holds, in its order."""
-        yield from self._form.read(cast("BinaryIO", io.BufferedReader(self._stream, 1 << 20)))
+        truncated = False
+        for item in self._form.read(cast("BinaryIO", io.BufferedReader(self._stream, 1 << 20))):
+            truncated |= isinstance(item, Anomaly) and item.kind == "truncated-file"
+            yield item
         while self._stream.read(1 << 20):  # what follows the last record counts for the digest
             pass
-        if self._source.cut:
-            yield Anomaly("truncated-file", "the compressed file ends before its data does")
+        if self._source.trouble and not truncated:
+            yield Anomaly(self._source.trouble, "the gzip file ends early or is damaged: read as far as it goes")
 
     @property
     def done(self) -> int:
@@ -78,7 +76,7 @@ class Hashed(io.RawIOBase):
             count = min(len(buffer), len(self._head))
             buffer[:count], self._head = self._head[:count], self._head[count:]
         else:
-            count = self._source.readinto(buffer) or 0  # type: ignore[attr-defined]
+            count = self._source.readinto(buffer) or 0
         self.hash.update(buffer[:count])
         return count
 
@@ -119,11 +117,13 @@ def naming(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _raw(path: Path) -> Iterator[BinaryIO]:
-    if path == STDIN:
+    if path != STDIN:
+        with path.open("rb") as raw:
+            yield raw
+    elif sys.stdin is None:  # closed by whoever started the program
+        raise CaptureError("standard input is closed", hint="give a file, or send a capture to standard input")
+    else:
         yield sys.stdin.buffer
-        return
-    with path.open("rb", buffering=0) as raw:
-        yield cast("BinaryIO", raw)
 
 
 def _recognise(head: bytes) -> tuple[str, Format]:
@@ -133,9 +133,6 @@ def _recognise(head: bytes) -> tuple[str, Format]:
         form = cast("Format", module)
         if form.recognises(head):
             return name, form
-    foreign = next((name for magic, name in _FOREIGN.items() if head.startswith(magic)), "")
-    if foreign:
-        raise CaptureError(
-            f"is a {foreign} file, not a pcap, pcapng or HAR", hint="convert it: editcap -F pcapng IN OUT"
-        )
+    if found := foreign.name(head):
+        raise CaptureError(f"is a file of {found}, no pcap, pcapng or HAR", hint="convert it: editcap -F pcapng IN OUT")
     raise CaptureError("is no capture in a known format", hint="pcap, pcapng and HAR 1.2 are read, plain or gzip")

@@ -10,7 +10,7 @@ from inventory.model.text import printable
 if TYPE_CHECKING:
     from inventory.reports.documents import Document
 
-WIDTH = 120  # columns where there is no terminal
+UNBOUNDED = 10_000  # columns where there is no terminal: a log or a pipe is better off without wrapped lines
 
 
 def emit(document: "Document", form: str) -> None:
@@ -18,7 +18,7 @@ def emit(document: "Document", form: str) -> None:
     from inventory.reports import render  # noqa: PLC0415 - `--help` needs none of it
 
     terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if terminal else WIDTH
+    width = shutil.get_terminal_size().columns if terminal else UNBOUNDED
     colour = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     write(render(document, form, width=width, colour=colour))
 

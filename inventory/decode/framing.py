@@ -33,20 +33,26 @@ class Framing(msgspec.Struct, frozen=True):
 
 
 NO_CONTENT = Framing(Ends.AT_ONCE)
+_AMBIGUOUS = frozenset({"ambiguous-framing"})
 
 
-def of_request(fields: Fields) -> Framing:
+def of_request(fields: Fields, version: str) -> Framing:
     """Frame a request's content; without any framing field there is none."""
-    return _by_fields(fields, NO_CONTENT)
+    return _by_fields(fields, version, NO_CONTENT)
 
 
-def of_response(fields: Fields, status: int, method: str) -> Framing:
+def of_response(fields: Fields, version: str, status: int, method: str) -> Framing:
     """Frame a response's content; `method` is that of its request, "" where that is not known."""
-    if (method == "CONNECT" and 200 <= status < 300) or status == 101:
+    if switches(status, method):
         return Framing(Ends.NEVER)
     if method == "HEAD" or status < 200 or status in (204, 304):
         return NO_CONTENT
-    return _by_fields(fields, Framing(Ends.BY_CLOSE))
+    return _by_fields(fields, version, Framing(Ends.BY_CLOSE))
+
+
+def switches(status: int, method: str) -> bool:
+    """Tell whether another protocol follows a response (RFC 9110 sections 7.8 and 9.3.6)."""
+    return status == 101 or (method == "CONNECT" and 200 <= status < 300)
 
 
 def chunk_size(line: bytes) -> int | None:
@@ -55,22 +61,31 @@ def chunk_size(line: bytes) -> int | None:
     return int(found[1], 16) if found else None
 
 
-def _by_fields(fields: Fields, otherwise: Framing) -> Framing:
+def _by_fields(fields: Fields, version: str, otherwise: Framing) -> Framing:
     coding, length = fields.get("transfer-encoding"), fields.get("content-length")
     if coding.lower() == "identity":  # RFC 2616 section 3.6 had it for "no coding"
         coding = ""
     if coding:
-        # Both fields together, or a coding that readers spell out differently, is how requests are
-        # smuggled (RFC 9112 sections 6.1 and 11.2): chunked wins, and the message is marked.
         codings = [name.strip(" \t") for name in coding.lower().split(",")]
-        odd = frozenset({"ambiguous-framing"}) if length or not _CODINGS.issuperset(codings) else frozenset[str]()
-        if codings[-1] == "chunked":
-            return Framing(Ends.BY_CHUNKS, odd=odd)
-        return Framing(otherwise.ends if otherwise.ends is Ends.BY_CLOSE else Ends.UNKNOWN, odd=odd)
-    if not length:
+        return _by_coding(codings, version, otherwise.ends, beside_length=bool(length))
+    if not length and not any(name == "content-length" for name, _ in fields.lines):
         return otherwise
-    values = {value.strip() for value in length.split(",")}
+    values = {value.strip(" \t") for value in length.split(",")}
     value = values.pop()
     if values or not _DIGITS.match(value):
-        return Framing(Ends.UNKNOWN, odd=frozenset({"ambiguous-framing"}))
+        return Framing(Ends.UNKNOWN, odd=_AMBIGUOUS)
     return Framing(Ends.BY_LENGTH, int(value)) if int(value) else NO_CONTENT
+
+
+def _by_coding(codings: list[str], version: str, otherwise: Ends, *, beside_length: bool) -> Framing:
+    """Frame by Transfer-Encoding.
+
+    A length beside it, a coding that readers spell out differently, chunked anywhere but at the end, or a sender too
+    old for it is how requests are smuggled (RFC 9112 sections 6.1, 6.3 and 11.2): chunked wins, and the message is
+    marked.
+    """
+    chunked = codings[-1] == "chunked"
+    ends = Ends.BY_CHUNKS if chunked else Ends.BY_CLOSE if otherwise is Ends.BY_CLOSE else Ends.UNKNOWN
+    known = _CODINGS.issuperset(codings) and "chunked" not in codings[:-1]
+    clear = known and ends is not Ends.UNKNOWN and version != "1.0" and not beside_length
+    return Framing(ends, odd=frozenset() if clear else _AMBIGUOUS)

@@ -9,18 +9,20 @@ from inventory.model.exchanges import Fields
 HEAD_LIMIT = 65_536  # bytes of one head; what is longer is read up to here
 FIELD_LIMIT = 1_024  # field lines of one head
 METHOD_LIMIT = 64  # bytes; the longest registered method has 17
-VERSIONS = {b"1.0": "1.0", b"1.1": "1.1"}
+START_LINE_VIEW = 8_192  # bytes from a segment's start that are looked at to tell whether it begins a message
 
-_TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]"
-# RFC 9112 section 3: method SP request-target SP HTTP-version. The target may hold anything but a line end, for
-# senders that forget to encode a space.
-_REQUEST_LINE = re.compile(rb"(%s{1,%d})[ \t]+([^\r\n]*?)[ \t]+HTTP/(\d\.\d)[ \t]*\r?\Z" % (_TOKEN, METHOD_LIMIT))
+_TOKEN = rb"[!#$%%&'*+\-.^_`|~0-9A-Za-z]{1,%d}" % METHOD_LIMIT
+_METHOD = re.compile(_TOKEN + rb"(?=[ \t])")
+_VERSION = re.compile(rb"\d\.\d")
 # RFC 9112 section 4; the reason phrase is optional, and often its space too.
 _STATUS_LINE = re.compile(rb"HTTP/(\d\.\d)[ \t]+(\d{3})(?:[ \t][^\r\n]*)?\r?\Z")
 # RFC 1945 section 4.1 (HTTP/0.9): a request without a version, GET alone.
-_SIMPLE_REQUEST = re.compile(rb"GET[ \t]+(/[^ \r\n]*)[ \t]*\r?\Z")
-_REQUEST_START = re.compile(rb"%s{1,%d}[ \t]+[^\s]" % (_TOKEN, METHOD_LIMIT))
-_PARTIAL_REQUEST = re.compile(rb"%s{0,%d}(?:[ \t][^\r\n]*\r?)?\Z" % (_TOKEN, METHOD_LIMIT))
+_SIMPLE_REQUEST = re.compile(rb"GET[ \t]+(/[^ \t\r\n\0]*)[ \t]*\r?\Z")
+_PARTIAL_REQUEST = re.compile(_TOKEN + rb"(?:[ \t][^\r\n\0]*\r?)?\Z")
+_WORD = re.compile(r"[A-Za-z][A-Za-z_-]{2}")  # as all registered methods begin
+_LONG_REQUEST = re.compile(rb"[A-Z]{3,32} (?:/|https?://)[!-~\x80-\xff]*\Z")
+_HEAD_END = re.compile(rb"\n\r?\n")
+_EMPTY_LINES = re.compile(rb"[\r\n]*")
 _FOLD = re.compile(r"\r?\n[ \t]+")
 
 
@@ -29,7 +31,8 @@ class RequestLine(msgspec.Struct, frozen=True, gc=False):
 
     method: str
     target: str
-    version: str  # "0.9", "1.0", "1.1"
+    version: str  # "1.1"
+    simple: bool = False  # HTTP/0.9: the line is the whole request
 
 
 class StatusLine(msgspec.Struct, frozen=True, gc=False):
@@ -40,13 +43,22 @@ class StatusLine(msgspec.Struct, frozen=True, gc=False):
 
 
 def request_line(line: bytes) -> RequestLine | None:
-    """Read a request line without its line end; None where it is none (RFC 9112 section 3)."""
-    if found := _REQUEST_LINE.match(line):
-        method, target, version = found.groups()
-        return RequestLine(method.decode("latin-1"), target.decode("latin-1"), _version(version)) if target else None
-    if found := _SIMPLE_REQUEST.match(line):
-        return RequestLine("GET", found[1].decode("latin-1"), "0.9")
-    return None
+    """Read a request line without its LF; None where it is none (RFC 9112 section 3).
+
+    The target may hold anything but a line end, for senders that forget to encode a space. Time is linear.
+    """
+    line = line.removesuffix(b"\r").rstrip(b" \t")
+    before, found, version = line.rpartition(b"HTTP/")
+    method = _METHOD.match(before)
+    if found and method and before.endswith((b" ", b"\t")) and _VERSION.fullmatch(version):
+        target = before[method.end() :].strip(b" \t")
+        if (
+            not target or b"\r" in target or b"\0" in target or (method[0], target) == (b"PRI", b"*")
+        ):  # RFC 9113 section 3.4
+            return None
+        return RequestLine(method[0].decode("ascii"), target.decode("latin-1"), version.decode("ascii"))
+    simple = _SIMPLE_REQUEST.match(line)
+    return RequestLine("GET", simple[1].decode("latin-1"), "0.9", simple=True) if simple else None
 
 
 def status_line(line: bytes) -> StatusLine | None:
@@ -54,33 +66,39 @@ def status_line(line: bytes) -> StatusLine | None:
     found = _STATUS_LINE.match(line)
     if not found or not 100 <= int(found[2]) <= 599:
         return None
-    return StatusLine(int(found[2]), _version(found[1]))
+    return StatusLine(int(found[2]), found[1].decode("ascii"))
 
 
-def begins_request(data: bytes, *, whole: bool = False) -> bool:
-    """Tell whether the bytes at a segment's start begin a request with a version (so not HTTP/0.9).
+def begins_request(data: bytes) -> bool | None:
+    """Tell whether bytes begin a request with a version; None when more bytes are needed to tell.
 
-    With `whole` the first line must be there to its end.
+    At most `START_LINE_VIEW` bytes are looked at. A method must look like a word: what stands in the middle of a
+    stream may be anything.
     """
-    end = data.find(b"\n")
-    if end < 0:
-        return not whole and bool(_REQUEST_START.match(data)) and data[:1].isalpha() and b"\0" not in data
-    return bool(_REQUEST_LINE.match(data[:end]))
+    end = data.find(b"\n", 0, START_LINE_VIEW)
+    if end >= 0:
+        line = request_line(data[:end])
+        return line is not None and not line.simple and bool(_WORD.match(line.method))
+    if len(data) >= START_LINE_VIEW:
+        return bool(_LONG_REQUEST.match(data[:START_LINE_VIEW]))
+    return None if may_become_request(data) else False
 
 
-def begins_response(data: bytes) -> bool:
-    """Tell whether the bytes at a segment's start begin a response."""
-    return data.startswith((b"HTTP/1.", b"HTTP/0.9"))
+def begins_response(data: bytes) -> bool | None:
+    """Tell whether bytes begin a response; None when more bytes are needed to tell."""
+    if data.startswith((b"HTTP/1.", b"HTTP/0.9")):
+        return True
+    return None if b"HTTP/1.".startswith(data) or b"HTTP/0.9".startswith(data) else False
 
 
 def is_simple_request(data: bytes) -> bool:
-    """Tell whether all that a stream began with is one HTTP/0.9 request."""
-    return data.endswith(b"\n") and bool(_SIMPLE_REQUEST.match(data[:-1]))
+    """Tell whether bytes are one HTTP/0.9 request and nothing else."""
+    return data.endswith(b"\n") and data.find(b"\n") == len(data) - 1 and bool(_SIMPLE_REQUEST.match(data[:-1]))
 
 
 def may_become_request(data: bytes) -> bool:
     """Tell whether more bytes could still make this the first line of a request."""
-    return len(data) < HEAD_LIMIT and bool(_PARTIAL_REQUEST.match(data))
+    return bool(_PARTIAL_REQUEST.match(data))
 
 
 def may_become_response(data: bytes) -> bool:
@@ -88,23 +106,19 @@ def may_become_response(data: bytes) -> bool:
     return data.startswith(b"HTTP/") or b"HTTP/".startswith(data)
 
 
-def may_become_start_line(data: bytes) -> bool:
-    """Tell whether more bytes could still make this the first line of a message."""
-    return b"\n" not in data and (may_become_request(data) or may_become_response(data))
+def empty_lines_end(data: bytes, start: int) -> int:
+    """Return the index of the first byte that is no line end."""
+    found = _EMPTY_LINES.match(data, start)
+    return found.end() if found else start
 
 
-def head_end(data: bytes, start: int) -> tuple[int, int]:
-    """Find the empty line that ends a head: where it begins and where the content begins, or (-1, -1).
+def head_end(data: bytes, start: int, limit: int) -> tuple[int, int] | None:
+    """Find the empty line that ends a head before an index: where it begins and where the content begins.
 
     A bare LF ends a line too (RFC 9112 section 2.2).
     """
-    end, width = data.find(b"\n\r\n", start), 3
-    bare = data.find(b"\n\n", start, end if end >= 0 else len(data))
-    if bare >= 0:
-        end, width = bare, 2
-    if end < 0:
-        return -1, -1
-    return end - (end > start and data[end - 1] == 0x0D), end + width
+    found = _HEAD_END.search(data, start, limit)
+    return (found.start(), found.end()) if found else None
 
 
 def fields(head: bytes) -> tuple[Fields, frozenset[str]]:
@@ -123,14 +137,12 @@ def fields(head: bytes) -> tuple[Fields, frozenset[str]]:
     lines: list[tuple[str, str]] = []
     for row in rows:
         name, colon, value = row.partition(":")
-        if colon and name:
-            if name[-1] in " \t":  # forbidden, since readers differ (RFC 9112 section 5.1)
+        if (
+            colon and name.strip(" \t") and name[0] not in " \t"
+        ):  # RFC 9112 section 2.2: no space before the first field
+            if name[-1] in " \t":  # forbidden, since readers differ (section 5.1)
                 odd.add("ambiguous-framing")
-            lines.append((name.strip(" \t").lower(), value.strip(" \t\r")))
+            lines.append((name.rstrip(" \t").lower(), value.strip(" \t\r")))
         elif row.strip():
             odd.add("malformed-field")
     return Fields(tuple(lines)), frozenset(odd)
-
-
-def _version(digits: bytes) -> str:
-    return VERSIONS.get(digits) or digits.decode("ascii")

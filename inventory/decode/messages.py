@@ -2,17 +2,16 @@
 
 import enum
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from inventory.decode import framing, grammar
+from inventory.decode.backlog import NOWHERE, Backlog
 from inventory.decode.framing import Ends, Framing
 from inventory.model.exchanges import Fields, Place
 from inventory.model.streams import Run
 
-TRAILER_LIMIT = 65_536  # bytes of one trailer section
-START_LINE_VIEW = 8_192  # bytes of a segment that are looked at to tell whether it begins a message
+TRAILER_LIMIT = 65_536  # bytes of one trailer line
 
 
 @dataclass(slots=True, eq=False)
@@ -24,19 +23,25 @@ class Message:
     place: Place
     position: int  # of its first byte in the stream
     ack: int  # what its sender had acknowledged of the other stream; -1 where unknown
-    odd: set[str] = field(default_factory=set)
-    size: int = 0  # bytes of content, chunk framing not counted
-    extent: int = 0  # bytes on the wire, head and framing included
-    lost_at: int = -1  # where in the stream framing was lost before this message; -1 where it was not
+    odd: frozenset[str]
+    extent: int  # bytes on the wire so far: head, framing, and empty lines before it included
+    lost_at: int  # where in the stream framing was lost before this message; -1 where it was not
+    size: int = 0  # bytes of content so far, chunk framing not counted
+    ended: bool = False
+
+    @property
+    def cut(self) -> bool:
+        """Tell whether not all of the head was read, so that nobody knows how the content ends."""
+        return not self.odd.isdisjoint({"oversized-head", "truncated-head"})
 
 
 class Owner(Protocol):
     """What a reader asks of the conversation that it belongs to."""
 
-    def frame(self, message: Message) -> Framing | None:
+    def begin(self, message: Message) -> Framing | None:
         """Say how the message's content ends; None to have the reader wait with everything from its head on."""
 
-    def complete(self, message: Message) -> None:
+    def end(self, message: Message) -> None:
         """Take a message that has ended, or that the stream ended before its content did."""
 
     def unread(self, kind: str, size: int, place: Place) -> None:
@@ -58,117 +63,111 @@ class _State(enum.Enum):
 class MessageReader:
     """Reads the messages of one side; `feed` it runs in order, then `finish`.
 
-    At most `grammar.HEAD_LIMIT` bytes and one run are held back, unless the owner has it wait. Time is linear in
-    the bytes fed.
+    Every byte fed becomes part of the extent of a message or is handed to `Owner.unread`. At most one head or line is
+    held back, unless the owner has it wait. Time is linear in the bytes fed.
     """
+
+    __slots__ = (
+        "_backlog", "_blank", "_dropped", "_lost_at", "_message", "_owner", "_queue", "_queued", "_remaining",
+        "_requests", "_scanned", "_shown", "_state", "_tried", "position", "waiting",
+    )  # fmt: skip
 
     def __init__(self, owner: Owner, *, requests: bool) -> None:
         self._owner, self._requests = owner, requests
-        # A step takes the data at hand and an index; it returns the index up to which it has read, or None
-        # when it needs more bytes.
-        self._steps: dict[_State, Callable[[bytes, int], int | None]] = {
-            _State.HEAD: self._head,
-            _State.SEEK: self._seek,
-            _State.LENGTH: self._length,
-            _State.CHUNK_LINE: self._chunk_line,
-            _State.CHUNK_DATA: self._chunk_data,
-            _State.CHUNK_END: self._chunk_end,
-            _State.TRAILERS: self._trailers,
-            _State.CLOSE: self._close,
-        }
         self._state = _State.HEAD
         self._message: Message | None = None
         self._remaining = 0  # bytes of the content or chunk still to come
-        self._held = b""  # bytes of an unfinished line or head
-        self._scanned = 0  # how many of the held bytes are known to hold no end of a head
-        self._mark = (Place(0), -1)  # place and acknowledgement of the first held byte
-        self._origin = 0  # stream position of the first byte of the data at hand
-        self._run: Run | None = None  # that the data at hand ends with
-        self._queue: deque[Run] = deque()  # runs that came while waiting
+        self._backlog = Backlog()
+        self._scanned = 0  # stream position before which no head that is held ends
+        self._blank = 0  # bytes of empty lines before the next message
+        self._shown: tuple[Message, int] | None = None  # a head that waits to be framed, and its length
+        self._queue: deque[Run] | None = None  # runs that came while waiting; rare, so made only then
+        self._queued = 0  # their bytes
         self._tried = -1  # stream position of the last thing that turned out to be no head
         self._lost_at = -1  # stream position where framing was lost since the last head; -1 when it was not
-        self.waiting = False  # for the owner to frame a head that it has seen
+        self._dropped = ("", 0, NOWHERE)  # kind, size and place of bytes that are no part of a message
+        self.waiting = False  # for the owner to let it go on
         self.position = 0  # in the stream, up to which bytes have come
-
-    def seek(self) -> None:
-        """Expect the stream to begin in the middle of something."""
-        self._state = _State.SEEK
-
-    def tunnel(self) -> None:
-        """Read nothing more: another protocol follows."""
-        self._end_message()
-        self._drop("tunnelled-bytes", len(self._held) + sum(run.length for run in self._queue))
-        self._held, self.waiting = b"", False
-        self._queue.clear()
-        self._state = _State.TUNNEL
 
     @property
     def held(self) -> int:
         """Bytes held back."""
-        return len(self._held) + sum(run.length for run in self._queue)
+        return len(self._backlog) + self._queued
+
+    @property
+    def lost(self) -> bool:
+        """Tell whether framing was lost since the last head."""
+        return self._lost_at >= 0
 
     def feed(self, run: Run) -> None:
         """Read the next bytes of the stream."""
         self.position = run.position + run.length
         if self.waiting:
+            self._queue = self._queue if self._queue is not None else deque()
             self._queue.append(run.detached())
+            self._queued += run.length
             return
         if run.gap:
             self._skip(run.gap, run.position)
-        if self._state is _State.TUNNEL:
-            self._run, self._origin = run, run.position
-            self._drop("tunnelled-bytes", run.length)
-            return
-        data = self._held + run.data if self._held else run.data
-        self._run, self._origin = run, run.position - len(self._held)
-        self._work(data)
+        if run.length:
+            self._backlog.add(run)
+            self._work()
+            self._backlog.trim()
 
     def resume(self) -> None:
-        """Show the owner the head again that it had the reader wait with."""
+        """Go on after waiting; a head that the owner did not frame is shown to it again."""
         self.waiting = False
-        self._work(self._held)
+        if self._shown is not None:
+            self._backlog.at = self._show(*self._shown) or self._backlog.at
+        self._work()
+        if not self.waiting:
+            self._backlog.trim()
         while self._queue and not self.waiting:
-            self.feed(self._queue.popleft())
+            run = self._queue.popleft()
+            self._queued -= run.length
+            self.feed(run)
+
+    def tunnel(self) -> None:
+        """Read nothing more: another protocol follows."""
+        self._end_message()
+        self._state = _State.TUNNEL
+        self.resume()
 
     def finish(self) -> None:
         """Take the end of the stream: an open message ends here."""
         self._end_of_what_is_held()
         self._end_message()
+        self._drop("unframed-bytes", self._blank)
+        self._blank = 0
+        self._report()
 
-    def _work(self, data: bytes) -> None:
-        at: int | None = 0
-        done = 0
-        while done < len(data) and not self.waiting:
-            at = self._steps[self._state](data, done) if self._state is not _State.TUNNEL else self._rest(data, done)
+    def _work(self) -> None:
+        backlog = self._backlog
+        data = backlog.data
+        while backlog.at < len(data) and not self.waiting:
+            # A step takes the data at hand and an index; it returns the index up to which it has read, or None
+            # when it needs more bytes.
+            at = _STEPS[self._state](self, data, backlog.at)
             if at is None:
-                break
-            done = at
-        if done < len(data):
-            if done or not self._held:
-                self._mark = self._locate(done)
-            self._held, self._origin = data[done:], self._origin + done
-        else:
-            self._held, self._scanned = b"", 0
-        self._run = self._run.detached() if self.waiting and self._run is not None else None
-
-    def _locate(self, at: int) -> tuple[Place, int]:
-        """Find the packet that holds the byte at an index of the data at hand."""
-        run, position = self._run, self._origin + at
-        if run is None or position < run.position or not len(run.starts):
-            return self._mark
-        index = run.segment_at(position)
-        place = Place(int(run.frames[index]), run.connection.number, int(run.times[index]))
-        return place, int(run.acks[index])
+                return
+            backlog.at = at
 
     # -- heads ---------------------------------------------------------------------------------------------------
 
     def _head(self, data: bytes, at: int) -> int | None:
         if data[at] in b"\r\n":  # RFC 9112 section 2.2: ignore empty lines before a start line
-            return at + 1
-        stop, content = grammar.head_end(data, max(at, self._scanned - 3) if at == 0 else at)
-        if 0 <= stop <= at + grammar.HEAD_LIMIT:
-            return self._take_head(data, at, stop, content)
-        return self._unfinished_head(data, at)
+            end = grammar.empty_lines_end(data, at)
+            self._blank += end - at
+            return end
+        scanned = max(at, self._scanned - self._backlog.origin - 2)
+        found = grammar.head_end(data, scanned, at + grammar.HEAD_LIMIT)
+        if found is None:
+            return self._unfinished_head(data, at)
+        first = data.find(b"\n", at)
+        line = self._start_line(data[at:first])
+        if isinstance(line, grammar.RequestLine) and line.simple:
+            return self._take_head(data, at, first, first + 1)
+        return self._take_head(data, at, *found)
 
     def _unfinished_head(self, data: bytes, at: int) -> int | None:
         """Judge a head by its first line, or by what is there of it."""
@@ -176,11 +175,11 @@ class MessageReader:
         line = self._start_line(data[at:line_end]) if line_end >= 0 else None
         if line is None and (line_end >= 0 or not self._plausible(data[at : at + grammar.HEAD_LIMIT])):
             return self._no_head(at)
-        if line is not None and line.version == "0.9":
+        if isinstance(line, grammar.RequestLine) and line.simple:
             return self._take_head(data, at, line_end, line_end + 1)
         if len(data) - at >= grammar.HEAD_LIMIT:
             return self._take_head(data, at, at + grammar.HEAD_LIMIT, at + grammar.HEAD_LIMIT, cut="oversized-head")
-        self._scanned = len(data) - at
+        self._scanned = self._backlog.origin + len(data)
         return None
 
     def _plausible(self, data: bytes) -> bool:
@@ -196,16 +195,22 @@ class MessageReader:
         if line is None:
             return self._no_head(at)
         fields, odd = grammar.fields(rest)
-        place, ack = self._locate(at)
-        message = Message(line, fields, place, self._origin + at, ack, set(odd), 0, content - at, self._lost_at)
-        how = self._owner.frame(message)
+        place, ack = self._backlog.locate(at)
+        odd |= {cut} if cut else set()
+        extent, position = content - at + self._blank, self._backlog.origin + at
+        return self._show(Message(line, fields, place, position, ack, odd, extent, self._lost_at), content - at)
+
+    def _show(self, message: Message, length: int) -> int | None:
+        """Have the owner frame a message whose head has a length, and go on with its content."""
+        how = self._owner.begin(message)
         if how is None:
-            self.waiting = True
+            self._shown, self.waiting = (message, length), True
             return None
-        self._message, self._lost_at, self._scanned = message, -1, 0
-        if cut:
-            message.odd.add(cut)
-            self._lose(self._origin + content)
+        content = self._backlog.at + length
+        self._report()
+        self._shown, self._message, self._lost_at, self._blank = None, message, -1, 0
+        if message.cut:
+            self._lose(self._backlog.origin + content)
         else:
             self._begin_content(message, how, content)
         return content
@@ -213,7 +218,7 @@ class MessageReader:
     def _begin_content(self, message: Message, how: Framing, content: int) -> None:
         message.odd |= how.odd
         if how.ends is Ends.UNKNOWN:
-            self._lose(self._origin + content)
+            self._lose(self._backlog.origin + content)
         elif how.ends in (Ends.AT_ONCE, Ends.NEVER):
             self._end_message()
             if how.ends is Ends.NEVER:
@@ -223,26 +228,27 @@ class MessageReader:
             self._state = _AFTER_HEAD[how.ends]
 
     def _no_head(self, at: int) -> int:
-        self._tried = self._origin + at
+        self._tried = self._backlog.origin + at
         self._lose(self._tried)
         return at
 
     def _end_of_what_is_held(self) -> None:
         """Take a head whose end was not captured, if its first line was; drop anything else that is held."""
-        data, self._held = self._held, b""
-        self._run = None
-        if self._state is _State.HEAD and not self.waiting and b"\n" in data:
-            self._take_head(data, 0, len(data), len(data), cut="truncated-head")
-        elif data or self._queue:
-            self._drop("unframed-bytes", len(data) + sum(run.length for run in self._queue))
-        self.waiting = False
-        self._queue.clear()
+        data, at = self._backlog.data, self._backlog.at
+        if self._state is _State.HEAD and at < len(data) and not self.waiting:
+            line = self._start_line(data[at:].partition(b"\n")[0])
+            if line is not None and not (isinstance(line, grammar.RequestLine) and line.simple):
+                self._backlog.at = self._take_head(data, at, len(data), len(data), cut="truncated-head") or at
+        self._drop("unframed-bytes", len(self._backlog) + self._queued, self._backlog.at)
+        self._backlog.clear()
+        self._queue, self._queued, self._shown, self.waiting = None, 0, None, False
 
     def _end_message(self) -> None:
         message, self._message = self._message, None
         self._state = _State.HEAD
         if message is not None:
-            self._owner.complete(message)
+            message.ended = True
+            self._owner.end(message)
 
     # -- content -------------------------------------------------------------------------------------------------
 
@@ -279,9 +285,10 @@ class MessageReader:
         return at + taken
 
     def _chunk_end(self, data: bytes, at: int) -> int | None:
-        taken = 2 if data[at : at + 2] == b"\r\n" else 1 if data[at : at + 1] == b"\n" else 0
+        end = data[at : at + 2]
+        taken = 2 if end == b"\r\n" else 1 if end[:1] == b"\n" else 0
         if not taken:
-            return None if data[at:] == b"\r" else self._malformed("malformed-chunk", at)
+            return None if end == b"\r" else self._malformed("malformed-chunk", at)
         self._consume(taken)
         self._state = _State.CHUNK_LINE
         return at + taken
@@ -291,7 +298,7 @@ class MessageReader:
         if end < 0:
             return None if len(data) - at < TRAILER_LIMIT else self._malformed("oversized-trailers", at)
         self._consume(end + 1 - at)
-        if not data[at:end].strip(b"\r"):
+        if data[at:end] in (b"", b"\r"):
             self._end_message()
         return end + 1
 
@@ -299,7 +306,7 @@ class MessageReader:
         self._consume(len(data) - at, len(data) - at)
         return len(data)
 
-    def _rest(self, data: bytes, at: int) -> int:
+    def _tunnelled(self, data: bytes, at: int) -> int:
         self._drop("tunnelled-bytes", len(data) - at, at)
         return len(data)
 
@@ -307,8 +314,8 @@ class MessageReader:
 
     def _malformed(self, kind: str, at: int) -> int:
         assert self._message is not None
-        self._message.odd.add(kind)
-        self._lose(self._origin + at)
+        self._message.odd |= {kind}
+        self._lose(self._backlog.origin + at)
         return at
 
     def _lose(self, position: int) -> None:
@@ -316,30 +323,42 @@ class MessageReader:
         if self._lost_at < 0:
             self._lost_at = position
         self._end_message()
-        self._scanned = 0
         self._state = _State.SEEK
 
-    def _seek(self, data: bytes, at: int) -> int:
-        """Skip to the next segment that begins a message."""
+    def _seek(self, data: bytes, at: int) -> int | None:
+        """Skip to the next segment that begins a message, or that may turn out to."""
         begins = grammar.begins_request if self._requests else grammar.begins_response
-        for start in self._run.starts if self._run is not None else ():
-            index = int(start) - self._origin
-            if index < at or int(start) <= self._tried or not begins(data[index : index + START_LINE_VIEW]):
+        for index in self._backlog.segments(at):
+            if self._backlog.origin + index <= self._tried:
                 continue
-            self._drop("unframed-bytes", index - at, at)
-            self._state = _State.HEAD
-            return index
+            verdict = begins(data[index : index + grammar.START_LINE_VIEW])
+            if verdict is not False:
+                self._drop("unframed-bytes", index - at, at)
+                if verdict:
+                    self._state = _State.HEAD
+                return index if verdict or index > at else None
         self._drop("unframed-bytes", len(data) - at, at)
         return len(data)
 
     def _drop(self, kind: str, size: int, at: int = 0) -> None:
+        """Count bytes that are no part of a message; what lies between two messages counts as one."""
+        if not size:
+            return
+        if kind != self._dropped[0]:
+            self._report()
+            self._dropped = (kind, 0, self._backlog.locate(at)[0])
+        self._dropped = (kind, self._dropped[1] + size, self._dropped[2])
+
+    def _report(self) -> None:
+        kind, size, place = self._dropped
         if size:
-            self._owner.unread(kind, size, self._locate(at)[0])
+            self._owner.unread(kind, size, place)
+        self._dropped = ("", 0, NOWHERE)
 
     def _skip(self, gap: int, position: int) -> None:
         """Go on after bytes that were not captured, the last of them just before a position."""
         if self._message is not None:
-            self._message.odd.add("gap-in-content")
+            self._message.odd |= {"gap-in-content"}
         if self._state in (_State.CLOSE, _State.TUNNEL):
             return
         if self._state in (_State.LENGTH, _State.CHUNK_DATA) and gap <= self._remaining:
@@ -354,3 +373,14 @@ class MessageReader:
 
 
 _AFTER_HEAD = {Ends.BY_LENGTH: _State.LENGTH, Ends.BY_CHUNKS: _State.CHUNK_LINE, Ends.BY_CLOSE: _State.CLOSE}
+_STEPS = {
+    _State.HEAD: MessageReader._head,
+    _State.SEEK: MessageReader._seek,
+    _State.LENGTH: MessageReader._length,
+    _State.CHUNK_LINE: MessageReader._chunk_line,
+    _State.CHUNK_DATA: MessageReader._chunk_data,
+    _State.CHUNK_END: MessageReader._chunk_end,
+    _State.TRAILERS: MessageReader._trailers,
+    _State.CLOSE: MessageReader._close,
+    _State.TUNNEL: MessageReader._tunnelled,
+}

@@ -13,10 +13,11 @@ MEANINGS = {
     "malformed-field": "field line without a colon: left out",
     "not-http": "connection speaks no HTTP that could be recognised",
     "oversized-head": "message head longer than the limit: read up to there",
-    "oversized-trailers": "trailer section longer than the limit: left",
+    "oversized-trailers": "trailer line longer than the limit: the rest of the message was left",
     "response-without-request": "response whose request was not captured",
     "truncated-head": "message head that was not captured to its end: read as far as it goes",
     "tunnelled-bytes": "bytes after an upgrade or CONNECT, which another protocol speaks",
+    "unfinished-connection": "too much was held back at once: the connection silent for longest was read to its end",
     "unframed-bytes": "bytes that belong to no message that could be told apart",
 }
 

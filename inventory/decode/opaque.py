@@ -2,8 +2,11 @@
 
 import re
 
+UNKNOWN = "not-http"
+VIEW = 16  # bytes that are looked at
+
 _SIGNATURES = (
-    # TLS: handshake, alert or application data of SSL 3.0 to TLS 1.3 (RFC 8446 section 5.1)
+    # TLS: change of cipher, alert, handshake or application data of SSL 3.0 to TLS 1.3 (RFC 8446 section 5.1)
     (re.compile(rb"[\x14-\x17]\x03[\x00-\x04]"), "encrypted"),
     (re.compile(rb"PRI \* HTTP/2\.0"), "http2"),  # RFC 9113 section 3.4
 )
@@ -11,4 +14,4 @@ _SIGNATURES = (
 
 def kind(first: bytes) -> str:
     """Name the kind of anomaly for a connection by the first bytes of one of its sides."""
-    return next((name for pattern, name in _SIGNATURES if pattern.match(first)), "not-http")
+    return next((name for pattern, name in _SIGNATURES if pattern.match(first)), UNKNOWN)

@@ -1,6 +1,6 @@
 """A comparison to findings."""
 
 from inventory.rules.checking import check
-from inventory.rules.rule import Example, Rule, catalogue
+from inventory.rules.rule import Example, Rule, all_rules
 
-__all__ = ["Example", "Rule", "catalogue", "check"]
+__all__ = ["Example", "Rule", "all_rules", "check"]

@@ -78,7 +78,7 @@ class Rule:
 
 
 @cache
-def catalogue() -> dict[str, Rule]:
+def all_rules() -> dict[str, Rule]:
     """Return all rules by name."""
     return {name: _rule(name, vars(module)) for name, module in plugins.load("inventory.rules.catalogue").items()}
 

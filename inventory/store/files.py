@@ -72,7 +72,7 @@ def holds_inventory(path: Path) -> bool:
         raise StoreError(f"{path} is not a database", hint=_LEFT_ALONE)
     if int.from_bytes(header[_APPLICATION_ID_AT]) != APPLICATION_ID:
         raise _foreign(path)
-    pass
+    refuse_stray_journal(path, status.st_size)
     return True
 
 

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import SAMPLES
+from program import SAMPLES
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from conftest import SAMPLES, Invoke, Result
+from program import SAMPLES, Invoke, Result
 
 CAPTURE = SAMPLES / "shop" / "capture.pcap"
 SPEC = SAMPLES / "shop" / "openapi.yaml"

@@ -1,9 +1,10 @@
 """The inventory is a function of the set of captures: the same bytes in any order, one by one or together."""
 
+import gzip
 import random
 from pathlib import Path
 
-from conftest import SAMPLES, Invoke
+from program import SAMPLES, Invoke
 
 CAPTURES = sorted(path for path in SAMPLES.rglob("*") if path.suffix in (".pcap", ".pcapng", ".har"))
 SPEC = SAMPLES / "shop" / "openapi-drifted.yaml"
@@ -32,8 +33,6 @@ def test_any_order_and_any_split_print_the_same_bytes(invoke: Invoke, tmp_path: 
 
 
 def test_a_capture_counts_once_whatever_its_name_and_compression(invoke: Invoke, tmp_path: Path) -> None:
-    import gzip
-
     db = tmp_path / "inventory.db"
     capture = SAMPLES / "shop" / "capture.pcap"
     assert invoke("scan", capture, "--db", db).status == 0

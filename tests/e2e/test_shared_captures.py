@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import shared
+from program import shared
 
 INVENTORY = f"{sys.executable} -m inventory"
 

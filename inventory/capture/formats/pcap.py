@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 import msgspec
+import numpy as np
 
-from inventory.capture.columns import RECORD_LIMIT, SNAPLEN_LIMIT, Pieces, batch
+from inventory.capture.columns import CHUNK_SIZE, RECORD_LIMIT, SNAPLEN_LIMIT, Pieces, batch, words
 from inventory.errors import CaptureError
 from inventory.model.anomalies import Anomaly
 from inventory.model.packets import PacketBatch
@@ -22,9 +23,9 @@ _MAGICS = {
 
 class _Header(msgspec.Struct, frozen=True):
     order: str
-    unit: int
-    record_size: int
-    limit: int
+    unit: int  # nanoseconds for each unit of the fraction
+    record_size: int  # bytes of a record header
+    limit: int  # bytes of one packet
     linktype: int
 
 
@@ -33,24 +34,25 @@ def recognises(head: bytes) -> bool:
     return head[:4] in _MAGICS
 
 
-def read(stream: BinaryIO, chunk: int = 0) -> Iterator[PacketBatch | Anomaly]:
+def read(stream: BinaryIO, chunk: int = CHUNK_SIZE) -> Iterator[PacketBatch | Anomaly]:
     """Yield all whole packets; a file that ends early or is damaged gives what came before and an anomaly.
 
-    Raises CaptureError when not even the file header is whole.
+    A record is taken for damaged when it claims more than the file's own limit allows; a limit that is missing or
+    smaller than 256 KiB stands for that, and no limit for more than 4 MiB. Raises CaptureError when not even the file
+    header is whole.
     """
     header = _header(stream.read(HEADER_SIZE))
-    pieces = Pieces(stream, chunk) if chunk else Pieces(stream)
+    pieces = Pieces(stream, chunk)
     frame = 1
     for piece in pieces:
-        rows, at, sane = _walk(piece, header)
-        if rows:
-            yield batch(piece, frame, rows)
-        frame += len(rows)
+        starts, at, sane = _walk(piece, header)
+        if starts:
+            yield _batch(piece, starts, frame, header)
+        frame += len(starts)
         if not sane:
             where = HEADER_SIZE + pieces.offset + at
-            yield Anomaly(
-                "damaged-record", f"record at byte {where} has an impossible length: the rest was left", frame=frame
-            )
+            message = f"record at byte {where} has an impossible length: the rest was left"
+            yield Anomaly("damaged-record", message, frame=frame)
             return
         pieces.keep(piece[at:])
         if pieces.ended and at < len(piece):
@@ -66,29 +68,35 @@ def _header(data: bytes) -> _Header:
     return _Header(order, unit, record_size, max(RECORD_LIMIT, min(snaplen, SNAPLEN_LIMIT)), network & 0xFFFF)
 
 
-def _walk(piece: bytes, header: _Header) -> tuple[list[tuple[int, int, int, int, int]], int, bool]:
-    """Return the rows of all whole records, where they end, and whether the next one is sane."""
-    unpack = struct.Struct(header.order + "IIII").unpack_from
-    size, limit, unit, linktype = header.record_size, header.limit, header.unit, header.linktype
-    second = 10**9
-    rows: list[tuple[int, int, int, int, int]] = []
-    at, end = 0, len(piece)
+def _walk(piece: bytes, header: _Header) -> tuple[list[int], int, bool]:
+    """Return where each whole record begins, where the last one ends, and whether the next one is sane."""
+    length = struct.Struct(header.order + "8xI").unpack_from
+    size, limit, end = header.record_size, header.limit, len(piece)
+    starts: list[int] = []
+    at = 0
     while at + size <= end:
-        seconds, fraction, captured, original = unpack(piece, at)
+        (captured,) = length(piece, at)
         if captured > limit:
-            return rows, at, False
-        start = at + size
-        if start + captured > end:
+            return starts, at, False
+        following = at + size + captured
+        if following > end:
             break
-        fraction *= unit
-        rows.append(
-            (
-                start,
-                captured,
-                original,
-                seconds * second + fraction if fraction < second else seconds * second,
-                linktype,
-            )
-        )
-        at = start + captured
-    return rows, at, True
+        starts.append(at)
+        at = following
+    return starts, at, True
+
+
+def _batch(piece: bytes, starts: list[int], first: int, header: _Header) -> PacketBatch:
+    table = words(piece, starts, 4)
+    seconds, fraction, captured, original = (table.byteswap() if header.order == ">" else table).astype(np.int64).T
+    fraction = fraction * header.unit
+    return batch(
+        piece,
+        frame=np.arange(first, first + len(starts), dtype=np.int64),
+        offset=np.array(starts, np.int64) + header.record_size,
+        captured=captured.copy(),
+        original=original,
+        # A fraction of a second or more is no fraction: the second alone counts.
+        time=seconds * 10**9 + np.where(fraction < 10**9, fraction, 0),
+        linktype=np.full(len(starts), header.linktype, np.int64),
+    )

@@ -1,35 +1,46 @@
 """HTTP/1.0 and 1.1 (RFC 9112): the two streams of a connection to exchanges."""
 
+import itertools
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from inventory.decode import framing, grammar
 from inventory.decode.framing import NO_CONTENT, Framing
 from inventory.decode.grammar import RequestLine, StatusLine
-from inventory.decode.messages import START_LINE_VIEW, Message, MessageReader
+from inventory.decode.messages import Message, MessageReader
 from inventory.decode.oddities import anomaly
+from inventory.decode.recognition import Sender
 from inventory.model.anomalies import Anomaly
 from inventory.model.exchanges import Exchange, Fields, Place
 from inventory.model.streams import Connection, Run
 
-STALL_LIMIT = 16_384  # bytes of responses held back while their request may still turn up
+WAIT_LIMIT = 1_048_576  # bytes of one stream held back while the other one may still say how to read them
+PENDING_COST = 2_048  # bytes that a request counts for while it waits for its response
 
 
-def client_side(run: Run) -> int | None:
-    """Return the side that is the HTTP client if a message begins in this run, else None.
+def recognise(data: bytes, *, whole: bool) -> Sender:
+    """Tell who sent bytes that stand at the start of a segment; `whole` if they are all that a stream has."""
+    request, response = grammar.begins_request(data), grammar.begins_response(data)
+    if response:
+        return Sender.SERVER
+    if request or (whole and grammar.is_simple_request(data)):
+        return Sender.CLIENT
+    undecided = request is None or response is None or grammar.is_simple_request(data)
+    return Sender.UNDECIDED if undecided and not whole else Sender.NOBODY
 
-    Messages are looked for where segments begin, so a connection that was joined in its middle is found too.
-    """
-    data = run.data
-    for start in run.starts:
-        head = data[int(start) - run.position :][:START_LINE_VIEW]
-        if grammar.begins_response(head):
-            return 1 - run.side
-        if grammar.begins_request(head, whole=True):
-            return run.side
-    if run.position == 0 and grammar.is_simple_request(data):
-        return run.side
-    return None
+
+@dataclass(slots=True, eq=False)
+class _Pair:
+    """A request and its final response while either is read."""
+
+    request: Message
+    response: Message | None = None
+    unanswered: bool = False  # no response will come
+
+    @property
+    def complete(self) -> bool:
+        return self.request.ended and (self.unanswered or (self.response is not None and self.response.ended))
 
 
 class Conversation:
@@ -40,17 +51,27 @@ class Conversation:
     request that was sent after bytes of an answer were acknowledged is not the one that they answer.
     """
 
+    __slots__ = (
+        "_ambiguous", "_client", "_connection", "_ended", "_found", "_open", "_pairs", "_patient", "_pausing",
+        "_requests", "_responses",
+    )  # fmt: skip
+
     def __init__(self, connection: Connection, client: int) -> None:
         self._connection, self._client = connection, client
         self._requests = MessageReader(self, requests=True)
         self._responses = MessageReader(self, requests=False)
-        self._open: deque[Message] = deque()  # requests without a final response yet
-        self._answers: dict[int, Message] = {}  # response position to its request, while it is read
+        self._open: deque[_Pair] = deque()  # without a final response yet
+        self._pairs: list[_Pair] = []  # answered or given up, and not complete yet
         self._found: list[Exchange | Anomaly] = []
         self._pausing: Message | None = None  # upgrade or CONNECT request whose answer decides what follows it
-        self._ambiguous = False
+        self._ambiguous = False  # the framing of some message was
+        self._patient = True  # a response may be held until its request turns up
         self._ended = False
-        self._patient = True
+
+    @property
+    def held(self) -> int:
+        """Memory that the connection takes while it waits for more, roughly, in bytes."""
+        return self._requests.held + self._responses.held + PENDING_COST * (len(self._open) + len(self._pairs))
 
     def feed(self, runs: Iterable[Run]) -> list[Exchange | Anomaly]:
         """Read the next runs of both sides; return what is complete."""
@@ -58,52 +79,63 @@ class Conversation:
         for run in sorted(runs, key=lambda run: run.side != self._client):
             (self._requests if run.side == self._client else self._responses).feed(run)
             self._retry()
+        if self._responses.held > WAIT_LIMIT:
+            self._patient = False
+            self._retry()
+            self._patient = True
+        if self._requests.held > WAIT_LIMIT:
+            self._stop_pausing()
         return self._take()
 
     def finish(self) -> list[Exchange | Anomaly]:
         """Read what is left when the connection has ended or was lost."""
+        if not self._requests.waiting:
+            self._requests.finish()
         self._ended = True
         self._retry()
         self._responses.finish()
-        if self._pausing is not None and _method(self._pausing) != "CONNECT" and not self._responses.position:
-            self._requests.resume()  # one-sided capture: most upgrades are offers that servers leave
+        self._stop_pausing()
         self._requests.finish()
         while self._open:
-            self._emit(self._open.popleft(), None)
+            self._leave_unanswered()
+        self._release()
         return self._take()
 
     # -- what the readers ask --------------------------------------------------------------------------------------
 
-    def frame(self, message: Message) -> Framing | None:
+    def begin(self, message: Message) -> Framing | None:
         """Frame a message by what is known of both sides."""
         line = message.line
         if isinstance(line, RequestLine):
-            return NO_CONTENT if line.version == "0.9" else framing.of_request(message.fields)
-        if line.status < 200 and line.status != 101:
-            return NO_CONTENT
-        request = self._request_of(message)
-        if request is None and self._may_still_come(message):
+            self._open.append(_Pair(message))
+            return NO_CONTENT if line.simple else framing.of_request(message.fields, line.version)
+        if message.lost_at >= 0 and line.status >= 200:
+            self._stop_pausing(spoke_http=True)  # the answer was lost, and it was none that switches
+        pair = self._pair_for(message)
+        if pair is None and self._may_still_come(message):
             return None
-        if request is not None:
-            self._answers[message.position] = request
-        return framing.of_response(message.fields, line.status, _method(request))
+        if _is_interim(line):
+            return NO_CONTENT
+        if pair is not None:
+            self._open.popleft()
+            self._pairs.append(pair)
+            pair.response = message
+        method = _method(pair.request) if pair is not None else ""
+        self._settle(message, line.status, method)
+        return framing.of_response(message.fields, line.version, line.status, method)
 
-    def complete(self, message: Message) -> None:
+    def end(self, message: Message) -> None:
         """Take a message that has ended."""
         line = message.line
         if isinstance(line, RequestLine):
-            self._open.append(message)
-            if line.method == "CONNECT" or message.fields.get("upgrade"):
-                self._requests.waiting, self._pausing = True, message  # what follows is HTTP only if refused
-            return
-        if line.status < 200 and line.status != 101:
-            return
-        request = self._answers.pop(message.position, None)
-        if request is None:
+            if (line.method == "CONNECT" or message.fields.get("upgrade")) and not self._requests.lost:
+                self._pause(message)
+        elif _is_interim(line) and (pair := self._pair_for(message)) is not None:
+            pair.request.extent += message.extent
+        elif not any(pair.response is message for pair in self._pairs):
             self._note_all(message)
             self._found.append(anomaly("response-without-request", message.place, message.extent))
-        else:
-            self._emit(request, message)
+        self._release()
 
     def unread(self, kind: str, size: int, place: Place) -> None:
         """Count bytes that are no part of a message."""
@@ -111,26 +143,11 @@ class Conversation:
 
     # -- pairing ---------------------------------------------------------------------------------------------------
 
-    def _request_of(self, response: Message) -> Message | None:
+    def _pair_for(self, response: Message) -> _Pair | None:
         waiting = self._open
-        while response.lost_at >= 0 and len(waiting) > 1 and _answered_before(waiting[1], response):
-            self._emit(waiting.popleft(), None)
-        if waiting and _can_answer(response, waiting[0]):
-            request = waiting.popleft()
-            self._settle(request, response)
-            return request
-        return None
-
-    def _settle(self, request: Message, response: Message) -> None:
-        """Decide whether the client still speaks HTTP after an upgrade or CONNECT (RFC 9110 sections 7.8 and 9.3.6)."""
-        if request is not self._pausing:
-            return
-        self._pausing = None
-        status = response.line.status if isinstance(response.line, StatusLine) else 0
-        if framing.of_response(Fields(), status, _method(request)).ends is framing.Ends.NEVER:
-            self._requests.tunnel()
-        else:
-            self._requests.resume()
+        while response.lost_at >= 0 and len(waiting) > 1 and _answered_before(waiting[1].request, response):
+            self._leave_unanswered()
+        return waiting[0] if waiting and _can_answer(response, waiting[0].request) else None
 
     def _may_still_come(self, response: Message) -> bool:
         """Tell whether the request of a response may have been captured after it."""
@@ -140,20 +157,62 @@ class Conversation:
     def _retry(self) -> None:
         """Show the responses that wait for their request again."""
         if self._responses.waiting:
-            self._patient = self._patient and self._responses.held <= STALL_LIMIT
             self._responses.resume()
+
+    def _leave_unanswered(self) -> None:
+        pair = self._open.popleft()
+        pair.unanswered = True
+        self._pairs.append(pair)
+
+    # -- other protocols -------------------------------------------------------------------------------------------
+
+    def _pause(self, request: Message) -> None:
+        """Stop reading requests: what follows is HTTP only if the server refuses (RFC 9110 sections 7.8 and 9.3.6)."""
+        self._requests.waiting, self._pausing = True, request
+
+    def _settle(self, response: Message, status: int, method: str) -> None:
+        """Decide whether the client still speaks HTTP after a response."""
+        if framing.switches(status, method):
+            self._pausing = None
+            self._requests.tunnel()
+            self._retract(response)
+        elif self._pausing is not None and any(pair.request is self._pausing for pair in self._pairs):
+            self._pausing = None
+            self._requests.resume()
+
+    def _retract(self, switch: Message) -> None:
+        """Take back what was read as requests although the client had been told of another protocol before."""
+        while self._open and self._open[-1].request.ack > switch.position:
+            request = self._open.pop().request
+            self.unread("tunnelled-bytes", request.extent, request.place)
+
+    def _stop_pausing(self, *, spoke_http: bool = False) -> None:
+        """Decide without the server's answer: most upgrades are offers that servers leave, CONNECT is meant."""
+        pausing = self._pausing
+        if pausing is None or (spoke_http and _method(pausing) == "CONNECT"):
+            return
+        self._pausing = None
+        if spoke_http or (_method(pausing) != "CONNECT" and not self._responses.position):
+            self._requests.resume()
+        else:
+            self._requests.tunnel()
 
     # -- results ---------------------------------------------------------------------------------------------------
 
-    def _emit(self, request: Message, response: Message | None) -> None:
+    def _release(self) -> None:
+        complete = list(itertools.takewhile(lambda pair: pair.complete, self._pairs))
+        del self._pairs[: len(complete)]
+        for pair in complete:
+            self._emit(pair)
+
+    def _emit(self, pair: _Pair) -> None:
+        request, response = pair.request, pair.response
         self._note_all(request)
         if response is not None:
             self._note_all(response)
         line = request.line
         assert isinstance(line, RequestLine)
-        odd = request.odd | (response.odd if response is not None else set())
-        if self._ambiguous:
-            odd.add("ambiguous-framing")
+        odd = request.odd | (response.odd if response is not None else frozenset())
         self._found.append(
             Exchange(
                 method=line.method,
@@ -169,13 +228,13 @@ class Conversation:
                 server=self._connection.sides[1 - self._client],
                 request_size=request.size,
                 response_size=response.size if response is not None else 0,
-                caveats=tuple(sorted(odd)),
+                wire_size=request.extent + (response.extent if response is not None else 0),
+                caveats=tuple(sorted(odd | {"ambiguous-framing"} if self._ambiguous else odd)),
             )
         )
 
     def _note_all(self, message: Message) -> None:
-        if "ambiguous-framing" in message.odd:
-            self._ambiguous = True
+        self._ambiguous |= "ambiguous-framing" in message.odd
         self._found.extend(anomaly(kind, message.place) for kind in sorted(message.odd))
 
     def _take(self) -> list[Exchange | Anomaly]:
@@ -183,12 +242,23 @@ class Conversation:
         return found
 
 
-def _method(request: Message | None) -> str:
-    return request.line.method if request is not None and isinstance(request.line, RequestLine) else ""
+def _is_interim(line: StatusLine) -> bool:
+    return line.status < 200 and line.status != 101
+
+
+def _method(request: Message) -> str:
+    return request.line.method if isinstance(request.line, RequestLine) else ""
 
 
 def _can_answer(response: Message, request: Message) -> bool:
-    return response.ack < 0 or request.position < response.ack
+    """Tell whether a request had been received when a response was sent.
+
+    Acknowledgements that contradict the order of the messages are left aside where no bytes are missing: generated
+    and injected traffic has such. Then it is enough that the response was not received when the request was sent.
+    """
+    if response.ack < 0 or request.position < response.ack:
+        return True
+    return request.lost_at < 0 and response.lost_at < 0 and request.ack <= response.position
 
 
 def _answered_before(request: Message, response: Message) -> bool:
@@ -200,4 +270,4 @@ def _authority(line: RequestLine, fields: Fields) -> str:
     scheme, found, rest = line.target.partition("://")
     if found and scheme.isalpha():
         return rest.partition("/")[0].partition("?")[0]
-    return line.target if line.method == "CONNECT" else fields.get("host")
+    return line.target if line.method == "CONNECT" and "/" not in line.target else fields.get("host")

@@ -4,6 +4,7 @@ import io
 from functools import singledispatch
 
 from rich.console import Console, Group, RenderableType
+from rich.constrain import Constrain
 from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
@@ -22,6 +23,8 @@ from inventory.reports.documents import (
     ScanDocument,
     Where,
 )
+
+READABLE = 100  # columns of running text
 
 _COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 _APART = {
@@ -103,7 +106,7 @@ def _(document: RulesDocument) -> RenderableType:
                  f"  observed:  {', '.join(one['observed'])}\n  found:     {', '.join(one['found']) or 'nothing'}")
             for one in rule.examples
         ]  # fmt: skip
-        return Group(heading, Markdown(rule.text), *examples)
+        return Group(heading, Constrain(Markdown(rule.text), READABLE), *examples)
     table = _table("rule", "severity", "tags", "what it finds")
     for rule in document.rules:
         table.add_row(rule.name, Text(rule.severity, style=_COLOURS[rule.severity]), ", ".join(rule.tags), rule.title)
@@ -120,13 +123,14 @@ def _(document: DatabaseDocument) -> RenderableType:
 def _findings(findings: tuple[FindingDocument, ...]) -> list[RenderableType]:
     if not findings:
         return [Text("No findings: everything that was seen is declared.", style="green")]
-    table = _table("severity", "rule", "endpoint", "exchanges", "evidence", "description")
+    table = _table("severity", "rule", "method", "endpoint", "exchanges", "evidence", "description")
     for one in findings:
         spec = f"{one.spec.file.rpartition('/')[2]}:{one.spec.line}" if one.spec else ""
         table.add_row(
             Text(one.severity, style=_COLOURS[one.severity]),
             one.rule,
-            _safe(f"{one.method} {one.path}" + (f" {one.location}" if one.location else "")),
+            _safe(one.method),
+            _safe(f"{one.path} {one.location or ''}".rstrip()),
             f"{one.count:,}",
             _safe(_place(one.evidence[0]) if one.evidence else ""),
             _safe(spec),
@@ -191,10 +195,8 @@ def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         numeric = column in ("exchanges", "packets", "read")
-        long = column in ("endpoint", "what it finds")
-        table.add_column(
-            column, justify="right" if numeric else "left", overflow="fold", ratio=None, no_wrap=not long and numeric
-        )
+        long = column in ("service", "endpoint", "evidence", "description", "capture", "what it finds")
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold", no_wrap=not long)
     return table
 
 

@@ -1,0 +1,95 @@
+"""Runs of one stream to the bytes that are still to be read, and the packets they came in."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from inventory.model.exchanges import Place
+from inventory.model.streams import Run
+
+NOWHERE = Place(0)
+
+
+def place_of(run: Run, position: int) -> Place:
+    """Tell which packet holds the byte at a stream position of a run."""
+    if not len(run.starts):
+        return NOWHERE
+    index = run.segment_at(position)
+    return Place(int(run.frames[index]), run.connection.number, int(run.times[index]))
+
+
+def tail(run: Run, position: int) -> Run:
+    """Return what a run holds from a stream position on, as a copy that keeps nothing else in memory."""
+    data = run.data[position - run.position :]
+    return replace(_columns_from(run, position), position=position, length=len(data), gap=0, pieces=(data,))
+
+
+class Backlog:
+    """The unread bytes of one stream: `data` from the index `at` on; its first byte stands at `origin` in the stream.
+
+    Bytes are asked about in the order of the stream: what stands before is forgotten on the way.
+    """
+
+    __slots__ = ("_runs", "at", "data", "origin")
+
+    def __init__(self) -> None:
+        self.data = b""
+        self.at = 0
+        self.origin = 0
+        self._runs: list[Run] = []  # without their bytes
+
+    def __len__(self) -> int:
+        return len(self.data) - self.at
+
+    def add(self, run: Run) -> None:
+        """Append the run that follows."""
+        if not len(self):
+            self.data, self.at, self.origin = run.data, 0, run.position
+            self._runs.clear()
+        else:
+            self.data += run.data
+        self._runs.append(replace(run, pieces=()))
+
+    def trim(self) -> None:
+        """Keep nothing in memory but what is unread."""
+        self.data, self.origin, self.at = self.data[self.at :], self.origin + self.at, 0
+        self._pass(self.origin)
+        if self._runs:  # all others were the last one once
+            last = self._runs[-1]
+            self._runs[-1] = _columns_from(last, max(self.origin, last.position))
+
+    def clear(self) -> None:
+        """Drop everything."""
+        self.data, self.at = b"", 0
+        self._runs.clear()
+
+    def locate(self, index: int) -> tuple[Place, int]:
+        """Tell which packet holds a byte, and what that packet acknowledges; -1 where it does not."""
+        position = self.origin + index
+        self._pass(position)
+        run = self._runs[0] if self._runs else None
+        if run is None or not len(run.starts):
+            return NOWHERE, -1
+        return place_of(run, position), int(run.acks[run.segment_at(position)])
+
+    def segments(self, index: int) -> Iterator[int]:
+        """Yield the indexes at which segments begin, from an index on."""
+        position = self.origin + index
+        self._pass(position)
+        for run in self._runs:
+            first = int(np.searchsorted(run.starts, position))
+            yield from (int(start) - self.origin for start in run.starts[first:])
+
+    def _pass(self, position: int) -> None:
+        passed = 0
+        while passed < len(self._runs) and self._runs[passed].position + self._runs[passed].length <= position:
+            passed += 1
+        if passed:
+            del self._runs[:passed]
+
+
+def _columns_from(run: Run, position: int) -> Run:
+    first = run.segment_at(position)
+    columns = {name: getattr(run, name)[first:].copy() for name in ("starts", "frames", "times", "acks")}
+    return replace(run, **columns)

@@ -1,0 +1,148 @@
+"""The runs of a connection to the application protocol that it speaks."""
+
+import enum
+from collections.abc import Iterable
+from functools import cache
+from typing import Protocol, cast
+
+from inventory import plugins
+from inventory.decode import opaque
+from inventory.decode.backlog import NOWHERE, place_of, tail
+from inventory.model.anomalies import Anomaly
+from inventory.model.exchanges import Exchange
+from inventory.model.streams import Connection, Run
+
+WATCH_LIMIT = 1_048_576  # bytes of each stream in which a first message is looked for
+VIEW = 8_192  # bytes from a segment's start that a protocol is shown
+
+
+class Sender(enum.Enum):
+    """Who sent bytes in a protocol, if they show the protocol at all: the surest answer first."""
+
+    CLIENT = enum.auto()
+    SERVER = enum.auto()
+    UNDECIDED = enum.auto()  # more bytes are needed to tell
+    NOBODY = enum.auto()
+
+
+class Conversation(Protocol):
+    """One connection in one application protocol."""
+
+    @property
+    def held(self) -> int:
+        """Memory that it takes while it waits for more, roughly, in bytes."""
+
+    def feed(self, runs: Iterable[Run]) -> list[Exchange | Anomaly]:
+        """Read the next runs of both sides; return what is complete."""
+
+    def finish(self) -> list[Exchange | Anomaly]:
+        """Read what is left when the connection has ended or was lost."""
+
+
+class ApplicationProtocol(Protocol):
+    """What a plug-in in `protocols/` offers."""
+
+    def recognise(self, data: bytes, *, whole: bool) -> Sender:
+        """Tell who sent bytes that stand at the start of a segment; `whole` if they are all that a stream has."""
+
+    def Conversation(self, connection: Connection, client: int) -> Conversation:  # noqa: N802 - a class there
+        """Begin to read a connection."""
+
+
+class Beginning:
+    """A connection while it is unclear what it speaks.
+
+    Messages are looked for where segments begin, so a connection that was joined in its middle is found too.
+    """
+
+    __slots__ = ("_first", "_held", "place", "unread")
+
+    def __init__(self) -> None:
+        self._held: dict[int, Run] = {}  # by side: what may become the start of a message
+        self._first = [b"", b""]  # the first bytes of each side
+        self.unread = 0  # bytes that were given up
+        self.place = NOWHERE  # of the first of them
+
+    @property
+    def held(self) -> int:
+        """Bytes held back."""
+        return sum(run.length for run in self._held.values())
+
+    @property
+    def kind(self) -> str:
+        """The kind of anomaly that the connection is, unless a protocol is recognised."""
+        kinds = {opaque.kind(first) for first in self._first if first}
+        return min(kinds - {opaque.UNKNOWN}, default=opaque.UNKNOWN)
+
+    def look(self, runs: list[Run]) -> tuple[Conversation, list[Run]] | None:
+        """Look for a first message; return the conversation and the runs that it is to read, or None."""
+        for number, run in enumerate(runs):
+            joined = self._with_held(run)
+            if self._is_opaque(run):
+                self._give_up(joined)
+                continue
+            found = self._look(joined, whole=False)
+            if found is not None:
+                return found[0], [*self._held.values(), found[1], *runs[number + 1 :]]
+        return None
+
+    def last_look(self) -> tuple[Conversation, list[Run]] | None:
+        """Look once more at what is held, now that nothing more comes."""
+        for side in sorted(self._held):
+            run = self._held.pop(side)
+            found = self._look(run, whole=run.position == 0)
+            if found is not None:
+                return found[0], [found[1], *self._held.values()]
+        self._give_up(*self._held.values())
+        self._held.clear()
+        return None
+
+    def _look(self, run: Run, *, whole: bool) -> tuple[Conversation, Run] | None:
+        """Look at each segment of a run; hold what may become a message."""
+        data = run.data if run.position < WATCH_LIMIT else b""
+        for start in run.starts:
+            index = int(start) - run.position
+            if index >= len(data) or int(start) >= WATCH_LIMIT:
+                break
+            sender, protocol = _sender(data[index : index + VIEW], whole=whole)
+            if sender is Sender.UNDECIDED:
+                self._give_up(run, before=index)
+                self._held[run.side] = tail(run, int(start))
+                return None
+            if sender is not Sender.NOBODY:
+                client = run.side if sender is Sender.CLIENT else 1 - run.side
+                return protocol.Conversation(run.connection, client), run
+        self._give_up(run)
+        return None
+
+    def _is_opaque(self, run: Run) -> bool:
+        """Tell whether the side that sent a run has begun with something that is not to be read."""
+        known = self._first[run.side]
+        if len(known) < opaque.VIEW and run.length and run.position == len(known):
+            self._first[run.side] = known = known + run.data[: opaque.VIEW - len(known)]
+        return opaque.kind(known) != opaque.UNKNOWN
+
+    def _with_held(self, run: Run) -> Run:
+        held = self._held.pop(run.side, None)
+        if held is None or not run.gap:
+            return held.joined(run) if held is not None else run
+        self._give_up(held)
+        return run
+
+    def _give_up(self, *runs: Run, before: int | None = None) -> None:
+        for run in runs:
+            size = run.length if before is None else before
+            if size and not self.unread:
+                self.place = place_of(run, run.position)
+            self.unread += size
+
+
+def _sender(data: bytes, *, whole: bool) -> tuple[Sender, ApplicationProtocol]:
+    """Ask every protocol about bytes; one that is sure wins over one that is not."""
+    answers = [(protocol.recognise(data, whole=whole), protocol) for protocol in _protocols()]
+    return min(answers, key=lambda answer: answer[0].value)
+
+
+@cache
+def _protocols() -> tuple[ApplicationProtocol, ...]:
+    return tuple(cast("ApplicationProtocol", module) for module in plugins.load("inventory.decode.protocols").values())
