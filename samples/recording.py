@@ -362,10 +362,11 @@ def curl(journal: Journal, host: str, port: int, target: str, *arguments: str) -
         command = ("curl", "-sS", "-v", "--http1.1", "-o", str(content), "-w", report, *arguments, *there)
         started = time.time()
         done = subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
-        received = content.read_bytes() if content.exists() else b""
+        facts = json.loads(done.stdout)
+        # The answer to HEAD has no content; curl writes its head instead.
+        received = content.read_bytes() if facts["size_download"] else b""
     said = done.stderr.replace(b"\r\n", b"\n").decode("latin-1").split("\n")
     heads = ["".join(f"{line[2:]}\r\n" for line in said if line[:2] == mark) for mark in ("> ", "< ")]
-    facts = json.loads(done.stdout)
     at = {key: facts[f"time_{key}"] * 1000 for key in ("connect", "pretransfer", "starttransfer", "total")}
     body = next((arguments[index + 1] for index, word in enumerate(arguments) if word == "--data"), "")
     journal.add(

@@ -16,6 +16,8 @@ BLOCK_LIMIT = 64 * 1024 * 1024  # bytes of one block; nothing sane is larger
 SECTION_MAGIC = b"\x0a\x0d\x0d\x0a"
 ORDERS = {b"\x4d\x3c\x2b\x1a": "<", b"\x1a\x2b\x3c\x4d": ">"}
 _SECTION, _INTERFACE, _OLD_PACKET, _SIMPLE_PACKET, _ENHANCED_PACKET = 0x0A0D0D0A, 1, 2, 3, 6
+# Journal entries, custom blocks and events of the system: no packets, but Wireshark gives them frame numbers.
+_NUMBERED = frozenset({9, 0xBAD, 0x40000BAD, 0x204, 0x208})
 _PACKET_SIZE = 32  # bytes of a packet block without the packet: head, five words, and the length once more
 
 _LEFT = {
@@ -78,7 +80,7 @@ class Walk:
                 self._begin_section(order)
                 head = self._head()
                 kind, length, first = head(piece, at)
-            if length < 12 or length & 3 or length > BLOCK_LIMIT:
+            if length < 12 or length > BLOCK_LIMIT:
                 return at, "has an impossible length"
             following = at + length
             if following > end:
@@ -89,6 +91,8 @@ class Walk:
                 self._packet(at, length, first)
             elif kind in _OTHERS:
                 _OTHERS[kind](self, piece, at, length)
+            elif kind in _NUMBERED:
+                self.frame += 1
             at = following
         return at, ""
 

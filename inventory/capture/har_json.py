@@ -4,7 +4,6 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import BinaryIO
 
 import ijson
@@ -19,6 +18,7 @@ DIGITS_LIMIT = 18  # of a number; a longer one is of no use
 
 _BOM = b"\xef\xbb\xbf"
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_ESCAPED_SURROGATE = re.compile(rb"u\x00*[dD]\x00*[89a-fA-F]")  # in any encoding; other text may look like one
 
 
 class _Log(msgspec.Struct):
@@ -33,7 +33,8 @@ def entries(stream: BinaryIO) -> Iterator[Entry | None]:
     """Yield the entries in their order, None for one that has not the shape of an entry.
 
     Raises CaptureError when the text is no JSON or no HAR. Of duplicate keys the last one counts. A HAR beyond
-    WHOLE_LIMIT has to be strict JSON in UTF-8, and there all of the entries of duplicate keys count.
+    WHOLE_LIMIT has to be strict JSON in UTF-8 without numbers of more than 64 bits; there the entries of all duplicate
+    keys count.
     """
     data = stream.read(WHOLE_LIMIT + 1)
     if len(data) > WHOLE_LIMIT:
@@ -50,8 +51,9 @@ def entries(stream: BinaryIO) -> Iterator[Entry | None]:
     rows = found.get("entries") if isinstance(found, dict) else None
     if not isinstance(rows, list):
         raise CaptureError("is JSON, but no HAR: log.entries is missing", hint="export it as HAR 1.2")
+    lone = _ESCAPED_SURROGATE.search(data) is not None
     for row in rows:
-        yield _entry(row)
+        yield _entry(_clean(row) if lone else row)
 
 
 def _patient(data: bytes) -> object:
@@ -70,13 +72,13 @@ def _number(digits: str) -> float:
 
 def _entry(row: object) -> Entry | None:
     try:
-        return msgspec.convert(_clean(row), Entry, strict=False)
+        return msgspec.convert(row, Entry, strict=False)
     except (msgspec.ValidationError, RecursionError):
         return None
 
 
 def _clean(value: object, depth: int = 0) -> object:
-    """Replace what no text can hold, and leave out what is nested too deep for any field of an entry."""
+    """Replace lone surrogates, which no text can hold; leave out what is nested too deep for any field of an entry."""
     if isinstance(value, str):
         return _SURROGATE.sub("\ufffd", value)
     if depth > DEPTH_LIMIT:
@@ -85,7 +87,7 @@ def _clean(value: object, depth: int = 0) -> object:
         return {_SURROGATE.sub("\ufffd", key): _clean(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
         return [_clean(item, depth + 1) for item in value]
-    return float(value) if isinstance(value, Decimal) else value
+    return value
 
 
 class _Rejoined(io.RawIOBase):
@@ -110,11 +112,13 @@ class _Rejoined(io.RawIOBase):
 def _streamed(head: bytes, rest: BinaryIO) -> Iterator[Entry | None]:
     """Read one entry after the other."""
     found = False
+    text = _Rejoined(head.removeprefix(_BOM), rest)
     try:
-        for row in ijson.items(_Rejoined(head.removeprefix(_BOM), rest), "log.entries.item", buf_size=1 << 20):
+        # Without `use_float` an integer of thousands of digits ends the whole process.
+        for row in ijson.items(text, "log.entries.item", buf_size=1 << 20, use_float=True):
             found = True
             yield _entry(row)
-    except (ijson.JSONError, ValueError) as problem:  # ValueError: a number of thousands of digits, or no UTF-8
+    except (ijson.JSONError, UnicodeDecodeError) as problem:
         raise CaptureError("is no whole JSON document", hint="was the export cut? save it again") from problem
     if not found:
         raise CaptureError("is JSON, but no HAR: log.entries is missing or empty", hint="export it as HAR 1.2")

@@ -8,7 +8,7 @@ import msgspec
 from inventory.drift import mounts
 from inventory.drift.path_templates import Redact, TemplateIndex
 from inventory.model.observations import Sighting
-from inventory.model.operations import Description, Operation, Server
+from inventory.model.operations import Description, Operation, Server, SourceLine
 
 SAFE_VARIANTS = frozenset({"HEAD", "OPTIONS"})  # what any path may answer beside its operations
 
@@ -29,6 +29,7 @@ class Claims(msgspec.Struct, frozen=True):
     unclaimed: tuple[Declared, ...]  # operations that nothing was seen of
     covered: tuple[str, ...]  # services that a description speaks about
     foreign: tuple[tuple[str, int], ...]  # the other services, and their exchanges
+    sources: dict[str, SourceLine]  # where the paths of each covered service are declared
 
 
 def claim(
@@ -66,6 +67,7 @@ def claim(
         unclaimed=tuple(entry for number, entry in enumerate(declared) if number not in seen),
         covered=tuple(sorted(covered)),
         foreign=_foreign(sightings, covered),
+        sources={service: lookup.source(service) for service in sorted(covered)},
     )
 
 
@@ -76,10 +78,12 @@ class _Lookup:
         self._redact = redact
         self._indexes: dict[tuple[str, str], TemplateIndex[Declared]] = {}  # by authority and scheme of servers
         self._servers: dict[tuple[str, str], Server] = {}
+        self._sources: dict[tuple[str, str], SourceLine] = {}
         for entry in declared:
             for server in mounts.mounts(entry.description, entry.operation, override):
                 key = (server.authority, server.scheme)
                 self._servers.setdefault(key, server)
+                self._sources.setdefault(key, entry.description.source)
                 self._index(key).add(server.base_path + entry.operation.path, entry)
         self._of_service: dict[str, list[tuple[Server, TemplateIndex[Declared]]]] = {}
 
@@ -89,6 +93,11 @@ class _Lookup:
             if path := index.find(sighting.path):
                 return path
         return []
+
+    def source(self, service: str) -> SourceLine:
+        """Return where the paths of the first description that speaks about a service begin."""
+        server, _ = self.indexes(service)[0]
+        return self._sources[server.authority, server.scheme]
 
     def indexes(self, service: str) -> list[tuple[Server, TemplateIndex[Declared]]]:
         """Return what is declared for a service: by its exact name first, by any name last."""

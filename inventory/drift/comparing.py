@@ -16,7 +16,7 @@ def compare(claims: Claims, endpoints: Sequence[Endpoint]) -> Comparison:
         for declared, service, sightings in claims.claimed
     ]
     matches += [Match(entry.operation, entry.description, "", None) for entry in claims.unclaimed]
-    undocumented = [Undocumented(endpoint) for endpoint in endpoints]
+    undocumented = [Undocumented(endpoint, (), claims.sources.get(endpoint.service)) for endpoint in endpoints]
     undocumented += _other_methods(claims)
     return Comparison(tuple(matches), tuple(undocumented), claims.covered, claims.foreign)
 
@@ -29,6 +29,7 @@ def _other_methods(claims: Claims) -> list[Undocumented]:
         Undocumented(
             _endpoint(found[0][1][0], service, [sighting for sighting, _ in found], method),
             tuple(declared.operation for declared in found[0][1]),
+            found[0][1][0].operation.source,
         )
         for (service, _, method), found in sorted(groups.items())
     ]

@@ -3,7 +3,7 @@
 import msgspec
 
 from inventory.model.endpoints import Endpoint
-from inventory.model.operations import Description, Operation
+from inventory.model.operations import Description, Operation, SourceLine
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -18,11 +18,13 @@ class Match(msgspec.Struct, frozen=True):
 class Undocumented(msgspec.Struct, frozen=True):
     """An observed endpoint that no operation declares.
 
-    `siblings` are the operations on the same path, with other methods.
+    `siblings` are the operations on the same path, with other methods; `source` is where it could be declared: at
+    the siblings, else where the paths of the service's description begin.
     """
 
     endpoint: Endpoint
     siblings: tuple[Operation, ...] = ()
+    source: SourceLine | None = None
 
 
 class Comparison(msgspec.Struct, frozen=True):

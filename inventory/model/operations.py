@@ -45,3 +45,4 @@ class Description(msgspec.Struct, frozen=True):
     dialect: str  # "2.0", "3.0", "3.1", "3.2"
     servers: tuple[Server, ...]  # of the whole description
     operations: tuple[Operation, ...]  # in the order of the file
+    source: SourceLine = SourceLine("")  # where its paths begin

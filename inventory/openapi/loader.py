@@ -51,6 +51,7 @@ def _load(path: Path) -> Description:
         dialect=version.DIALECT,
         servers=version.servers(document),
         operations=version.operations(folder),
+        source=folder.root.lines([("paths",)])[("paths",)],
     )
 
 

@@ -52,7 +52,6 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     server_version = "warehouse/0.9"
-    sys_version = ""
     wbufsize = -1  # a response leaves in one piece
 
     def answer(self) -> None:
@@ -76,6 +75,10 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def version_string(self) -> str:
+        """Name the server, without the version of Python."""
+        return self.server_version
 
     def log_message(self, format: str, *_: object) -> None:  # noqa: A002 (the base class names it so)
         """Say nothing: the HAR tells."""

@@ -123,3 +123,10 @@ def test_evidence_is_the_oldest_of_all_captures() -> None:
 
     _, (seen,), _ = outcome([capture("late", 7, 8, 9), capture("early", 1, 5, 6), capture("middle", 2, 3)], each_path)
     assert seen.tallies[0].evidence == (Evidence(1, "early", 1), Evidence(2, "middle", 2), Evidence(3, "middle", 3))
+
+
+def test_tallies_of_one_status_and_kind_are_added_up() -> None:
+    tallies = tuple(Tally(200, "api", "served", count, 5, 5, (Evidence(5, "x", count),)) for count in (1, 2))
+    names = (Name(200, "query", "q", 1), Name(200, "query", "q", 4))
+    _, (seen,), _ = outcome([(summary("x"), [Sighting("a", "GET", "/", tallies, names)])], each_path)
+    assert (seen.tallies, seen.names) == (merge_tallies(tallies), (Name(200, "query", "q", 5),))

@@ -54,10 +54,12 @@ def test_a_path_that_no_endpoint_claims_stays_without_one(store: Store) -> None:
 
 def test_taking_a_capture_out_takes_all_it_showed(store: Store, database: Path) -> None:
     store.add(summary(), [sighting("/a")], each_path)
-    store.add(summary("two"), [sighting("/a"), sighting("/b")], each_path)
+    store.add(summary("two.pcap"), [sighting("/a"), sighting("/b")], each_path)
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("DELETE FROM captures WHERE name = 'two'")
+        connection.execute("DELETE FROM captures WHERE name = 'two.pcap'")
+        connection.commit()
+        assert [one.path for one in store.sightings()] == ["/a"]
         connection.execute("DELETE FROM paths WHERE id NOT IN (SELECT path_id FROM observations)")
     assert store.sightings() == (sighting("/a"),)
     assert store.info().rows["observations"] == 1

@@ -63,4 +63,4 @@ class UndocumentedEndpoint(Rule):
                 f"{endpoint.method} {endpoint.template} on {endpoint.service} is in no description: "
                 f"{times(count)}, answered {answers(endpoint.tallies)}"
             )
-            yield self.finding(endpoint, shown, message, None)
+            yield self.finding(endpoint, shown, message, undocumented.source)

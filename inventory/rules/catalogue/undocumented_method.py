@@ -63,4 +63,4 @@ class UndocumentedMethod(Rule):
                 f"{endpoint.method} {endpoint.template} on {endpoint.service} is not declared, only {declared} is: "
                 f"{times(count)}, answered {answers(endpoint.tallies)}"
             )
-            yield self.finding(endpoint, shown, message, undocumented.siblings[0].source)
+            yield self.finding(endpoint, shown, message, undocumented.source)
