@@ -39,7 +39,11 @@ def test_chunked_request():
 
 
 def test_other_codings_before_chunked_are_left_as_they_are():
-    talk = Talk().client(get("/")).server(response(200, "Transfer-Encoding: gzip, chunked", content=b"1\r\nz\r\n0\r\n\r\n"))
+    talk = (
+        Talk()
+        .client(get("/"))
+        .server(response(200, "Transfer-Encoding: gzip, chunked", content=b"1\r\nz\r\n0\r\n\r\n"))
+    )
     heard = hear(talk)
     assert heard.contents == [(0, 1)]
     assert not heard.anomalies
@@ -47,7 +51,19 @@ def test_other_codings_before_chunked_are_left_as_they_are():
 
 @pytest.mark.parametrize(
     "size",
-    [b"F" * 16, b"-1", b"0x5", b"1_0", b"+5", b"9" * 5_000, b"", b"5;x=" + b"e" * 100_000, b"\xef\xbc\x95", b"5\0", b"5 5"],
+    [
+        b"F" * 16,
+        b"-1",
+        b"0x5",
+        b"1_0",
+        b"+5",
+        b"9" * 5_000,
+        b"",
+        b"5;x=" + b"e" * 100_000,
+        b"\xef\xbc\x95",
+        b"5\0",
+        b"5 5",
+    ],
     ids=lambda size: repr(size[:8]),
 )
 def test_chunk_size_that_is_none_ends_the_message(size):

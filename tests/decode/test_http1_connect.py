@@ -5,7 +5,9 @@ GHOST = get("/ghost")
 
 
 def test_accepted_connect_opens_a_tunnel():
-    heard = hear_all_ways(Talk().client(CONNECT).server(response(200)).client(b"\x16\x03\x01" + GHOST, GHOST).server(OK))
+    heard = hear_all_ways(
+        Talk().client(CONNECT).server(response(200)).client(b"\x16\x03\x01" + GHOST, GHOST).server(OK)
+    )
     assert heard.lines == [("CONNECT", "b.test:443", 200)]
     assert heard.exchanges[0].authority == "b.test:443"
     assert heard.sizes == {"tunnelled-bytes": 3 + 2 * len(GHOST) + len(OK)}
@@ -34,5 +36,7 @@ def test_tunnel_longer_than_what_is_waited_for():
 
 
 def test_connect_without_an_authority():
-    heard = hear(Talk().client(b"CONNECT / HTTP/1.1\r\nHost: a.test\r\n\r\n").server(response(400, "Content-Length: 0")))
+    heard = hear(
+        Talk().client(b"CONNECT / HTTP/1.1\r\nHost: a.test\r\n\r\n").server(response(400, "Content-Length: 0"))
+    )
     assert [(exchange.target, exchange.authority) for exchange in heard.exchanges] == [("/", "a.test")]

@@ -7,7 +7,9 @@ HINTS = response(103, "Link: </style.css>; rel=preload")
 
 def test_continue_is_not_the_answer():
     post = request("POST", "/", "Expect: 100-continue", "Content-Length: 3")
-    heard = hear_all_ways(Talk().client(post).server(CONTINUE).client(b"abc").server(response(201, "Content-Length: 0")))
+    heard = hear_all_ways(
+        Talk().client(post).server(CONTINUE).client(b"abc").server(response(201, "Content-Length: 0"))
+    )
     assert heard.lines == [("POST", "/", 201)]
     assert heard.contents == [(3, 0)]
     assert not heard.anomalies

@@ -1,0 +1,66 @@
+import tracemalloc
+
+import pytest
+from decode_talk import OK, Talk, get, hear
+
+from inventory.decode import decode, decoder
+from inventory.model.anomalies import Anomaly
+from inventory.model.streams import Run
+
+
+def unfinished(count: int) -> list[Run]:
+    return [
+        run
+        for number in range(count)
+        for run in Talk(number).client(b"GET / HTTP/1.1\r\nX: " + b"x" * 1_000).runs()[:1]
+    ]
+
+
+def test_connections_that_never_end_are_given_up_oldest_first(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(decoder, "HELD_LIMIT", 100_000)
+    found = list(decode(iter(unfinished(100))))
+    given_up = [item.stream for item in found if isinstance(item, Anomaly) and item.kind == "unfinished-connection"]
+    assert given_up == list(range(len(given_up)))
+    assert 70 < len(given_up) < 100
+    assert sum(not isinstance(item, Anomaly) for item in found) == 100
+
+
+def test_what_a_connection_weighs_is_about_what_it_takes():
+    runs = unfinished(300)
+    tracemalloc.start()
+    try:
+        decoding = decode(iter(runs))
+        next(decoding)  # every connection has been fed by now
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 300 * (decoder.CONNECTION_COST + 1_100) * 2
+
+
+def test_a_connection_that_goes_on_after_it_was_given_up(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(decoder, "HELD_LIMIT", 10_000)
+    talk = Talk(0).client(get("/1")).server(OK).client(get("/2")).server(OK)
+    runs = talk.runs()
+    heard = hear([*runs[:2], *unfinished(20)[1:], *runs[2:]])
+    assert [exchange.target for exchange in heard.exchanges if exchange.place.stream == 0] == ["/1", "/2"]
+
+
+def test_anomalies_from_before_pass_through():
+    lost = Anomaly("lost-segment", "bytes that were exchanged but not captured", 1, 5)
+    talk = Talk().client(get("/")).server(OK)
+    found = list(decode([talk.runs()[0], lost, *talk.runs()[1:]]))
+    assert found[0] is lost
+    assert len(found) == 2
+
+
+def test_runs_are_asked_for_only_as_needed():
+    asked: list[int] = []
+
+    def runs():
+        for number in range(3):
+            for run in Talk(number).client(get("/")).server(OK).runs():
+                asked.append(number)
+                yield run
+
+    next(decode(runs()))
+    assert set(asked) == {0}
