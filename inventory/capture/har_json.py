@@ -42,11 +42,16 @@ def entries(stream: BinaryIO) -> Iterator[Entry | None]:
         return
     data = data.removeprefix(_BOM)
     try:
-        yield from msgspec.json.decode(data, type=_Har).log.entries
-        return
+        clean = msgspec.json.decode(data, type=_Har)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        pass  # not clean: once more with patience
-    document = _patient(data)
+        yield from _patient(data)
+    else:
+        yield from clean.log.entries
+
+
+def _patient(data: bytes) -> Iterator[Entry | None]:
+    """Read one entry after the other from JSON as people's tools write it."""
+    document = _lenient(data)
     found = document.get("log") if isinstance(document, dict) else None
     rows = found.get("entries") if isinstance(found, dict) else None
     if not isinstance(rows, list):
@@ -56,8 +61,8 @@ def entries(stream: BinaryIO) -> Iterator[Entry | None]:
         yield _entry(_clean(row) if lone else row)
 
 
-def _patient(data: bytes) -> object:
-    """Read JSON as lenient as people's tools write it: NaN, lone surrogates, other encodings."""
+def _lenient(data: bytes) -> object:
+    """Read JSON with NaN, lone surrogates, numbers of any length, and in other encodings than UTF-8."""
     try:
         return json.loads(data.decode(json.detect_encoding(data), "replace"), parse_int=_number, parse_float=float)
     except RecursionError as problem:

@@ -93,20 +93,17 @@ class _Connection:
             self._ended[run.side] |= run.final
         if self._conversation is not None:
             return self._conversation.feed(runs)
-        return self._begin(self._beginning.look(runs))
-
-    def finish(self) -> list[Exchange | Anomaly]:
-        """Read what is left when nothing more comes."""
-        found = self._begin(self._beginning.last_look()) if self._conversation is None else []
-        kind = "unframed-bytes" if self._conversation is not None else self._beginning.kind
-        if self._conversation is not None:
-            found += self._conversation.finish()
-        if self._beginning.unread:
-            found.append(anomaly(kind, self._beginning.place, self._beginning.unread))
-        return found
-
-    def _begin(self, found: tuple[Conversation, list[Run]] | None) -> list[Exchange | Anomaly]:
+        found = self._beginning.look(runs)
         if found is None:
             return []
         self._conversation, runs = found
         return self._conversation.feed(runs)
+
+    def finish(self) -> list[Exchange | Anomaly]:
+        """Read what is left when nothing more comes."""
+        self._beginning.finish()
+        found = self._conversation.finish() if self._conversation is not None else []
+        kind = "unframed-bytes" if self._conversation is not None else self._beginning.kind
+        if self._beginning.unread:
+            found.append(anomaly(kind, self._beginning.place, self._beginning.unread))
+        return found

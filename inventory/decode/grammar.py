@@ -69,16 +69,16 @@ def status_line(line: bytes) -> StatusLine | None:
     return StatusLine(int(found[2]), found[1].decode("ascii"))
 
 
-def begins_request(data: bytes) -> bool | None:
-    """Tell whether bytes begin a request with a version; None when more bytes are needed to tell.
+def begins_request(data: bytes, *, first: bool = False) -> bool | None:
+    """Tell whether bytes begin a request; None when more bytes are needed to tell.
 
-    At most `START_LINE_VIEW` bytes are looked at. A method must look like a word: what stands in the middle of a
-    stream may be anything.
+    At most `START_LINE_VIEW` bytes are looked at. Unless the bytes are the `first` of a stream, anything may stand
+    there, so the method must look like a word and the version must be there.
     """
     end = data.find(b"\n", 0, START_LINE_VIEW)
     if end >= 0:
         line = request_line(data[:end])
-        return line is not None and not line.simple and bool(_WORD.match(line.method))
+        return line is not None and (first or (not line.simple and bool(_WORD.match(line.method))))
     if len(data) >= START_LINE_VIEW:
         return bool(_LONG_REQUEST.match(data[:START_LINE_VIEW]))
     return None if may_become_request(data) else False
@@ -89,11 +89,6 @@ def begins_response(data: bytes) -> bool | None:
     if data.startswith((b"HTTP/1.", b"HTTP/0.9")):
         return True
     return None if b"HTTP/1.".startswith(data) or b"HTTP/0.9".startswith(data) else False
-
-
-def is_simple_request(data: bytes) -> bool:
-    """Tell whether bytes are one HTTP/0.9 request and nothing else."""
-    return data.endswith(b"\n") and data.find(b"\n") == len(data) - 1 and bool(_SIMPLE_REQUEST.match(data[:-1]))
 
 
 def may_become_request(data: bytes) -> bool:

@@ -192,9 +192,9 @@ class MessageReader:
         """Read a head; `cut` says why its end is not there."""
         first, _, rest = data[at:stop].partition(b"\n")
         line = self._start_line(first)
-        if line is None:
+        if line is None or (cut and isinstance(line, grammar.RequestLine) and line.simple):
             return self._no_head(at)
-        fields, odd = grammar.fields(rest)
+        fields, odd = grammar.fields(rest[: rest.rfind(b"\n") + 1] if cut else rest)
         place, ack = self._backlog.locate(at)
         odd |= {cut} if cut else set()
         extent, position = content - at + self._blank, self._backlog.origin + at
@@ -236,9 +236,7 @@ class MessageReader:
         """Take a head whose end was not captured, if its first line was; drop anything else that is held."""
         data, at = self._backlog.data, self._backlog.at
         if self._state is _State.HEAD and at < len(data) and not self.waiting:
-            line = self._start_line(data[at:].partition(b"\n")[0])
-            if line is not None and not (isinstance(line, grammar.RequestLine) and line.simple):
-                self._backlog.at = self._take_head(data, at, len(data), len(data), cut="truncated-head") or at
+            self._backlog.at = self._take_head(data, at, len(data), len(data), cut="truncated-head") or at
         self._drop("unframed-bytes", len(self._backlog) + self._queued, self._backlog.at)
         self._backlog.clear()
         self._queue, self._queued, self._shown, self.waiting = None, 0, None, False

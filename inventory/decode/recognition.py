@@ -42,8 +42,8 @@ class Conversation(Protocol):
 class ApplicationProtocol(Protocol):
     """What a plug-in in `protocols/` offers."""
 
-    def recognise(self, data: bytes, *, whole: bool) -> Sender:
-        """Tell who sent bytes that stand at the start of a segment; `whole` if they are all that a stream has."""
+    def recognise(self, data: bytes, *, first: bool) -> Sender:
+        """Tell who sent bytes that stand at the start of a segment; `first` if that is where the stream begins."""
 
     def Conversation(self, connection: Connection, client: int) -> Conversation:  # noqa: N802 - a class there
         """Begin to read a connection."""
@@ -81,37 +81,35 @@ class Beginning:
             if self._is_opaque(run):
                 self._give_up(joined)
                 continue
-            found = self._look(joined, whole=False)
+            found = self._look(joined)
             if found is not None:
-                return found[0], [*self._held.values(), found[1], *runs[number + 1 :]]
+                others = list(self._held.values())
+                self._held.clear()
+                return found[0], [*others, found[1], *runs[number + 1 :]]
         return None
 
-    def last_look(self) -> tuple[Conversation, list[Run]] | None:
-        """Look once more at what is held, now that nothing more comes."""
-        for side in sorted(self._held):
-            run = self._held.pop(side)
-            found = self._look(run, whole=run.position == 0)
-            if found is not None:
-                return found[0], [found[1], *self._held.values()]
+    def finish(self) -> None:
+        """Give up what is held, now that nothing more comes."""
         self._give_up(*self._held.values())
         self._held.clear()
-        return None
 
-    def _look(self, run: Run, *, whole: bool) -> tuple[Conversation, Run] | None:
+    def _look(self, run: Run) -> tuple[Conversation, Run] | None:
         """Look at each segment of a run; hold what may become a message."""
         data = run.data if run.position < WATCH_LIMIT else b""
         for start in run.starts:
             index = int(start) - run.position
             if index >= len(data) or int(start) >= WATCH_LIMIT:
                 break
-            sender, protocol = _sender(data[index : index + VIEW], whole=whole)
-            if sender is Sender.UNDECIDED:
-                self._give_up(run, before=index)
-                self._held[run.side] = tail(run, int(start))
-                return None
-            if sender is not Sender.NOBODY:
+            sender, protocol = _sender(data[index : index + VIEW], first=not start)
+            if sender is Sender.NOBODY:
+                continue
+            self._give_up(run, before=index)
+            beginning = tail(run, int(start)) if index or sender is Sender.UNDECIDED else run
+            if sender is not Sender.UNDECIDED:
                 client = run.side if sender is Sender.CLIENT else 1 - run.side
-                return protocol.Conversation(run.connection, client), run
+                return protocol.Conversation(run.connection, client), beginning
+            self._held[run.side] = beginning
+            return None
         self._give_up(run)
         return None
 
@@ -137,9 +135,9 @@ class Beginning:
             self.unread += size
 
 
-def _sender(data: bytes, *, whole: bool) -> tuple[Sender, ApplicationProtocol]:
+def _sender(data: bytes, *, first: bool) -> tuple[Sender, ApplicationProtocol]:
     """Ask every protocol about bytes; one that is sure wins over one that is not."""
-    answers = [(protocol.recognise(data, whole=whole), protocol) for protocol in _protocols()]
+    answers = [(protocol.recognise(data, first=first), protocol) for protocol in _protocols()]
     return min(answers, key=lambda answer: answer[0].value)
 
 

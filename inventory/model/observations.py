@@ -27,7 +27,7 @@ class Observation(msgspec.Struct, frozen=True, gc=False):
     server: str = ""  # address and port that answered; "" where unknown
 
 
-class Evidence(msgspec.Struct, frozen=True, order=True):
+class Evidence(msgspec.Struct, frozen=True, order=True, gc=False):
     """An exchange that anyone can look up: the oldest come first."""
 
     time: int  # nanoseconds since 1970 (UTC); 0 where unknown
@@ -36,7 +36,7 @@ class Evidence(msgspec.Struct, frozen=True, order=True):
     stream: int = -1
 
 
-class Tally(msgspec.Struct, frozen=True):
+class Tally(msgspec.Struct, frozen=True, gc=False):
     """How often one path was answered in one way."""
 
     status: int  # 0 when no response was seen
@@ -48,7 +48,7 @@ class Tally(msgspec.Struct, frozen=True):
     evidence: tuple[Evidence, ...]  # the oldest few
 
 
-class Name(msgspec.Struct, frozen=True):
+class Name(msgspec.Struct, frozen=True, gc=False):
     """How often a name stood in a role: "query", "request-media-type", "response-media-type" or "scheme"."""
 
     status: int  # of the responses that the count is about; 0 when no response was seen

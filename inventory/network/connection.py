@@ -4,10 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inventory.model.streams import Connection, Run
-from inventory.network.columns import Column, Mask
+from inventory.network.columns import Column
 from inventory.network.grouping import Address
 from inventory.network.stream import Note, Piece, Stream
 from inventory.network.tcp import ACK, FIN, RST, SYN, Segments
+
+MANY = 48  # segments from which on array operations are cheaper than a look at each one
 
 
 class LiveConnection:
@@ -26,26 +28,23 @@ class LiveConnection:
     @property
     def held(self) -> int:
         """Bytes that wait for gaps to be filled."""
-        return sum(stream.held for stream in self.streams) if self.streams else 0
+        return self.streams[0].held + self.streams[1].held if self.streams else 0
 
-    def take(self, segments: Segments, rows: NDArray[np.intp], source: Address) -> list[Run]:
-        """Take the next segments of the connection, in capture order; `source` sent the first of them."""
+    def take(self, segments: Segments, rows: NDArray[np.intp]) -> list[Run]:
+        """Take the next segments of the connection, in capture order."""
         opens = (segments.flags[rows[0]] & (SYN | ACK)) == SYN
         if self.synced < 0 and not self.spoke and opens:
             self.synced = int(segments.sequence[rows[0]])
         if len(rows) == 1 and opens and not segments.length[rows[0]]:
             return []  # nothing but a SYN, as in a flood of them: its sequence number is all to keep
-        part = segments.take(rows)
-        side = _sides(part, int(source != self._client))
-        streams = self._opened(part, side)
-        self._acknowledge(streams, part, side)
-        carrying = part.length > 0
+        streams = self._open()
         runs: list[Run] = []
-        if carrying.any() or self.held:
-            self.spoke = True
-            runs = self._read(streams, part, side, carrying)
-        self._close(streams, part, side)
-        return runs + (self.finish() if self.ended else [])
+        for stretch in _stretches(segments, rows):
+            taken = self._many(streams, segments, stretch) if len(stretch) >= MANY else None
+            runs += taken if taken is not None else self._each(streams, segments, stretch)
+            if self.ended:
+                return runs + self.finish()
+        return runs
 
     def finish(self) -> list[Run]:
         """Return what is left of both sides; [] for a connection that carried nothing."""
@@ -54,101 +53,117 @@ class LiveConnection:
             return []
         return [run for stream in self.streams if not stream.ended for run in stream.finish(self.connection)]
 
-    def _opened(self, part: Segments, side: Column) -> tuple[Stream, Stream]:
-        """Return the streams, with position 0 of each as soon as anything tells it."""
+    def _open(self) -> tuple[Stream, Stream]:
         if self.streams is None:
             self.streams = (Stream(0, self._note), Stream(1, self._note))
             if self.synced >= 0:
                 self.streams[0].base = self.synced + 1 & 0xFFFFFFFF
-        for number, stream in enumerate(self.streams):
-            own = np.flatnonzero(side == number)
-            if stream.base < 0 and len(own):
-                first = int(own[0])
-                stream.base = int(part.sequence[first]) + bool(part.flags[first] & SYN) & 0xFFFFFFFF
-            answers = np.flatnonzero((side != number) & ((part.flags & (ACK | RST)) == ACK))
-            if stream.base < 0 and len(answers):  # the next byte that the peer waits for is the first one to come
-                stream.base = int(part.acknowledgement[answers[0]])
         return self.streams
 
-    def _acknowledge(self, streams: tuple[Stream, Stream], part: Segments, side: Column) -> None:
-        for number, stream in enumerate(streams):
-            answers = (side != number) & ((part.flags & ACK) > 0)
-            if stream.base >= 0 and answers.any():
-                latest = int(stream.positions(part.acknowledgement[answers]).max())
-                stream.acknowledged = max(stream.acknowledged, latest)
+    def _each(self, streams: tuple[Stream, Stream], segments: Segments, rows: NDArray[np.intp]) -> list[Run]:
+        """Take segments one by one, up to the end of the connection."""
+        for row in rows.tolist():
+            self._one(streams, segments, row)
+            if self.ended:
+                break
+        return [run for stream in streams for run in stream.flush(self.connection)]
 
-    def _read(self, streams: tuple[Stream, Stream], part: Segments, side: Column, carrying: Mask) -> list[Run]:
-        """Deliver the payload of segments; return the runs."""
-        positions, acks = self._places(streams, part, side)
-        own = [np.flatnonzero(carrying & (side == number)) for number in (0, 1)]
-        whole = not (part.captured[carrying] < part.length[carrying]).any()
-        if whole and all(
-            stream.follows(positions[rows], part.length[rows]) for stream, rows in zip(streams, own, strict=True)
-        ):
-            return [
-                stream.jump(self._in_order(number, part, rows, positions, acks))
-                for number, (stream, rows) in enumerate(zip(streams, own, strict=True))
-                if len(rows)
-            ]
-        return self._one_by_one(streams, part, side, positions, acks)
-
-    def _places(self, streams: tuple[Stream, Stream], part: Segments, side: Column) -> tuple[Column, Column]:
-        """Return the stream positions that segments begin at, and those of the other side that they acknowledge."""
-        positions, acks = np.zeros(len(part), np.int64), np.full(len(part), -1, np.int64)
-        for number, stream in enumerate(streams):
-            own, other = side == number, streams[1 - number]
-            positions[own] = stream.positions(part.sequence[own] + ((part.flags[own] & SYN) > 0))
+    def _one(self, streams: tuple[Stream, Stream], segments: Segments, row: int) -> None:
+        """Take one segment."""
+        of = segments.rows
+        side = int((of.source_high[row], of.source_low[row], of.source_port[row]) != self._client)
+        stream, other = streams[side], streams[1 - side]
+        flags, length = of.flags[row], of.length[row]
+        sequence = of.sequence[row] + bool(flags & SYN)  # SYN takes the number before the first byte
+        if stream.base < 0:
+            stream.base = sequence & 0xFFFFFFFF
+        ack = -1
+        if flags & ACK:
+            if other.base < 0 and not flags & RST:  # the next byte that this side waits for is the first one to come
+                other.base = of.acknowledgement[row]
             if other.base >= 0:
-                acks[own] = np.where((part.flags[own] & ACK) > 0, other.positions(part.acknowledgement[own]), -1)
-        return positions, acks
+                ack = other.position(of.acknowledgement[row])
+                other.acknowledged = max(other.acknowledged, ack)
+        if length:
+            self.spoke = True
+            data = segments.data.data[of.start[row] : of.start[row] + of.captured[row]]
+            stream.add(Piece(stream.position(sequence), length, data, of.frame[row], of.time[row], ack))
+        if stream.held or other.held:
+            stream.tick()
+            other.tick()
+        if flags & RST:
+            self.ended = True
+        elif flags & FIN and stream.fin < 0:
+            stream.fin = stream.position(sequence) + length
+        if stream.fin >= 0 and other.fin >= 0:
+            self.ended |= stream.fin <= stream.next and other.fin <= other.next
 
-    def _in_order(self, side: int, part: Segments, rows: NDArray[np.intp], positions: Column, acks: Column) -> Run:
-        whole = part.data.data
-        starts, ends = part.start[rows].tolist(), (part.start + part.captured)[rows].tolist()
+    def _many(self, streams: tuple[Stream, Stream], segments: Segments, rows: NDArray[np.intp]) -> list[Run] | None:
+        """Take segments that all follow in order, without a look at each; None, and nothing taken, when they do not."""
+        if any(stream.base < 0 or stream.held for stream in streams):
+            return None
+        if (segments.captured[rows] < segments.length[rows]).any():
+            return None
+        side = self._sides(segments, rows)
+        sequence, length = segments.sequence[rows], segments.length[rows]
+        own = [np.flatnonzero((side == number) & (length > 0)) for number in (0, 1)]
+        positions = [stream.positions(sequence[mine]) for stream, mine in zip(streams, own, strict=True)]
+        if not all(
+            stream.follows(place, length[mine]) for stream, place, mine in zip(streams, positions, own, strict=True)
+        ):
+            return None
+        acks = self._acknowledged(streams, segments, rows, side)
+        runs = []
+        for number, (stream, mine) in enumerate(zip(streams, own, strict=True)):
+            if len(mine):
+                self.spoke = True
+                run = self._in_order(number, segments, rows[mine], positions[number], acks[mine])
+                runs.append(stream.jump(run))
+        return runs
+
+    def _acknowledged(
+        self, streams: tuple[Stream, Stream], segments: Segments, rows: NDArray[np.intp], side: Column
+    ) -> Column:
+        """Return the positions of the other stream that segments acknowledge, -1 for none, and keep the latest."""
+        acks = np.full(len(rows), -1, np.int64)
+        for number, other in ((0, streams[1]), (1, streams[0])):
+            mine = np.flatnonzero((side == number) & ((segments.flags[rows] & ACK) > 0))
+            if len(mine):
+                acks[mine] = other.positions(segments.acknowledgement[rows[mine]])
+                other.acknowledged = max(other.acknowledged, int(acks[mine].max()))
+        return acks
+
+    def _in_order(self, side: int, segments: Segments, rows: NDArray[np.intp], positions: Column, acks: Column) -> Run:
+        whole = segments.data.data
+        starts = segments.start[rows]
+        ends = starts + segments.captured[rows]
         return Run(
             connection=self.connection,
             side=side,
-            position=int(positions[rows[0]]),
-            length=int(part.length[rows].sum()),
+            position=int(positions[0]),
+            length=int(segments.length[rows].sum()),
             gap=0,
             final=False,
-            pieces=tuple(whole[start:end] for start, end in zip(starts, ends, strict=True)),
-            starts=positions[rows],
-            frames=part.frame[rows],
-            times=part.time[rows],
-            acks=acks[rows],
+            pieces=tuple(whole[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)),
+            starts=positions,
+            frames=segments.frame[rows],
+            times=segments.time[rows],
+            acks=acks,
         )
 
-    def _one_by_one(
-        self, streams: tuple[Stream, Stream], part: Segments, side: Column, positions: Column, acks: Column
-    ) -> list[Run]:
-        whole = part.data.data
-        columns = (side, positions, part.length, part.start, part.captured, part.frame, part.time, acks)
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        for number, position, length, start, captured, frame, time, ack in rows:
-            if length:
-                streams[number].add(Piece(position, length, whole[start : start + captured], frame, time, ack))
-            for stream in streams:
-                stream.tick()
-        return [run for stream in streams for run in stream.flush(self.connection)]
-
-    def _close(self, streams: tuple[Stream, Stream], part: Segments, side: Column) -> None:
-        for row in np.flatnonzero(part.flags & (FIN | RST)).tolist():
-            stream = streams[int(side[row])]
-            if part.flags[row] & RST:
-                self.ended = True
-            elif stream.base >= 0 and stream.fin < 0:
-                position = int(stream.positions(part.sequence[row : row + 1])[0])
-                stream.fin = position + int(part.length[row])
-        if all(0 <= stream.fin <= stream.next for stream in streams):
-            self.ended = True
+    def _sides(self, segments: Segments, rows: NDArray[np.intp]) -> Column:
+        high, low, port = self._client
+        same = (
+            (segments.source_port[rows] == port)
+            & (segments.source_low[rows] == low)
+            & (segments.source_high[rows] == high)
+        )
+        return np.where(same, 0, 1)
 
 
-def _sides(part: Segments, first: int) -> Column:
-    """Tell the side that sent each segment; `first` is that of the first row."""
-    same = (
-        (part.source_port == part.source_port[0])
-        & (part.source_low == part.source_low[0])
-        & (part.source_high == part.source_high[0])
-    )
-    return np.where(same, first, 1 - first)
+def _stretches(segments: Segments, rows: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Cut rows where the connection begins or ends, so that all in between can be taken together."""
+    if len(rows) < MANY:
+        return [rows]
+    special = np.flatnonzero(segments.flags[rows] & (SYN | FIN | RST))
+    return [part for part in np.split(rows, np.unique((special, special + 1))) if len(part)]

@@ -79,7 +79,7 @@ class _Table:
         self._live[key] = live
         before = live.held
         if not live.ended:
-            yield from live.take(segments, rows, source)
+            yield from live.take(segments, rows)
         self._held += live.held - before
         if self._held > HELD_LIMIT or len(self._live) > LIVE_LIMIT:
             yield from self._make_room()

@@ -62,13 +62,12 @@ class Stream:
         self._gap = 0  # bytes missing before the next run
         self._runs: list[_Growing] = []
 
-    @property
-    def waiting(self) -> bool:
-        """Tell whether bytes wait for a gap to be filled."""
-        return bool(self._pending)
-
     def positions(self, sequence: Column) -> Column:
         """Turn sequence numbers into stream positions: those nearest to the place reached."""
+        return self.next + ((sequence - (self.base + self.next) + _HALF & _ALL) - _HALF)
+
+    def position(self, sequence: int) -> int:
+        """Turn one sequence number into a stream position."""
         return self.next + ((sequence - (self.base + self.next) + _HALF & _ALL) - _HALF)
 
     def follows(self, positions: Column, lengths: Column) -> bool:

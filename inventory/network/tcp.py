@@ -1,6 +1,7 @@
 """TCP headers (RFC 9293 section 3.1) to segments as columns."""
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,23 @@ FIN, SYN, RST, ACK = 1, 2, 4, 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """The columns of segments as lists of plain numbers."""
+
+    frame: list[int]
+    time: list[int]
+    source_high: list[int]
+    source_low: list[int]
+    source_port: list[int]
+    sequence: list[int]
+    acknowledgement: list[int]
+    flags: list[int]
+    start: list[int]
+    captured: list[int]
+    length: list[int]
+
+
+@dataclass(frozen=True, eq=False)
 class Segments:
     """TCP segments as columns, one element for each, in capture order."""
 
@@ -34,6 +52,11 @@ class Segments:
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    @cached_property
+    def rows(self) -> "Rows":
+        """Return the columns as lists, for a look at single segments."""
+        return Rows(**{field.name: getattr(self, field.name).tolist() for field in fields(Rows)})
 
     def take(self, rows: NDArray[np.intp]) -> "Segments":
         """Return some of the segments, in the order of `rows`."""

@@ -128,16 +128,17 @@ def expected(content: Iterable[Packet], linktype: int = 1) -> list[Row]:
     return [Row(frame, *packet, linktype) for frame, packet in enumerate(content, start=1)]
 
 
-def slowly(data: bytes, sizes: Iterator[int]) -> io.RawIOBase:
-    """Return a stream that gives only some bytes at a time."""
+class Slow(io.RawIOBase):
+    """A stream that gives only some bytes at a time."""
 
-    class Slow(io.RawIOBase):
-        def __init__(self) -> None:
-            self._rest = data
+    def __init__(self, data: bytes, sizes: Iterator[int]) -> None:
+        super().__init__()
+        self._rest, self._sizes = data, sizes
 
-        def read(self, size: int = -1) -> bytes:
-            count = min(next(sizes), size if size >= 0 else len(self._rest))
-            given, self._rest = self._rest[:count], self._rest[count:]
-            return given
+    def readable(self) -> bool:
+        return True
 
-    return Slow()
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        count = min(next(self._sizes), len(buffer), len(self._rest))
+        buffer[:count], self._rest = self._rest[:count], self._rest[count:]
+        return count

@@ -19,15 +19,12 @@ WAIT_LIMIT = 1_048_576  # bytes of one stream held back while the other one may 
 PENDING_COST = 2_048  # bytes that a request counts for while it waits for its response
 
 
-def recognise(data: bytes, *, whole: bool) -> Sender:
-    """Tell who sent bytes that stand at the start of a segment; `whole` if they are all that a stream has."""
-    request, response = grammar.begins_request(data), grammar.begins_response(data)
-    if response:
-        return Sender.SERVER
-    if request or (whole and grammar.is_simple_request(data)):
-        return Sender.CLIENT
-    undecided = request is None or response is None or grammar.is_simple_request(data)
-    return Sender.UNDECIDED if undecided and not whole else Sender.NOBODY
+def recognise(data: bytes, *, first: bool) -> Sender:
+    """Tell who sent bytes that stand at the start of a segment; `first` if that is where the stream begins."""
+    request, response = grammar.begins_request(data, first=first), grammar.begins_response(data)
+    if request or response:
+        return Sender.CLIENT if request else Sender.SERVER
+    return Sender.UNDECIDED if request is None or response is None else Sender.NOBODY
 
 
 @dataclass(slots=True, eq=False)
