@@ -22,7 +22,7 @@ WEIGHTS = {
     "shared-calls": 2.6,  # the same calls below as below other words here
     "beside-values": 1.2,  # numbers or ids stand at the same place
     "calls-as-values": 2.0,  # the same calls below as below those numbers or ids
-    "many": 1.0,  # many different words here, and few exchanges for each
+    "many": 2.4,  # many different words here, and few exchanges for each
     "rare": 0.8,  # this word is no more frequent than any other
     "look": 1.6,  # capitals, digits, several hyphens, other scripts: what names of things look like
     "looks-of-others": 1.2,  # most words here look so

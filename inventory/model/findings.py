@@ -40,7 +40,7 @@ class Finding(msgspec.Struct, frozen=True):
     def fingerprint(self) -> str:
         """Stay the same for the same rule, method, service, template and location, whatever else changes."""
         parts = (self.rule, self.method, self.service, self.path, self.location or "")
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+        return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def at_or_above(findings: Iterable[Finding], threshold: Severity) -> bool:

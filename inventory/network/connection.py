@@ -165,5 +165,7 @@ def _stretches(segments: Segments, rows: NDArray[np.intp]) -> list[NDArray[np.in
     """Cut rows where the connection begins or ends, so that all in between can be taken together."""
     if len(rows) < MANY:
         return [rows]
-    special = np.flatnonzero(segments.flags[rows] & (SYN | FIN | RST))
-    return [part for part in np.split(rows, np.unique((special, special + 1))) if len(part)]
+    special = np.flatnonzero(segments.flags[rows] & (SYN | FIN | RST)).tolist()
+    cuts = sorted({cut for row in special for cut in (row, row + 1)})
+    bounds = zip([0, *cuts], [*cuts, len(rows)], strict=True)
+    return [rows[begin:end] for begin, end in bounds if begin < end]

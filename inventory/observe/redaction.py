@@ -111,7 +111,7 @@ def _piecewise(text: str, segment: str) -> str:
     parts = (_COMMA if "," in text else _SEPARATOR).split(text)
     values, separators = parts[::2], parts[1::2]
     kinds = [_whole(value) if value else "" for value in values]
-    if not all(kinds):  # a small number among words is part of a name
+    if not all(kinds) and ":" not in text:  # a small number among words is part of a name; `42:cancel` is a call
         kinds = ["" if len(value) <= 2 else kind for value, kind in zip(values, kinds, strict=True)]
     words = all(
         kind or not value or _is_word(value) or value.isdigit() for value, kind in zip(values, kinds, strict=True)

@@ -1,6 +1,7 @@
 """HAR entries to exchanges, in the spellings that browsers, proxies and converters use."""
 
 import codecs
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -22,7 +23,7 @@ def test_a_plain_entry():
     )
     assert (found.method, found.scheme, found.authority) == ("GET", "https", "api.example")
     assert (found.target, found.http_version, found.status) == ("/v1/pets?limit=2", "1.1", 200)
-    assert found.place == Place(1, -1, NOON - 17_511 * 10**9 + 123_000_000 + 0)
+    assert found.place == Place(1, -1, NOON - 17_511 * 10**9 + 123_000_000)
     assert found.request_fields == Fields((("accept", "*/*"), ("content-type", "a/b")))
     assert found.response_fields == Fields((("content-type", "text/plain"),))
     assert (found.server, found.request_size, found.response_size) == ("192.0.2.1:443", 7, 2)
@@ -200,7 +201,7 @@ def test_lone_surrogates_and_controls_are_replaced():
 
 
 def test_last_of_duplicate_keys_counts():
-    data = b'{"log":{"entries":[]},"log":{"entries":[1],"entries":[' + text(entry())[len(text()) - 2 : -3] + b"]}}"
+    data = b'{"log":{"entries":[]},"log":{"entries":[1],"entries":[' + json.dumps(entry()).encode() + b"]}}"
     assert [found.target for found in read(data)[0]] == ["/v1/pets?limit=2"]
 
 
@@ -227,4 +228,20 @@ def test_large_file_with_what_its_reader_refuses(monkeypatch):
     with pytest.raises(CaptureError, match="no HAR"):
         read(b'{"swagger": "2.0"}')
     deep = text(entry(x="DEEP"), entry()).replace(b'"DEEP"', b"[" * 100_000 + b"]" * 100_000)
-    assert len(read(deep)[0]) == 2
+    with pytest.raises(CaptureError, match="nested too deep"):
+        read(deep)
+
+
+@pytest.mark.parametrize(
+    ("data", "count"),
+    [
+        (b'{"log":{"entries":[1,[2],{"entries":[3]},"4"]}}', 4),
+        (b'{"x":{"entries":[1]},"log":{"x":[1,[2]],"entries":[5],"y":{"entries":[1]}},"z":[[1]]}', 1),
+        (b'{"log":{"entries":[1]},"log":{"entries":[2,3]}}', 3),
+        (b'{"log":{"entries":[1]},"log":[[2,3]]}', 1),
+        (b'{"log":{"entries":[1],"entries":{"a":[2,3]}}}', 1),
+    ],
+)
+def test_large_file_only_log_entries_are_entries(monkeypatch, data, count):
+    monkeypatch.setattr(har_json, "WHOLE_LIMIT", 1)
+    assert read(data)[1]["unreadable-entry"].count == count

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from inventory.capture import har_entries
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
-)  # fmt: skip
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+JSON = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5)
 KEYS = [
-    ("startedDateTime",), ("request",), ("response",), ("serverIPAddress",), ("_webSocketMessages",), ("request", "method"),
-    ("request", "url"), ("request", "httpVersion"), ("request", "headers"), ("request", "postData"), ("request", "bodySize"),
+    ("startedDateTime",), ("request",), ("response",), ("serverIPAddress",), ("_webSocketMessages",),
+    ("request", "method"), ("request", "url"), ("request", "httpVersion"), ("request", "headers"),
+    ("request", "postData"), ("request", "bodySize"),
     ("response", "status"), ("response", "headers"), ("response", "content"), ("response", "bodySize"),
     ("response", "content", "size"), ("response", "content", "mimeType"),
 ]  # fmt: skip

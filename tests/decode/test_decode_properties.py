@@ -1,3 +1,5 @@
+import itertools
+
 from decode_messages import conversations, talk_of
 from decode_talk import CLIENT, OK, SERVER, Segment, Talk, get, hear, join, request, response
 from hypothesis import given
@@ -31,7 +33,7 @@ def resegmented(draw: st.DrawFn, talk: Talk) -> Talk:
     for segment in talk.segments:
         places = draw(st.lists(st.integers(0, len(segment.data)), max_size=8))
         cuts = sorted({0, len(segment.data), *places})
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in itertools.pairwise(cuts):
             position, frame = segment.position + start, len(segments) + 1
             gap = 0 if start else segment.gap
             segments.append(Segment(segment.side, position, segment.data[start:end], frame, segment.ack, gap))
@@ -67,14 +69,15 @@ def test_valid_conversations_are_read_however_they_arrive(data, said, pipelined)
 PARTS = st.sampled_from(
     [
         get("/a"), get("/b", "Upgrade: h2c"), request("POST", "/c", "Content-Length: 5"), request("HEAD", "/d"),
-        request("PUT", "/e", "Transfer-Encoding: chunked"), b"5\r\nhello\r\n0\r\n\r\n", b"hello", b"\r\n", b"GET /old\r\n",
-        b"CONNECT h:1 HTTP/1.1\r\n\r\n", b"Content-Length: 1, 2\r\n\r\n", b"GET /f HTTP/1.1\r\n", b"zz\r\n", b"GE", b"\n",
+        request("PUT", "/e", "Transfer-Encoding: chunked"), b"5\r\nhello\r\n0\r\n\r\n", b"hello", b"\r\n",
+        b"CONNECT h:1 HTTP/1.1\r\n\r\n", b"Content-Length: 1, 2\r\n\r\n", b"GET /f HTTP/1.1\r\n", b"zz\r\n", b"GE",
+        b"GET /old\r\n", b"\n",
     ]
 )  # fmt: skip
 ANSWERS = st.sampled_from(
     [
-        OK, response(204), response(200, "Transfer-Encoding: chunked"), b"5\r\nhello\r\n0\r\n\r\n", response(200), b"hello",
-        response(101, "Upgrade: h2c"), response(100), response(304, "Content-Length: 7"), b"HTTP/1.1 2", b"HTT", b"\r",
+        OK, response(204), response(200, "Transfer-Encoding: chunked"), b"5\r\nhello\r\n0\r\n\r\n", response(200),
+        b"hello", response(101, "Upgrade: h2c"), response(100), response(304, "Content-Length: 7"), b"HTTP/1.1 2", b"HTT", b"\r",
         response(200, "Content-Length: 50"), b"HTTP/1.1 700 No\r\n\r\n", b"zz\r\n",
     ]
 )  # fmt: skip

@@ -1,0 +1,126 @@
+"""Time from a packet capture to its HTTP exchanges, next to other tools, on one generated capture, in one run.
+
+    python benchmarks/decoding.py [EXCHANGES]
+
+Prints seconds and ratios. tcpdump (which only copies packets), tcpflow and tshark take part where they are installed.
+"""
+
+import itertools
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ON_EACH_CONNECTION = 20  # exchanges
+CONTENT = b'{"items": [' + b'{"id": 12345, "name": "a thing of some length"}, ' * 24 + b"null]}"
+ACK, PSH_ACK, SYN, SYN_ACK, FIN_ACK = 0x10, 0x18, 0x02, 0x12, 0x11
+
+
+def main() -> None:
+    """Generate, measure, print."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with tempfile.TemporaryDirectory() as folder:
+        capture = Path(folder) / "capture.pcap"
+        generate(capture, count)
+        size = capture.stat().st_size
+        print(f"{count:,} exchanges on {count // ON_EACH_CONNECTION:,} connections, {size / 1e6:.0f} MB")
+        own = [sys.executable, "-m", "inventory"]
+        commands: dict[str, list[str]] = {
+            "inventory exchanges": [*own, "exchanges", str(capture)],
+            "inventory scan": [*own, "scan", str(capture), "--db", str(Path(folder) / "i.db")],
+            "tcpdump -w /dev/null": ["tcpdump", "-r", str(capture), "-w", "/dev/null"],
+            "tcpflow": ["tcpflow", "-r", str(capture), "-o", str(Path(folder) / "flows")],
+            "tshark -Y http": [
+                "tshark",
+                "-r",
+                str(capture),
+                "-Y",
+                "http",
+                "-T",
+                "fields",
+                "-e",
+                "http.request.full_uri",
+            ],
+        }
+        seconds = {name: measure(command) for name, command in commands.items() if shutil.which(command[0])}
+    base = seconds["inventory exchanges"]
+    for name, taken in seconds.items():
+        print(
+            f"{name:24} {taken:8.2f} s   {taken / base:7.2f} times `inventory exchanges`   {size / taken / 1e6:7.1f} MB/s"
+        )
+
+
+def measure(command: list[str]) -> float:
+    """Return the seconds that a command takes; its output goes nowhere."""
+    started = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - started
+
+
+def generate(path: Path, count: int) -> None:
+    """Write a pcap file of keep-alive connections, 64 of them open at a time."""
+    with path.open("wb") as file:
+        file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262_144, 1))
+        clock = itertools.count(1_700_000_000_000_000, 50)
+        connections = count // ON_EACH_CONNECTION
+        for first in range(0, connections, 64):
+            talks = [Talk(number) for number in range(first, min(first + 64, connections))]
+            for step in range(ON_EACH_CONNECTION + 2):
+                for talk in talks:
+                    for packet in talk.step(step):
+                        moment = next(clock)
+                        head = struct.pack("<IIII", moment // 1_000_000, moment % 1_000_000, len(packet), len(packet))
+                        file.write(head + packet)
+
+
+class Talk:
+    """One connection, a few packets at a time."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._sequence = [1_000, 5_000]
+
+    def step(self, step: int) -> list[bytes]:
+        """Return the packets of one step: the handshake, an exchange, the end."""
+        if step == 0:
+            return [self._packet(0, SYN, b""), self._packet(1, SYN_ACK, b""), self._packet(0, ACK, b"")]
+        if step > ON_EACH_CONNECTION:
+            return [self._packet(0, FIN_ACK, b""), self._packet(1, FIN_ACK, b""), self._packet(0, ACK, b"")]
+        target = f"/v1/orders/{self._number * 31 + step}/items?page={step}"
+        request = f"GET {target} HTTP/1.1\r\nHost: api.example\r\nAccept: application/json\r\nUser-Agent: bench\r\n\r\n"
+        response = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(CONTENT)
+        return [
+            self._packet(0, PSH_ACK, request.encode()),
+            self._packet(1, PSH_ACK, response + CONTENT),
+            self._packet(0, ACK, b""),
+        ]
+
+    def _packet(self, side: int, flags: int, payload: bytes) -> bytes:
+        client = (
+            struct.pack(">BBH", 10, self._number >> 14 & 0xFF, self._number >> 4 & 0x3FF),
+            20_000 + self._number % 40_000,
+        )
+        ends = [client, (b"\x0a\xff\x00\x01", 8080)]
+        (source, source_port), (target, target_port) = ends[side], ends[1 - side]
+        tcp = struct.pack(
+            ">HHIIBBHHH",
+            source_port,
+            target_port,
+            self._sequence[side],
+            self._sequence[1 - side],
+            0x50,
+            flags,
+            65_535,
+            0,
+            0,
+        )
+        ip = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 40 + len(payload), 0, 0x4000, 64, 6, 0, source, target)
+        self._sequence[side] += len(payload) + (flags in (SYN, SYN_ACK, FIN_ACK))
+        return bytes(12) + b"\x08\x00" + ip + tcp + payload
+
+
+if __name__ == "__main__":
+    main()
