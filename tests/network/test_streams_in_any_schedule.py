@@ -1,0 +1,174 @@
+"""However segments are reordered, repeated and cut, and however packets come in batches: the same bytes."""
+
+import random
+from collections import defaultdict
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from packets import ACK, FIN, RST, SYN, batch, batches, ethernet, tcp
+
+from inventory.model.anomalies import Anomaly
+from inventory.model.packets import PacketBatch
+from inventory.model.streams import Run
+from inventory.network import connection, reassemble, reassembly
+
+Seen = tuple[dict[tuple[int, int], dict[int, bytes]], dict[str, int], list[tuple[int, int]]]
+
+
+def streams(packets: list[PacketBatch]) -> Seen:
+    """Return the bytes by connection, side and position (joined), anomalies by kind, and the finals in order."""
+    joined: dict[tuple[int, int], dict[int, bytes]] = defaultdict(dict)
+    ends: dict[tuple[int, int], int] = {}
+    anomalies: dict[str, int] = {}
+    finals = []
+    for item in reassemble(packets):
+        if isinstance(item, Anomaly):
+            anomalies[item.kind] = item.count
+            continue
+        key = (item.connection.number, item.side)
+        assert len(item.data) == item.length
+        if item.length:
+            start = ends.get(key)
+            position = next(reversed(joined[key])) if start == item.position and not item.gap else item.position
+            joined[key][position] = joined[key].get(position, b"") + item.data
+            ends[key] = item.position + item.length
+        if item.final:
+            finals.append(key)
+    return dict(joined), anomalies, finals
+
+
+def _segments(chance: random.Random, data: bytes, base: int) -> list[bytes]:
+    """Cut data into segments, with repetitions and overlaps, near their place."""
+    cuts = sorted(chance.sample(range(1, len(data)), min(len(data) - 1, chance.randint(0, 12))))
+    spans = list(zip([0, *cuts], [*cuts, len(data)], strict=True))
+    extra = [(max(0, a - chance.randint(0, 5)), min(len(data), b + chance.randint(0, 5))) for a, b in spans[::3]]
+    mixed = spans + extra
+    chance.shuffle(mixed)
+    return [ethernet(tcp(0, base + a, data[a:b], ack=500)) for a, b in mixed]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.binary(min_size=2, max_size=300),
+    st.sampled_from([0, 7, 2**31 - 20, 2**32 - 100]),
+    st.integers(1, 30),
+    st.integers(),
+)
+def test_the_original_bytes_come_out(data: bytes, start: int, size: int, seed: int) -> None:
+    frames = [ethernet(tcp(0, start - 1, flags=SYN)), *_segments(random.Random(seed), data, start)]
+    found, anomalies, finals = streams(batches(frames, size))
+    assert found == {(0, 0): {0: data}}
+    assert "lost-segment" not in anomalies
+    assert sorted(finals) == [(0, 0), (0, 1)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(), st.integers(1, 40))
+def test_the_size_of_batches_makes_no_difference(seed: int, size: int) -> None:
+    chance = random.Random(seed)
+    frames, positions = [ethernet(tcp(0, 99, flags=SYN)), ethernet(tcp(1, 499, ack=100, flags=SYN))], [100, 500]
+    for _ in range(120):
+        side = chance.randint(0, 1)
+        payload = bytes(chance.choices(range(256), k=chance.randint(0, 30)))
+        frame = ethernet(tcp(side, positions[side], payload, ack=positions[1 - side]))
+        positions[side] += len(payload)
+        if chance.random() > 0.1:  # else lost
+            frames.insert(len(frames) - (chance.random() < 0.15), frame)
+    assert streams(batches(frames, size)) == streams(batches(frames, 1_000))
+
+
+@pytest.mark.parametrize("many", [1, 10_000])
+def test_looking_at_many_together_or_at_each_gives_the_same(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    frames, positions = [], [100, 500]
+    for number in range(300):
+        side = number % 2
+        frames.append(ethernet(tcp(side, positions[side], b"x" * (number % 7), ack=positions[1 - side])))
+        positions[side] += number % 7
+    wanted = streams(batches(frames, 1_000))
+    monkeypatch.setattr(connection, "MANY", many)
+    assert streams(batches(frames, 1_000)) == wanted
+
+
+def test_the_first_copy_of_a_byte_wins_and_a_conflict_is_counted() -> None:
+    frames = [ethernet(tcp(0, 0, b"GET /one")), ethernet(tcp(0, 0, b"GET /two")), ethernet(tcp(0, 8, b"!"))]
+    found, anomalies, _ = streams([batch(frames)])
+    assert found == {(0, 0): {0: b"GET /one!"}}
+    assert anomalies["conflicting-overlap"] == 1
+
+
+def test_a_lost_segment_is_a_gap_when_the_connection_ends() -> None:
+    frames = [ethernet(tcp(0, 0, b"abc")), ethernet(tcp(0, 10, b"xyz")), ethernet(tcp(0, 13, flags=RST))]
+    runs = [item for item in reassemble([batch(frames)]) if isinstance(item, Run) and item.length]
+    assert [(run.position, run.gap, run.data) for run in runs] == [(0, 0, b"abc"), (10, 7, b"xyz")]
+
+
+def test_a_lost_segment_is_given_up_once_the_peer_went_on() -> None:
+    frames = [ethernet(tcp(0, 0, b"abc")), ethernet(tcp(0, 10, b"xyz")), ethernet(tcp(1, 500, b"", ack=13))]
+    frames += [ethernet(tcp(1, 500 + number, b"r", ack=13)) for number in range(200)]
+    before_the_end = []
+    for item in reassemble([batch(frames)]):
+        if isinstance(item, Run) and item.final:
+            break
+        before_the_end.append(item)
+    assert any(isinstance(item, Run) and item.gap == 7 for item in before_the_end)
+
+
+def test_bytes_cut_by_the_snap_length_are_a_gap_of_known_length() -> None:
+    whole = ethernet(tcp(0, 0, b"0123456789"))
+    frames = [whole[:-6], ethernet(tcp(0, 10, b"next"))]
+    found, anomalies, _ = streams([batch(frames)])
+    assert found == {(0, 0): {0: b"0123", 10: b"next"}}
+    assert anomalies["truncated-packet"] == 1
+
+
+def test_the_same_addresses_again_are_another_connection() -> None:
+    frames = []
+    for number in range(5):
+        start = number * 1_000
+        frames += [ethernet(tcp(0, start, flags=SYN)), ethernet(tcp(0, start + 1, b"data%d" % number))]
+    found, _, finals = streams(batches(frames, 3))
+    assert found == {(number, 0): {0: b"data%d" % number} for number in range(5)}
+    assert len(finals) == len(set(finals)) == 10
+
+
+def test_both_sides_end_once() -> None:
+    frames = [
+        ethernet(tcp(0, 0, b"a", ack=5)), ethernet(tcp(1, 5, b"b", ack=1, flags=FIN)),
+        ethernet(tcp(0, 1, ack=7, flags=FIN)), ethernet(tcp(1, 7, ack=2)), ethernet(tcp(0, 1, ack=7, flags=FIN)),
+    ]  # fmt: skip
+    assert sorted(streams(batches(frames, 2))[2]) == [(0, 0), (0, 1)]
+
+
+def test_acknowledgements_are_positions_of_the_other_side() -> None:
+    frames = [
+        ethernet(tcp(0, 999, flags=SYN)), ethernet(tcp(1, 7_999, ack=1_000, flags=SYN)),
+        ethernet(tcp(0, 1_000, b"request", ack=8_000)), ethernet(tcp(1, 8_000, b"response", ack=1_007)),
+    ]  # fmt: skip
+    runs = [item for item in reassemble([batch(frames)]) if isinstance(item, Run) and item.length]
+    assert [run.acks.tolist() for run in runs] == [[0], [7]]
+
+
+def test_connections_are_given_up_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reassembly, "LIVE_LIMIT", 10)
+    frames = []
+    for number in range(50):
+        packet = bytearray(tcp(0, 0, b"payload"))
+        packet[12:16] = bytes((10, 1, 0, number))
+        frames.append(ethernet(bytes(packet)))
+    found, anomalies, finals = streams(batches(frames, 7))
+    assert len(found) == 50
+    assert anomalies["connection-given-up"] == 40
+    assert len(finals) == 100
+
+
+def test_header_lies_are_counted_and_left() -> None:
+    good = ethernet(tcp(0, 0, b"good", ack=1, flags=ACK))
+    lies = [bytearray(good) for _ in range(4)]
+    lies[0][14] = 0x4F  # a header longer than the packet
+    lies[1][14] = 0x41  # a header shorter than a header
+    lies[2][16:18] = b"\x00\x05"  # a total length below the header's
+    lies[3][46] = 0xF0  # a TCP header beyond the packet
+    found, anomalies, _ = streams([batch([*map(bytes, lies), good, good[:20]])])
+    assert found == {(0, 0): {0: b"good"}}
+    assert anomalies["malformed-packet"] == 5
