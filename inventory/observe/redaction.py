@@ -39,6 +39,7 @@ _MATRIX = re.compile(r";([^=;]*)(=[^;]*)?")  # RFC 3986 section 3.3: parameters 
 _SESSION = re.compile(r"(?:jsessionid|phpsessid|aspsessionid.*|session_?id|sid)\Z", re.IGNORECASE)
 _ENDING = re.compile(r"(.+)\.([A-Za-z][A-Za-z0-9]{0,9}|7z)\Z", re.DOTALL)
 _SEPARATOR = re.compile(r"([-_.~,:=+@!*'&$ ]+)")
+_BRACKETS = re.compile(r"([\[\]])")
 _COMMA = re.compile(r"(,)")
 _RUNS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _WORD_AND_DIGITS = re.compile(r"[A-Za-z]+\d{1,3}|\d{1,3}[A-Za-z]{1,12}|[A-Za-z]{1,8}\d{1,2}[A-Za-z]{1,8}")
@@ -74,11 +75,10 @@ def redact_segment(segment: str, *, front: bool = False) -> str:
 
 
 def redact_name(name: str) -> str:
-    """Redact a parameter name: a value that someone sent as a name becomes a placeholder."""
+    """Redact a parameter name: a value that someone sent as a name, or in its brackets, becomes a placeholder."""
     if len(name) > LITERAL_LIMIT * 2 or not name.isprintable():
         return "{string}"
-    kind = _whole(name)
-    return f"{{{kind}}}" if kind else name
+    return "".join(f"{{{kind}}}" if (kind := _whole(part)) else part for part in _BRACKETS.split(name))
 
 
 def _redact(text: str, segment: str) -> str:
