@@ -78,7 +78,9 @@ def redact_name(name: str) -> str:
     """Redact a parameter name: a value that someone sent as a name, or in its brackets, becomes a placeholder."""
     if len(name) > LITERAL_LIMIT * 2 or not name.isprintable():
         return "{string}"
-    return "".join(f"{{{kind}}}" if (kind := _whole(part)) else part for part in _BRACKETS.split(name))
+    return "".join(
+        f"{{{kind}}}" if (kind := _whole(part) or _number_like(part)) else part for part in _BRACKETS.split(name)
+    )
 
 
 def _redact(text: str, segment: str) -> str:
@@ -124,6 +126,12 @@ def _piecewise(text: str, segment: str) -> str:
         return "{string}"
     shown = [f"{{{kind}}}" if kind else uri.normal_text(value) for value, kind in zip(values, kinds, strict=True)]
     return "".join(part + uri.normal_text(separator) for part, separator in zip(shown, [*separators, ""], strict=True))
+
+
+def _number_like(text: str) -> str:
+    """Return "string" for a text of digits and signs alone, such as a telephone number; "" for any other."""
+    digits = sum(sign.isdigit() for sign in text)
+    return "string" if digits > 2 and not any(sign.isalpha() for sign in text) else ""
 
 
 def _arguments(text: str) -> str:

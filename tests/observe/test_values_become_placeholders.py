@@ -9,7 +9,6 @@ from inventory.observe import observe, redact_path
 from inventory.observe.redaction import redact_name, redact_segment
 from inventory.observe.uri import SEGMENT_COUNT_LIMIT, normal_segments
 
-
 WORDS = [
     "users",
     "line-items",
