@@ -18,21 +18,21 @@ _TELLING = re.compile(r"[A-Z]|\d|[^\x00-\x7f%]|%|[-_.].*[-_.].*[-_.]")
 _CAMEL = re.compile(r"[a-z]+(?:[A-Z][a-z]+)+\Z")
 
 WEIGHTS = {
-    "bias": -2.4,
-    "shared-calls": 2.6,  # the same calls below as below other words here
-    "beside-values": 1.2,  # numbers or ids stand at the same place
-    "calls-as-values": 2.0,  # the same calls below as below those numbers or ids
-    "many": 2.4,  # many different words here, and few exchanges for each
-    "rare": 0.8,  # this word is no more frequent than any other
-    "look": 1.6,  # capitals, digits, several hyphens, other scripts: what names of things look like
-    "looks-of-others": 1.2,  # most words here look so
-    "plural-parent": 1.1,  # /users/anna
-    "edited": 1.3,  # PUT, PATCH or DELETE on it
-    "first": -1.6,  # first segment of the path
-    "reserved": -4.0,  # me, self, search, latest, …
-    "verb": -1.4,  # cancel, import, …
-    "plural": -1.3,  # a collection of its own
-    "own-calls": -1.2,  # calls below that no other word here has
+    "bias": -2.2,
+    "shared-calls": 3.2,  # the same calls below as below other words here
+    "beside-values": -0.4,  # numbers or ids stand at the same place
+    "calls-as-values": 1.2,  # the same calls below as below those numbers or ids
+    "many": 4.0,  # many different words here, and few exchanges for each
+    "rare": 2.6,  # this word is no more frequent than any other
+    "look": 1.0,  # capitals, digits, several hyphens, other scripts: what names of things look like
+    "looks-of-others": 0.5,  # most words here look so
+    "plural-parent": 1.8,  # /users/anna
+    "edited": 2.0,  # PUT, PATCH or DELETE on it
+    "first": -2.4,  # first segment of the path
+    "reserved": -2.4,  # me, self, search, latest, …
+    "verb": -1.0,  # cancel, import, …
+    "plural": -2.3,  # a collection of its own
+    "own-calls": -1.1,  # calls below that no other word here has
 }
 REASONS = {
     "shared-calls": "the same calls below as below other words here",
