@@ -11,7 +11,7 @@ from math import log2
 import msgspec
 
 from inventory.endpoints.tree import PLACEHOLDER, Node
-from inventory.endpoints.words import RESERVED, is_plural, is_verb
+from inventory.endpoints.words import RESERVED, is_plural, is_prefix, is_verb
 
 _PURE = re.compile(r"\{[a-z-]+\}\Z")
 _TELLING = re.compile(r"[A-Z]|\d|[^\x00-\x7f%]|%|[-_.].*[-_.].*[-_.]")
@@ -28,7 +28,7 @@ WEIGHTS = {
     "looks-of-others": 0.5,  # most words here look so
     "plural-parent": 1.8,  # /users/anna
     "edited": 2.0,  # PUT, PATCH or DELETE on it
-    "first": -2.4,  # first segment of the path
+    "first": -2.4,  # first segment of the path, or first after /api, /v1 and the like
     "reserved": -2.4,  # me, self, search, latest, …
     "verb": -1.0,  # cancel, import, …
     "plural": -2.3,  # a collection of its own
@@ -102,7 +102,7 @@ class Place:
             "looks-of-others": self._looks if len(self._words) > 2 else 0.0,
             "plural-parent": float(is_plural(self._before)),
             "edited": float(bool({"PUT", "PATCH", "DELETE"} & set(child.methods))),
-            "first": float(self._depth == 0),
+            "first": float(self._depth == 0 or is_prefix(self._before)),
             "reserved": float(word.lower() in RESERVED),
             "verb": float(is_verb(word)),
             "plural": float(is_plural(word)),

@@ -30,8 +30,16 @@ _VERBS = frozenset(
 )  # fmt: skip
 _NO_PLURAL = re.compile(r"(?:ss|us|is|ous|news|status|address|access|process|progress|https?|dns|sms|aws|css|js|os)\Z")
 _IRREGULAR = {"people": "person", "children": "child", "indices": "index", "statuses": "status", "media": "media"}
+_PREFIX = re.compile(
+    r"(?:api|apis|rest|rpc|admin|internal|public|private|services?|v\d+(?:\.\d+)*\w*|\d+(?:\.\d+)*)\Z", re.I
+)
 _ES = re.compile(r"(?:ss|x|z|ch|sh)es\Z")
 _PARTS = re.compile(r"[A-Za-z][a-z]*|[A-Z]+")
+
+
+def is_prefix(segment: str) -> bool:
+    """Tell whether a segment says only that an API, or a version of it, begins: `api`, `v1`, `admin`."""
+    return bool(_PREFIX.match(segment))
 
 
 def last_word(segment: str) -> str:

@@ -113,3 +113,8 @@ def test_a_404_counts_into_a_template_that_exists_and_makes_none() -> None:
     requests += [("GET", ["users", "99"], 404), ("GET", ["wp-login.php"], 404)]
     found = {one.template: (one.state, one.count) for one in infer(sightings(requests))}
     assert found == {"/users/{userId}": ("api", 6), "/wp-login.php": ("probed", 1)}
+
+
+def test_a_few_routes_seen_once_below_an_api_root_stay() -> None:
+    routes = {f"/api/{word}" for word in ("basket", "checkout", "login", "invoices", "quotes", "version")}
+    assert _templates(*routes) == routes
