@@ -90,7 +90,7 @@ def scan(path: Path, progress: Progress | None = None) -> Scanned:
 
 def add(store: Store, path: Path, progress: Progress | None = None) -> Scanned | None:
     """Read one capture into the inventory, whole or not at all; None when its content is there already."""
-    if path != capture.STDIN and store.has(capture.digest(path)):
+    if path.is_file() and store.has(capture.digest(path)):  # a pipe can be read only once
         return None
     scanned = scan(path, progress)
     return scanned if store.add(scanned.summary, scanned.sightings, endpoints.infer) else None

@@ -82,7 +82,7 @@ class Walk:
                 kind, length, first = head(piece, at)
             if length < 12 or length > BLOCK_LIMIT:
                 return at, "has an impossible length"
-            following = at + length
+            following = at + length + (-length & 3)  # early writers left the padding out of the length
             if following > end:
                 break
             if piece[at + 4 : at + 8] != piece[following - 4 : following]:

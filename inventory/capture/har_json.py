@@ -3,22 +3,27 @@
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 import ijson
 import msgspec
+from ijson.common import ObjectBuilder
 
 from inventory.capture.har_entries import Entry
 from inventory.errors import CaptureError
 
 WHOLE_LIMIT = 32 * 1024 * 1024  # bytes of a HAR that is read at once; a larger one is read entry by entry
 DEPTH_LIMIT = 6  # levels of an entry that hold anything of use
+NESTING_LIMIT = 1_000  # levels of a HAR that is read entry by entry
 DIGITS_LIMIT = 18  # of a number; a longer one is of no use
 
 _BOM = b"\xef\xbb\xbf"
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ESCAPED_SURROGATE = re.compile(rb"u\x00*[dD]\x00*[89a-fA-F]")  # in any encoding; other text may look like one
+_OPENING, _CLOSING = frozenset({"start_map", "start_array"}), frozenset({"end_map", "end_array"})
+_STRUCTURE = _OPENING | _CLOSING
+_ENTRIES_DEPTH = 3  # the document, its log, the log's entries
 
 
 class _Log(msgspec.Struct):
@@ -66,7 +71,7 @@ def _lenient(data: bytes) -> object:
     try:
         return json.loads(data.decode(json.detect_encoding(data), "replace"), parse_int=_number, parse_float=float)
     except RecursionError as problem:
-        raise CaptureError("is nested too deep to be a HAR", hint="is this the right file?") from problem
+        raise _too_deep() from problem
     except ValueError as problem:
         raise CaptureError("is no whole JSON document", hint="was the export cut? save it again") from problem
 
@@ -119,11 +124,45 @@ def _streamed(head: bytes, rest: BinaryIO) -> Iterator[Entry | None]:
     found = False
     text = _Rejoined(head.removeprefix(_BOM), rest)
     try:
-        # Without `use_float` an integer of thousands of digits ends the whole process.
-        for row in ijson.items(text, "log.entries.item", buf_size=1 << 20, use_float=True):
+        # Without `use_float` an integer of thousands of digits ends the whole process; the events with prefixes, from
+        # which ijson could make the items itself, cost memory with the square of the nesting.
+        for row in _items(ijson.basic_parse(text, buf_size=1 << 20, use_float=True)):
             found = True
             yield _entry(row)
     except (ijson.JSONError, UnicodeDecodeError) as problem:
         raise CaptureError("is no whole JSON document", hint="was the export cut? save it again") from problem
     if not found:
         raise CaptureError("is JSON, but no HAR: log.entries is missing or empty", hint="export it as HAR 1.2")
+
+
+def _items(events: Iterable[tuple[str, object]]) -> Iterator[object]:
+    """Build the items of log.entries, one after the other. Raises CaptureError where they are nested too deep."""
+    depth, listing = 0, False  # inside how many values; whether the third of them is log.entries
+    keys: list[object] = []  # the last key of the first and of the second of them
+    builder: ObjectBuilder | None = None
+    for event, value in events:
+        if depth > _ENTRIES_DEPTH and event not in _STRUCTURE:  # nine of ten: no need to look further
+            if builder is not None:
+                builder.event(event, value)
+            continue
+        depth -= event in _CLOSING
+        listing = listing and depth >= _ENTRIES_DEPTH
+        if listing and depth == _ENTRIES_DEPTH and builder is None:
+            builder = ObjectBuilder()
+        if builder is not None:
+            builder.event(event, value)
+        if event in _OPENING:
+            depth += 1
+            if depth == _ENTRIES_DEPTH:
+                listing = event == "start_array" and keys == ["log", "entries"]
+            elif depth > NESTING_LIMIT:
+                raise _too_deep()
+        elif builder is not None and depth == _ENTRIES_DEPTH:
+            yield builder.value
+            builder = None
+        elif event == "map_key" and depth < _ENTRIES_DEPTH:
+            keys[depth - 1 :] = [value]
+
+
+def _too_deep() -> CaptureError:
+    return CaptureError("is nested too deep to be a HAR", hint="is this the right file?")

@@ -73,8 +73,10 @@ def begins_request(data: bytes, *, first: bool = False) -> bool | None:
     """Tell whether bytes begin a request; None when more bytes are needed to tell.
 
     At most `START_LINE_VIEW` bytes are looked at. Unless the bytes are the `first` of a stream, anything may stand
-    there, so the method must look like a word and the version must be there.
+    there, so the method must look like a word and the version must be there. A stream may begin with empty lines
+    (RFC 9112 section 2.2).
     """
+    data = data.lstrip(b"\r\n") if first else data
     end = data.find(b"\n", 0, START_LINE_VIEW)
     if end >= 0:
         line = request_line(data[:end])

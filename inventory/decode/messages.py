@@ -137,8 +137,8 @@ class MessageReader:
         """Take the end of the stream: an open message ends here."""
         self._end_of_what_is_held()
         self._end_message()
-        self._drop("unframed-bytes", self._blank)
-        self._blank = 0
+        self._drop("unframed-bytes", self._blank + self._queued)
+        self._blank, self._queued, self._queue, self._shown, self.waiting = 0, 0, None, None, False
         self._report()
 
     def _work(self) -> None:
@@ -237,9 +237,8 @@ class MessageReader:
         data, at = self._backlog.data, self._backlog.at
         if self._state is _State.HEAD and at < len(data) and not self.waiting:
             self._backlog.at = self._take_head(data, at, len(data), len(data), cut="truncated-head") or at
-        self._drop("unframed-bytes", len(self._backlog) + self._queued, self._backlog.at)
+        self._drop("unframed-bytes", len(self._backlog), self._backlog.at)
         self._backlog.clear()
-        self._queue, self._queued, self._shown, self.waiting = None, 0, None, False
 
     def _end_message(self) -> None:
         message, self._message = self._message, None

@@ -76,7 +76,7 @@ def test_digest_covers_what_follows_the_damage(tmp_path):
     digests = set()
     for tail in (b"one", b"two"):
         file = tmp_path / "capture"
-        file.write_bytes(pcap([]) + b"\xff" * 16 + tail)
+        file.write_bytes(pcap([]) + b"\xff" * (9 << 20) + tail)
         with capture.read(file) as reading:
             (anomaly,) = reading
         assert anomaly.kind == "damaged-record"

@@ -112,6 +112,12 @@ def test_absurd_resolutions_and_offsets_give_a_sane_time_or_none(resolution, off
     assert all(row.time == 0 or 631_152_000 * SECOND <= row.time < 4_102_444_800 * SECOND for row in found)
 
 
+def test_time_beyond_all_sense_is_not_brought_back_by_the_offset():
+    data = section() + interface(options=option(9, b"\x00") + option(14, struct.pack("<q", START + 100)))
+    data += block(6, struct.pack("<IIIII", 0, 2**32 - 1, 2**32 - 100, 0, 0))
+    assert [row.time for row in rows(form, data)[0]] == [0]
+
+
 def test_time_offset_is_added():
     data = section() + interface(options=option(14, struct.pack("<q", START)))
     data += enhanced(Packet(b"", 0, 5 * SECOND))
@@ -157,8 +163,8 @@ def test_packet_larger_than_its_block_is_counted_and_left():
 
 
 def test_simple_packet_is_as_long_as_the_interface_allows():
-    data = section() + interface(snaplen=4) + simple(Packet(b"abcd", 90, 0))
-    assert rows(form, data)[0] == [(1, b"abcd", 90, 0, 1)]
+    data = section() + interface(snaplen=5) + simple(Packet(b"abcde", 90, 0))
+    assert rows(form, data)[0] == [(1, b"abcde", 90, 0, 1)]
 
 
 @pytest.mark.parametrize(
@@ -181,9 +187,9 @@ def test_block_that_cannot_be_ends_the_reading(bad, why, chunk):
     assert why in anomaly.message
 
 
-def test_blocks_without_padding_as_the_first_drafts_had_them():
+def test_blocks_whose_length_leaves_the_padding_out():
     body = struct.pack("<IIIII", 0, 0, 0, 3, 3) + b"abc"
-    odd = struct.pack("<II", 6, len(body) + 12) + body + struct.pack("<I", len(body) + 12)
+    odd = struct.pack("<II", 6, len(body) + 12) + body + b"\x00" + struct.pack("<I", len(body) + 12)
     found, anomalies = rows(form, section() + interface() + odd + odd)
     assert [row.data for row in found] == [b"abc", b"abc"]
     assert anomalies == []

@@ -77,8 +77,8 @@ PARTS = st.sampled_from(
 ANSWERS = st.sampled_from(
     [
         OK, response(204), response(200, "Transfer-Encoding: chunked"), b"5\r\nhello\r\n0\r\n\r\n", response(200),
-        b"hello", response(101, "Upgrade: h2c"), response(100), response(304, "Content-Length: 7"), b"HTTP/1.1 2", b"HTT", b"\r",
-        response(200, "Content-Length: 50"), b"HTTP/1.1 700 No\r\n\r\n", b"zz\r\n",
+        b"hello", response(101, "Upgrade: h2c"), response(100), response(304, "Content-Length: 7"), b"HTTP/1.1 2",
+        b"HTT", b"\r", response(200, "Content-Length: 50"), b"HTTP/1.1 700 No\r\n\r\n", b"zz\r\n",
     ]
 )  # fmt: skip
 

