@@ -31,7 +31,7 @@ _VERBS = frozenset(
 _NO_PLURAL = re.compile(r"(?:ss|us|is|ous|news|status|address|access|process|progress|https?|dns|sms|aws|css|js|os)\Z")
 _IRREGULAR = {"people": "person", "children": "child", "indices": "index", "statuses": "status", "media": "media"}
 _PREFIX = re.compile(
-    r"(?:api|apis|rest|rpc|admin|internal|public|private|services?|v\d+(?:\.\d+)*\w*|\d+(?:\.\d+)*)\Z", re.I
+    r"(?:api|apis|rest|rpc|admin|internal|public|private|services?|v\d+(?:\.\d+)*\w*|\d+(?:\.\d+)*)\Z", re.IGNORECASE
 )
 _ES = re.compile(r"(?:ss|x|z|ch|sh)es\Z")
 _PARTS = re.compile(r"[A-Za-z][a-z]*|[A-Z]+")

@@ -1,7 +1,7 @@
 import tracemalloc
 
 import pytest
-from decode_talk import OK, Talk, get, hear
+from decode_talk import CLIENT, OK, Talk, get, hear, response
 
 from inventory.decode import decode, decoder
 from inventory.model.anomalies import Anomaly
@@ -51,6 +51,68 @@ def test_anomalies_from_before_pass_through():
     found = list(decode([talk.runs()[0], lost, *talk.runs()[1:]]))
     assert found[0] is lost
     assert len(found) == 2
+
+
+def read_before_the_end(runs: list[Run]) -> int:
+    """How many exchanges and anomalies come out before the last run goes in."""
+    pending = len(runs)
+
+    def counted():
+        nonlocal pending
+        for run in runs:
+            pending -= 1
+            yield run
+
+    return sum(pending > 0 for _ in decode(counted()))
+
+
+def alone(talk: Talk) -> list[Run]:
+    return [run for run in talk.runs() if not run.final] + Talk(99).client(get("/")).runs()
+
+
+def test_responses_are_not_held_forever_for_requests_that_never_come():
+    big = response(200, "Content-Length: 100000", content=bytes(100_000))
+    few, many = Talk(acknowledging=False), Talk(acknowledging=False)
+    assert read_before_the_end(alone(few.server(*[big] * 5))) == 0
+    # In groups of one run each, as they come from a capture that is read in parts.
+    runs = [part for run in alone(many.server(*[big] * 30)) for part in (run, *Talk(98).client(b"").runs()[:1])]
+    assert read_before_the_end(runs) > 0
+
+
+def test_requests_are_not_held_forever_for_an_answer_that_never_comes():
+    talk = Talk().client(get("/up", "Upgrade: x"), *[get("/2", "X: " + "x" * 50_000)] * 30)
+    runs = [part for run in alone(talk) for part in (run, *Talk(98).client(b"").runs()[:1])]
+    heard = hear(runs)
+    assert heard.lines.count(("GET", "/2", None)) == 30
+    assert len(list(decode(iter(runs)))) == len(heard.exchanges)
+    assert _held_at_most(runs, 3_000_000)
+
+
+def _held_at_most(runs: list[Run], limit: int) -> bool:
+    connection = decoder._Connection()
+    for run in runs:
+        if run.connection.number == 0:
+            connection.feed([run])
+            if connection.weigh() > limit:
+                return False
+    return True
+
+
+def test_one_sided_connection_is_not_gathered_to_its_end(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(decoder, "GROUP_LIMIT", 1_000)
+    runs = [run for run in Talk().server(*[OK] * 1_000).runs() if run.side != CLIENT]
+    assert read_before_the_end(runs) > 0
+
+
+def test_what_is_left_of_a_run_keeps_no_more_of_it():
+    runs = [Talk(n).client(*[get("/1")] * 2_000, b"GET /2").runs(joined=True)[0] for n in range(20)]
+    pipelined = [run for run in runs if run.side == CLIENT]
+    connections = [decoder._Connection() for _ in pipelined]
+    for connection, run in zip(connections, pipelined, strict=True):
+        connection.feed([run])
+    reader = connections[0]._conversation._requests
+    assert len(reader._backlog.data) == 6
+    assert sum(len(run.starts) for run in reader._backlog._runs) == 1
 
 
 def test_runs_are_asked_for_only_as_needed():

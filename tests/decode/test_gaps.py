@@ -115,3 +115,11 @@ def test_in_a_tunnel():
     switching = response(101, "Upgrade: x")
     talk = Talk().client(get("/1", "Upgrade: x")).server(switching).client_lost(9).client(get("/ghost"))
     assert hear_all_ways(talk).lines == [("GET", "/1", 101)]
+
+
+def test_first_of_pipelined_requests():
+    talk = Talk().client_lost(len(get("/1"))).client(get("/2")).server(OK, response(204))
+    # The server had received the first request alone when it answered that.
+    first = talk.segments[1]
+    talk.segments[1] = type(first)(first.side, first.position, first.data, first.frame, len(get("/1")), first.gap)
+    assert hear_all_ways(talk).lines == [("GET", "/2", 204)]
