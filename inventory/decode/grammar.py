@@ -76,14 +76,14 @@ def begins_request(data: bytes, *, first: bool = False) -> bool | None:
     there, so the method must look like a word and the version must be there. A stream may begin with empty lines
     (RFC 9112 section 2.2).
     """
-    data = data.lstrip(b"\r\n") if first else data
-    end = data.find(b"\n", 0, START_LINE_VIEW)
+    view = data[:START_LINE_VIEW].lstrip(b"\r\n") if first else data[:START_LINE_VIEW]
+    end = view.find(b"\n")
     if end >= 0:
-        line = request_line(data[:end])
+        line = request_line(view[:end])
         return line is not None and (first or (not line.simple and bool(_WORD.match(line.method))))
     if len(data) >= START_LINE_VIEW:
-        return bool(_LONG_REQUEST.match(data[:START_LINE_VIEW]))
-    return None if may_become_request(data) else False
+        return bool(_LONG_REQUEST.match(view))
+    return None if not view or may_become_request(view) else False
 
 
 def begins_response(data: bytes) -> bool | None:

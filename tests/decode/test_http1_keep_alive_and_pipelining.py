@@ -60,3 +60,20 @@ def test_version_1_0_closes_after_each_exchange():
     heard = hear_all_ways(Talk().client(b"GET / HTTP/1.0\r\n\r\n").server(b"HTTP/1.0 200 OK\r\n\r\n", b"<html>", b"!"))
     assert [(exchange.http_version, exchange.authority) for exchange in heard.exchanges] == [("1.0", "")]
     assert heard.contents == [(0, 7)]
+
+
+def test_stream_that_begins_with_empty_lines():
+    for lines in (b"\r\n", b"\n\n", b"\r\n" * 2_000):
+        heard = hear_all_ways(Talk().client(lines, b"\r\n" + get("/1")).server(OK))
+        assert heard.lines == [("GET", "/1", 200)]
+
+
+def test_stream_of_empty_lines_is_not_held():
+    heard = hear_all_ways(Talk().client(*[b"\r\n" * 700] * 100).client(get("/1")))
+    assert heard.lines == [("GET", "/1", None)]
+    assert heard.sizes == {"unframed-bytes": 140_000}
+
+
+def test_long_start_line_behind_empty_lines_is_not_held():
+    heard = hear_all_ways(Talk().client(b"\r\n" + get("/" + "p" * 20_000)).server(OK).cut(1_400))
+    assert [(exchange.method, exchange.status) for exchange in heard.exchanges] == [("GET", 200)]
