@@ -24,8 +24,6 @@ from inventory.store import Store
 Progress = Callable[[int], None]  # told how many bytes of a file are done
 
 UNSUPPORTED = "unsupported-link-type-"
-# Anomalies of decoding whose sizes are bytes of streams that became no exchange.
-_UNREAD = frozenset({"encrypted", "http2", "not-http", "response-without-request", "tunnelled-bytes", "unframed-bytes"})
 
 
 class Scanned(msgspec.Struct, frozen=True):
@@ -58,12 +56,13 @@ def scan(path: Path, progress: Progress | None = None) -> Scanned:
     reader = _Reader(path, progress)
     gatherer = endpoints.Gatherer(reader.name)
     anomalies: dict[str, Anomaly] = {}
-    count, first, last = 0, 0, 0
+    count, decoded, first, last = 0, 0, 0, 0
     for item in reader.items():
         if isinstance(item, Anomaly):
             anomalies[item.kind] = merge(anomalies[item.kind], item) if item.kind in anomalies else item
             continue
         count += 1
+        decoded += item.wire_size
         time = item.place.time
         first, last = min(first or time, time or first), max(last, time)
         gatherer.add(observe.observe(item))
@@ -71,7 +70,6 @@ def scan(path: Path, progress: Progress | None = None) -> Scanned:
         message = "more paths than are kept apart: where they vary most they were folded"
         anomalies["folded-paths"] = Anomaly("folded-paths", message, gatherer.folded)
     _refuse_unreadable(path, reader.packets, anomalies)
-    unread = sum(found.size for kind, found in anomalies.items() if kind in _UNREAD)
     summary = CaptureSummary(
         digest=reader.digest,
         name=reader.name,
@@ -80,7 +78,7 @@ def scan(path: Path, progress: Progress | None = None) -> Scanned:
         packets=reader.packets,
         exchanges=count,
         payload=reader.delivered + reader.lost,
-        decoded=reader.delivered - unread,
+        decoded=decoded,
         first_seen=first,
         last_seen=last,
         anomalies=tuple(anomalies[kind] for kind in sorted(anomalies)),

@@ -30,21 +30,43 @@ class LiveConnection:
         """Bytes that wait for gaps to be filled."""
         return self.streams[0].held + self.streams[1].held if self.streams else 0
 
-    def take(self, segments: Segments, rows: NDArray[np.intp]) -> list[Run]:
-        """Take the next segments of the connection, in capture order."""
+    def is_over(self, segments: Segments, row: np.intp) -> bool:
+        """Tell whether a segment can't belong to the connection: it has ended, or another one is opened."""
+        opens = (segments.flags[row] & (SYN | ACK)) == SYN
+        return self.ended or bool(opens and int(segments.sequence[row]) != self.synced)
+
+    def late(self, segments: Segments, rows: NDArray[np.intp]) -> int:
+        """Count the segments after the end that bring nothing new: repetitions and bare acknowledgements.
+
+        What follows them is another connection of the same addresses, even if its handshake was not captured.
+        """
+        of = segments.rows
+        for count, row in enumerate(rows.tolist()):
+            if of.flags[row] & SYN:
+                return count
+            if of.length[row]:
+                stream = self.streams[self._side(segments, row)] if self.streams else None
+                if stream is None or stream.base < 0 or stream.position(of.sequence[row]) >= stream.next:
+                    return count
+        return len(rows)
+
+    def take(self, segments: Segments, rows: NDArray[np.intp]) -> tuple[list[Run], int]:
+        """Take the next segments of the connection, in capture order; return how many, up to its end, were taken."""
         opens = (segments.flags[rows[0]] & (SYN | ACK)) == SYN
         if self.synced < 0 and not self.spoke and opens:
             self.synced = int(segments.sequence[rows[0]])
         if len(rows) == 1 and opens and not segments.length[rows[0]]:
-            return []  # nothing but a SYN, as in a flood of them: its sequence number is all to keep
+            return [], 1  # nothing but a SYN, as in a flood of them: its sequence number is all to keep
         streams = self._open()
         runs: list[Run] = []
+        taken = 0
         for stretch in _stretches(segments, rows):
-            taken = self._many(streams, segments, stretch) if len(stretch) >= MANY else None
-            runs += taken if taken is not None else self._each(streams, segments, stretch)
+            together = self._many(streams, segments, stretch) if len(stretch) >= MANY else None
+            taken += len(stretch) if together is not None else self._each(streams, segments, stretch)
+            runs += together or [run for stream in streams for run in stream.flush(self.connection)]
             if self.ended:
-                return runs + self.finish()
-        return runs
+                return runs + self.finish(), taken
+        return runs, taken
 
     def finish(self) -> list[Run]:
         """Return what is left of both sides; [] for a connection that carried nothing."""
@@ -60,18 +82,22 @@ class LiveConnection:
                 self.streams[0].base = self.synced + 1 & 0xFFFFFFFF
         return self.streams
 
-    def _each(self, streams: tuple[Stream, Stream], segments: Segments, rows: NDArray[np.intp]) -> list[Run]:
-        """Take segments one by one, up to the end of the connection."""
-        for row in rows.tolist():
+    def _each(self, streams: tuple[Stream, Stream], segments: Segments, rows: NDArray[np.intp]) -> int:
+        """Take segments one by one, up to the end of the connection; return how many."""
+        for count, row in enumerate(rows.tolist(), start=1):
             self._one(streams, segments, row)
             if self.ended:
-                break
-        return [run for stream in streams for run in stream.flush(self.connection)]
+                return count
+        return len(rows)
+
+    def _side(self, segments: Segments, row: int) -> int:
+        of = segments.rows
+        return int((of.source_high[row], of.source_low[row], of.source_port[row]) != self._client)
 
     def _one(self, streams: tuple[Stream, Stream], segments: Segments, row: int) -> None:
         """Take one segment."""
         of = segments.rows
-        side = int((of.source_high[row], of.source_low[row], of.source_port[row]) != self._client)
+        side = self._side(segments, row)
         stream, other = streams[side], streams[1 - side]
         flags, length = of.flags[row], of.length[row]
         sequence = of.sequence[row] + bool(flags & SYN)  # SYN takes the number before the first byte

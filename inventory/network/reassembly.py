@@ -57,7 +57,7 @@ class _Table:
                 parts.append((rows, *(ends if same else ends[::-1])))
         parts.sort(key=lambda part: int(part[0][0]))
         for rows, source, target in parts:
-            yield from self._part(segments, rows, source, target, opens=bool(opening[rows[0]]))
+            yield from self._part(segments, rows, source, target)
 
     def finish(self) -> Iterator[Run | Anomaly]:
         """Yield what is left, and the anomalies."""
@@ -65,22 +65,26 @@ class _Table:
             yield from live.finish()
         yield from (self._anomalies[kind] for kind in sorted(self._anomalies))
 
-    def _part(
-        self, segments: Segments, rows: NDArray[np.intp], source: Address, target: Address, *, opens: bool
-    ) -> Iterator[Run]:
+    def _part(self, segments: Segments, rows: NDArray[np.intp], source: Address, target: Address) -> Iterator[Run]:
         key = (source, target) if source <= target else (target, source)
         live = self._live.pop(key, None)
-        if live is not None and opens and int(segments.sequence[rows[0]]) != live.synced:
-            yield from live.finish()
-            live = None
-        if live is None:
-            live = LiveConnection(self._count, source, target, self._note)
-            self._count += 1
-        self._live[key] = live
-        before = live.held
-        if not live.ended:
-            yield from live.take(segments, rows)
-        self._held += live.held - before
+        while len(rows):
+            if live is not None and live.is_over(segments, rows[0]):
+                yield from live.finish()
+                rows = rows[live.late(segments, rows) :]
+                live = None if len(rows) else live  # what has ended is kept to tell late segments by
+                continue
+            if live is None:
+                ends = (source, target) if _source(segments, rows[0]) == source else (target, source)
+                live = LiveConnection(self._count, *ends, self._note)
+                self._count += 1
+            before = live.held
+            runs, taken = live.take(segments, rows)
+            self._held += live.held - before
+            yield from runs
+            rows = rows[taken:]
+        if live is not None:
+            self._live[key] = live
         if self._held > HELD_LIMIT or len(self._live) > LIVE_LIMIT:
             yield from self._make_room()
 

@@ -172,3 +172,20 @@ def test_header_lies_are_counted_and_left() -> None:
     found, anomalies, _ = streams([batch([*map(bytes, lies), good, good[:20]])])
     assert found == {(0, 0): {0: b"good"}}
     assert anomalies["malformed-packet"] == 5
+
+
+def test_bytes_after_the_end_are_another_connection_and_repetitions_are_not() -> None:
+    frames = [
+        ethernet(tcp(0, 0, b"first", ack=9)), ethernet(tcp(1, 9, ack=5, flags=RST)),
+        ethernet(tcp(0, 0, b"first", ack=9)),
+        ethernet(tcp(1, 9, ack=5)), ethernet(tcp(0, 5, b"second", ack=9)),
+    ]  # fmt: skip
+    for size in (1, 2, 100):
+        found, _, _ = streams(batches(frames, size))
+        assert found == {(0, 0): {0: b"first"}, (1, 0): {0: b"second"}}
+
+
+def test_the_same_first_number_again_after_the_end_is_another_connection() -> None:
+    one = [ethernet(tcp(0, 0, flags=SYN)), ethernet(tcp(0, 1, b"data")), ethernet(tcp(0, 5, flags=RST))]
+    found, _, _ = streams(batches(one * 3, 4))
+    assert found == {(number, 0): {0: b"data"} for number in range(3)}
