@@ -118,3 +118,31 @@ def test_a_404_counts_into_a_template_that_exists_and_makes_none() -> None:
 def test_a_few_routes_seen_once_below_an_api_root_stay() -> None:
     routes = {f"/api/{word}" for word in ("basket", "checkout", "login", "invoices", "quotes", "version")}
     assert _templates(*routes) == routes
+
+
+def test_words_that_were_only_probed_shape_no_template() -> None:
+    words = [
+        "amber",
+        "oak",
+        "blue",
+        "tall",
+        "red",
+        "small",
+        "old",
+        "new",
+        "big",
+        "dark",
+        "light",
+        "wide",
+        "long",
+        "short",
+        "round",
+        "flat",
+        "cold",
+        "warm",
+        "soft",
+        "hard",
+    ]
+    requests = [("GET", ["reports", "monthly"], 200), *[("GET", ["reports", word], 404) for word in words]]
+    served = [one.template for one in infer(sightings(requests)) if one.state == "api"]
+    assert served == ["/reports/monthly"]
