@@ -16,6 +16,7 @@ from inventory.model.exchanges import Exchange, Fields, Place
 from inventory.model.findings import Finding
 from inventory.model.observations import Sighting, merge_sightings
 from inventory.model.operations import Description, Server
+from inventory.model.overhead import Overhead
 from inventory.model.packets import PacketBatch
 from inventory.model.streams import Run
 from inventory.model.text import printable
@@ -78,7 +79,7 @@ def scan(path: Path, progress: Progress | None = None) -> Scanned:
         packets=reader.packets,
         exchanges=count,
         payload=reader.delivered + reader.lost,
-        decoded=decoded,
+        decoded=decoded + reader.overhead,
         first_seen=first,
         last_seen=last,
         anomalies=tuple(anomalies[kind] for kind in sorted(anomalies)),
@@ -182,12 +183,14 @@ def _lines(path: Path) -> Iterator[bytes]:
 class _Reader:
     """Reads one capture and keeps count of its bytes."""
 
-    def __init__(self, path: Path, progress: Progress | None) -> None:
+    def __init__(self, path: Path, progress: Progress | None, secrets: decode.KeyLog | None = None) -> None:
         self._path, self._progress = path, progress
+        self._secrets = secrets if secrets is not None else decode.KeyLog()
         self.name = printable(path.name) if path != capture.STDIN else "stdin"
         self.digest, self.format = "", ""
         self.size, self.packets = 0, 0
         self.delivered, self.lost = 0, 0  # bytes of TCP streams
+        self.overhead = 0  # bytes that were understood and tell of no exchange
 
     def items(self) -> Iterator[Exchange | Anomaly]:
         """Yield exchanges and anomalies; the counts are whole when this has ended."""
@@ -196,7 +199,12 @@ class _Reader:
             if reading.format == "har":
                 yield from self._entries(reading)
             else:
-                yield from decode.decode(self._counted(network.reassemble(self._batches(reading))))
+                runs = self._counted(network.reassemble(self._batches(reading)))
+                for item in decode.decode(runs, self._secrets):
+                    if isinstance(item, Overhead):
+                        self.overhead += item.size
+                    else:
+                        yield item
             self.digest, self.size = reading.digest(), reading.done
 
     def _entries(self, reading: capture.Reading) -> Iterator[Exchange | Anomaly]:

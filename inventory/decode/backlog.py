@@ -25,6 +25,13 @@ def tail(run: Run, position: int) -> Run:
     return replace(_columns_from(run, position), position=position, length=len(data), gap=0, pieces=(data,))
 
 
+def rebased(run: Run, bases: tuple[int, int]) -> Run:
+    """Return a run of streams that begin later than those of the connection; `bases` are the beginnings by side."""
+    own, other = bases[run.side], bases[1 - run.side]
+    acks = np.where(run.acks >= other, run.acks - other, -1)
+    return replace(run, position=run.position - own, starts=np.maximum(run.starts - own, 0), acks=acks)
+
+
 class Backlog:
     """The unread bytes of one stream: `data` from the index `at` on; its first byte stands at `origin` in the stream.
 
@@ -58,6 +65,19 @@ class Backlog:
         if self._runs:  # all others were the last one once
             last = self._runs[-1]
             self._runs[-1] = _columns_from(last, max(self.origin, last.position))
+
+    def rest(self) -> Run:
+        """Return what is unread, which is not nothing, as one run, and drop it."""
+        position = self.origin + self.at
+        self._pass(position)
+        parts = [_columns_from(run, max(position, run.position)) for run in self._runs]
+        whole = parts[0]
+        for part in parts[1:]:
+            whole = whole.joined(part)
+        data = self.data[self.at :]
+        run = replace(whole, position=position, length=len(data), gap=0, pieces=(data,))
+        self.clear()
+        return run
 
     def clear(self) -> None:
         """Drop everything."""

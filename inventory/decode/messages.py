@@ -47,6 +47,9 @@ class Owner(Protocol):
     def unread(self, kind: str, size: int, place: Place) -> None:
         """Take note of bytes that are no part of a message."""
 
+    def passed(self, run: Run) -> None:
+        """Take what follows once another protocol is spoken, with gaps and all."""
+
 
 class _State(enum.Enum):
     HEAD = enum.auto()
@@ -106,6 +109,9 @@ class MessageReader:
             self._queue = self._queue if self._queue is not None else deque()
             self._queue.append(run.detached())
             self._queued += run.length
+            return
+        if self._state is _State.TUNNEL:
+            self._owner.passed(run)
             return
         if run.gap:
             self._skip(run.gap, run.position)
@@ -303,9 +309,10 @@ class MessageReader:
         self._consume(len(data) - at, len(data) - at)
         return len(data)
 
-    def _tunnelled(self, data: bytes, at: int) -> int:
-        self._drop("tunnelled-bytes", len(data) - at, at)
-        return len(data)
+    def _tunnelled(self, data: bytes, at: int) -> None:
+        self._report()
+        self._backlog.at = at
+        self._owner.passed(self._backlog.rest())
 
     # -- trouble -------------------------------------------------------------------------------------------------
 

@@ -5,14 +5,19 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Protocol, cast
 
+import msgspec
+
 from inventory import plugins
 from inventory.decode import opaque
 from inventory.decode.backlog import NOWHERE, place_of, tail
+from inventory.decode.keylog import KeyLog
 from inventory.model.anomalies import Anomaly
 from inventory.model.exchanges import Exchange
+from inventory.model.overhead import Overhead
 from inventory.model.streams import Connection, Run
 
 WATCH_LIMIT = 1_048_576  # bytes of each stream in which a first message is looked for
+DEPTH_LIMIT = 4  # protocols inside of each other
 VIEW = 8_192  # bytes from a segment's start that a protocol is shown
 
 
@@ -25,17 +30,34 @@ class Sender(enum.Enum):
     NOBODY = enum.auto()
 
 
+Found = Exchange | Anomaly | Overhead
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What a conversation stands in."""
+
+    secrets: KeyLog
+    scheme: str = "http"  # of its exchanges: "https" inside of TLS
+    depth: int = 0  # how many protocols are around it
+    tunnel: bool = False  # after an upgrade or CONNECT: bytes that look like HTTP/1 are none
+    upgraded: Exchange | None = None  # the exchange that switched to this protocol: the conversation yields it, once
+
+
 class Conversation(Protocol):
-    """One connection in one application protocol."""
+    """One connection in one application protocol.
+
+    Every byte of the runs that it is fed counts once: in the `wire_size` of an exchange, in the `size` of an anomaly,
+    or in an overhead. How the runs are cut makes no difference.
+    """
 
     @property
     def held(self) -> int:
         """Memory that it takes while it waits for more, roughly, in bytes."""
 
-    def feed(self, runs: Iterable[Run]) -> list[Exchange | Anomaly]:
+    def feed(self, runs: Iterable[Run]) -> list[Found]:
         """Read the next runs of both sides; return what is complete."""
 
-    def finish(self) -> list[Exchange | Anomaly]:
+    def finish(self) -> list[Found]:
         """Read what is left when the connection has ended or was lost."""
 
 
@@ -45,8 +67,11 @@ class ApplicationProtocol(Protocol):
     def recognise(self, data: bytes, *, first: bool) -> Sender:
         """Tell who sent bytes that stand at the start of a segment; `first` if that is where the stream begins."""
 
-    def Conversation(self, connection: Connection, client: int) -> Conversation:  # noqa: N802 - a class there
-        """Begin to read a connection."""
+    def Conversation(self, connection: Connection, client: int, setting: Setting) -> Conversation:  # noqa: N802 - a class there
+        """Begin to read a connection; `client` is the side (0 or 1) that sends requests."""
+
+    UPGRADES: frozenset[str]  # names that an Upgrade field has for it (RFC 9110 section 7.8), in lower case
+    UNMISTAKABLE: bool  # its first bytes can be nothing else, so it is looked for in tunnels too
 
 
 class Beginning:
@@ -74,14 +99,14 @@ class Beginning:
         kinds = {opaque.kind(first) for first in self._first if first}
         return min(kinds - {opaque.UNKNOWN}, default=opaque.UNKNOWN)
 
-    def look(self, runs: list[Run]) -> tuple[Conversation, list[Run]] | None:
+    def look(self, runs: list[Run], setting: Setting) -> tuple[Conversation, list[Run]] | None:
         """Look for a first message; return the conversation and the runs that it is to read, or None."""
         for number, run in enumerate(runs):
             joined = self._with_held(run)
             if self._is_opaque(run):
                 self._give_up(joined)
                 continue
-            found = self._look(joined)
+            found = self._look(joined, setting)
             if found is not None:
                 others = list(self._held.values())
                 self._held.clear()
@@ -93,21 +118,21 @@ class Beginning:
         self._give_up(*self._held.values())
         self._held.clear()
 
-    def _look(self, run: Run) -> tuple[Conversation, Run] | None:
+    def _look(self, run: Run, setting: Setting) -> tuple[Conversation, Run] | None:
         """Look at each segment of a run; hold what may become a message."""
         data = run.data if run.position < WATCH_LIMIT else b""
         for start in run.starts:
             index = int(start) - run.position
             if index >= len(data) or int(start) >= WATCH_LIMIT:
                 break
-            sender, protocol = _sender(data[index : index + VIEW], first=not start)
+            sender, protocol = _sender(data[index : index + VIEW], setting, first=not start)
             if sender is Sender.NOBODY:
                 continue
             self._give_up(run, before=index)
             beginning = tail(run, int(start)) if index or sender is Sender.UNDECIDED else run
             if sender is not Sender.UNDECIDED:
                 client = run.side if sender is Sender.CLIENT else 1 - run.side
-                return protocol.Conversation(run.connection, client), beginning
+                return protocol.Conversation(run.connection, client, setting), beginning
             self._held[run.side] = beginning
             return None
         self._give_up(run)
@@ -135,10 +160,21 @@ class Beginning:
             self.unread += size
 
 
-def _sender(data: bytes, *, first: bool) -> tuple[Sender, ApplicationProtocol]:
+def upgraded(tokens: str) -> ApplicationProtocol | None:
+    """Return the protocol that an Upgrade field of a 101 response names; None where none is known."""
+    names = {name.strip(" \t").lower() for name in tokens.split(",")}
+    return next((protocol for protocol in _protocols() if not names.isdisjoint(protocol.UPGRADES)), None)
+
+
+def _sender(data: bytes, setting: Setting, *, first: bool) -> tuple[Sender, ApplicationProtocol]:
     """Ask every protocol about bytes; one that is sure wins over one that is not."""
-    answers = [(protocol.recognise(data, first=first), protocol) for protocol in _protocols()]
-    return min(answers, key=lambda answer: answer[0].value)
+    asked = _protocols() if setting.depth <= DEPTH_LIMIT else ()
+    answers = [
+        (protocol.recognise(data, first=first), protocol)
+        for protocol in asked
+        if protocol.UNMISTAKABLE or not setting.tunnel
+    ]
+    return min(answers, key=lambda answer: answer[0].value, default=(Sender.NOBODY, _protocols()[0]))
 
 
 @cache

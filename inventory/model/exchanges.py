@@ -23,7 +23,7 @@ class Fields(msgspec.Struct, frozen=True):
 
 
 class Exchange(msgspec.Struct, frozen=True):
-    """What was sent and answered; text is Latin-1 as on the wire, bodies are already gone."""
+    """What was sent and answered; text is Latin-1 as on the wire, of bodies only what someone reads."""
 
     method: str  # as sent
     scheme: str  # "http" or "https", "ws" or "wss" where a HAR says so
@@ -40,3 +40,9 @@ class Exchange(msgspec.Struct, frozen=True):
     response_size: int = 0
     wire_size: int = 0  # bytes of both messages as they were sent, heads and framing included; 0 in a HAR
     caveats: tuple[str, ...] = ()  # kinds of anomaly that touch this exchange
+    response_trailers: Fields = Fields()
+    protocol: str = ""  # "grpc", "grpc-web", "websocket" or "event-stream"; "" for plain HTTP
+    request_messages: int = 0  # of that protocol, sent by the client
+    response_messages: int = 0  # … and by the server
+    request_content: bytes = b""  # opened and cut at a limit; only of media types that someone reads
+    response_content: bytes = b""

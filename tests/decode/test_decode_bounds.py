@@ -3,7 +3,9 @@ import tracemalloc
 import pytest
 from decode_talk import CLIENT, OK, Talk, get, hear, response
 
-from inventory.decode import decode, decoder
+from inventory.decode import conversing, decode, decoder
+from inventory.decode.keylog import KeyLog
+from inventory.decode.recognition import Setting
 from inventory.model.anomalies import Anomaly
 from inventory.model.streams import Run
 
@@ -34,7 +36,7 @@ def test_what_a_connection_weighs_is_about_what_it_takes():
         held, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert held < 300 * (decoder.CONNECTION_COST + 1_100) * 2
+    assert held < 300 * (conversing.CONNECTION_COST + 1_100) * 2
 
 
 def test_a_connection_that_goes_on_after_it_was_given_up(monkeypatch: pytest.MonkeyPatch):
@@ -81,7 +83,7 @@ def test_responses_are_not_held_forever_for_requests_that_never_come():
 def test_requests_are_not_held_forever_for_an_answer_that_never_comes():
     talk = Talk().client(get("/up", "Upgrade: x"), *[get("/2", "X: " + "x" * 50_000)] * 30)
     assert hear(apart(talk)).lines.count(("GET", "/2", None)) == 30
-    connection, most = decoder._Connection(), 0
+    connection, most = conversing.Talk(Setting(KeyLog())), 0
     for run in talk.runs():
         connection.feed([run])
         most = max(most, connection.weigh())
@@ -95,7 +97,7 @@ def test_one_sided_connection_is_not_gathered_to_its_end(monkeypatch: pytest.Mon
 
 
 def test_what_is_left_of_a_run_keeps_no_more_of_it():
-    connection = decoder._Connection()
+    connection = conversing.Talk(Setting(KeyLog()))
     connection.feed(Talk().client(*[get("/1")] * 2_000, b"GET /2").runs(joined=True)[:1])
     backlog = connection._conversation._requests._backlog
     assert backlog.data == b"GET /2"

@@ -10,12 +10,14 @@ from inventory.decode.framing import NO_CONTENT, Framing
 from inventory.decode.grammar import RequestLine, StatusLine
 from inventory.decode.messages import Message, MessageReader
 from inventory.decode.oddities import anomaly
-from inventory.decode.recognition import Sender
-from inventory.model.anomalies import Anomaly
+from inventory.decode.recognition import Found, Sender, Setting
+from inventory.decode.tunnel import Tunnel
 from inventory.model.exchanges import Exchange, Fields, Place
 from inventory.model.streams import Connection, Run
 
 WAIT_LIMIT = 1_048_576  # bytes of one stream held back while the other one may still say how to read them
+UPGRADES = frozenset[str]()
+UNMISTAKABLE = False
 PENDING_COST = 2_048  # bytes that a request counts for while it waits for its response
 
 
@@ -50,27 +52,30 @@ class Conversation:
 
     __slots__ = (
         "_ambiguous", "_client", "_connection", "_ended", "_found", "_open", "_pairs", "_patient", "_pausing",
-        "_requests", "_responses",
+        "_requests", "_responses", "_setting", "_tunnel",
     )  # fmt: skip
 
-    def __init__(self, connection: Connection, client: int) -> None:
-        self._connection, self._client = connection, client
+    def __init__(self, connection: Connection, client: int, setting: Setting) -> None:
+        self._connection, self._client, self._setting = connection, client, setting
         self._requests = MessageReader(self, requests=True)
         self._responses = MessageReader(self, requests=False)
         self._open: deque[_Pair] = deque()  # without a final response yet
         self._pairs: list[_Pair] = []  # answered or given up, and not complete yet
-        self._found: list[Exchange | Anomaly] = []
+        self._found: list[Found] = []
         self._pausing: Message | None = None  # upgrade or CONNECT request whose answer decides what follows it
         self._ambiguous = False  # the framing of some message was
         self._patient = True  # a response may be held until its request turns up
         self._ended = False
+        self._tunnel: Tunnel | None = None  # what follows an upgrade or CONNECT
 
     @property
     def held(self) -> int:
         """Memory that the connection takes while it waits for more, roughly, in bytes."""
-        return self._requests.held + self._responses.held + PENDING_COST * (len(self._open) + len(self._pairs))
+        inside = self._tunnel.held if self._tunnel is not None else 0
+        pending = PENDING_COST * (len(self._open) + len(self._pairs))
+        return self._requests.held + self._responses.held + pending + inside
 
-    def feed(self, runs: Iterable[Run]) -> list[Exchange | Anomaly]:
+    def feed(self, runs: Iterable[Run]) -> list[Found]:
         """Read the next runs of both sides; return what is complete."""
         # Requests first: a response is framed by the method of its request.
         for run in sorted(runs, key=lambda run: run.side != self._client):
@@ -82,9 +87,9 @@ class Conversation:
             self._patient = True
         if self._requests.held > WAIT_LIMIT:
             self._stop_pausing()
-        return self._take()
+        return self._take() + (self._tunnel.work(known=not self._open) if self._tunnel is not None else [])
 
-    def finish(self) -> list[Exchange | Anomaly]:
+    def finish(self) -> list[Found]:
         """Read what is left when the connection has ended or was lost."""
         if not self._requests.waiting:
             self._requests.finish()
@@ -96,7 +101,7 @@ class Conversation:
         while self._open:
             self._leave_unanswered()
         self._release()
-        return self._take()
+        return self._take() + (self._tunnel.finish() if self._tunnel is not None else [])
 
     # -- what the readers ask --------------------------------------------------------------------------------------
 
@@ -137,6 +142,15 @@ class Conversation:
     def unread(self, kind: str, size: int, place: Place) -> None:
         """Count bytes that are no part of a message."""
         self._found.append(anomaly(kind, place, size))
+
+    def passed(self, run: Run) -> None:
+        """Take what another protocol speaks."""
+        self._inside().add(run)
+
+    def _inside(self) -> Tunnel:
+        if self._tunnel is None:
+            self._tunnel = Tunnel(self._connection, self._client, self._setting)
+        return self._tunnel
 
     # -- pairing ---------------------------------------------------------------------------------------------------
 
@@ -210,31 +224,31 @@ class Conversation:
         line = request.line
         assert isinstance(line, RequestLine)
         odd = request.odd | (response.odd if response is not None else frozenset())
-        self._found.append(
-            Exchange(
-                method=line.method,
-                scheme="http",
-                authority=_authority(line, request.fields),
-                target=line.target,
-                http_version=line.version,
-                status=response.line.status if response is not None and isinstance(response.line, StatusLine) else None,
-                place=request.place,
-                request_fields=request.fields,
-                response_fields=response.fields if response is not None else Fields(),
-                client=self._connection.sides[self._client],
-                server=self._connection.sides[1 - self._client],
-                request_size=request.size,
-                response_size=response.size if response is not None else 0,
-                wire_size=request.extent + (response.extent if response is not None else 0),
-                caveats=tuple(sorted(odd | {"ambiguous-framing"} if self._ambiguous else odd)),
-            )
+        exchange = Exchange(
+            method=line.method,
+            scheme=self._setting.scheme,
+            authority=_authority(line, request.fields),
+            target=line.target,
+            http_version=line.version,
+            status=response.line.status if response is not None and isinstance(response.line, StatusLine) else None,
+            place=request.place,
+            request_fields=request.fields,
+            response_fields=response.fields if response is not None else Fields(),
+            client=self._connection.sides[self._client],
+            server=self._connection.sides[1 - self._client],
+            request_size=request.size,
+            response_size=response.size if response is not None else 0,
+            wire_size=request.extent + (response.extent if response is not None else 0),
+            caveats=tuple(sorted(odd | {"ambiguous-framing"} if self._ambiguous else odd)),
         )
+        if exchange.status != 101 or not self._inside().open(exchange):
+            self._found.append(exchange)
 
     def _note_all(self, message: Message) -> None:
         self._ambiguous |= "ambiguous-framing" in message.odd
         self._found.extend(anomaly(kind, message.place) for kind in sorted(message.odd))
 
-    def _take(self) -> list[Exchange | Anomaly]:
+    def _take(self) -> list[Found]:
         found, self._found = self._found, []
         return found
 

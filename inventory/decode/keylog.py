@@ -1,0 +1,45 @@
+"""NSS key log lines to TLS secrets (draft-ietf-tls-keylogfile)."""
+
+import re
+
+LINE_LIMIT = 1_048_576  # lines that are kept; one connection has five or so
+_LINE = re.compile(rb"([A-Z][A-Z0-9_]{2,63})[ \t]+([0-9A-Fa-f]{64})[ \t]+((?:[0-9A-Fa-f]{2}){1,128})[ \t]*\r?\Z")
+_SESSION_LINE = re.compile(rb"RSA Session-ID:([0-9A-Fa-f]{2,64}) Master-Key:([0-9A-Fa-f]{96})[ \t]*\r?\Z")
+
+
+class KeyLog:
+    """Secrets by label and client random; they live in memory alone and are never shown."""
+
+    def __init__(self) -> None:
+        self._secrets: dict[tuple[str, bytes], bytes] = {}
+        self._sessions: dict[bytes, bytes] = {}
+        self.left = 0  # lines that are none, or too many
+
+    def __len__(self) -> int:
+        return len(self._secrets) + len(self._sessions)
+
+    def __repr__(self) -> str:
+        return f"KeyLog({len(self)} secrets)"
+
+    def add(self, data: bytes) -> None:
+        """Take in the lines of a key log; empty lines and comments are passed over."""
+        for line in data.split(b"\n"):
+            if not line.strip() or line.lstrip().startswith(b"#"):
+                continue
+            if len(self) >= LINE_LIMIT:
+                self.left += 1
+            elif found := _LINE.match(line):
+                label = found[1].decode("ascii")
+                self._secrets.setdefault((label, bytes.fromhex(found[2].decode())), bytes.fromhex(found[3].decode()))
+            elif found := _SESSION_LINE.match(line):
+                self._sessions.setdefault(bytes.fromhex(found[1].decode()), bytes.fromhex(found[2].decode()))
+            else:
+                self.left += 1
+
+    def secret(self, label: str, client_random: bytes) -> bytes:
+        """Return a secret, such as that of "CLIENT_RANDOM"; b"" where the log has none."""
+        return self._secrets.get((label, client_random), b"")
+
+    def master_secret(self, session: bytes) -> bytes:
+        """Return the master secret of a TLS 1.2 session by its id; b"" where the log has none."""
+        return self._sessions.get(session, b"")
