@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from inventory import capture, decode, drift, endpoints, network, observe, openapi, rules
+from inventory.decode import KeyLog
 from inventory.errors import CaptureError, NothingToJudgeError, UsageError
 from inventory.model.anomalies import Anomaly, merge
 from inventory.model.captures import CaptureSummary
@@ -17,13 +18,14 @@ from inventory.model.findings import Finding
 from inventory.model.observations import Sighting, merge_sightings
 from inventory.model.operations import Description, Server
 from inventory.model.overhead import Overhead
-from inventory.model.packets import PacketBatch
+from inventory.model.packets import PacketBatch, Secrets
 from inventory.model.streams import Run
 from inventory.model.text import printable
 from inventory.store import Store
 
 Progress = Callable[[int], None]  # told how many bytes of a file are done
 
+KEY_LOG_LIMIT = 256 * 1024 * 1024  # bytes of one file
 UNSUPPORTED = "unsupported-link-type-"
 
 
@@ -47,14 +49,30 @@ def find(paths: Iterable[Path]) -> list[Path]:
     return capture.find(paths)
 
 
-def exchanges(path: Path, progress: Progress | None = None) -> Iterator[Exchange | Anomaly]:
+def secrets(files: Iterable[Path]) -> KeyLog:
+    """Read NSS key log files; raises UsageError for one that cannot be read or holds no secret."""
+    keys = KeyLog()
+    for path in files:
+        before = len(keys)
+        try:
+            with path.open("rb") as file:
+                keys.add(file.read(KEY_LOG_LIMIT))
+        except OSError as problem:
+            raise UsageError(f"{printable(str(path))}: {problem.strerror}", hint="give a key log file") from problem
+        if len(keys) == before and keys.left:
+            hint = "a line reads `CLIENT_RANDOM <64 hexadecimal digits> <96 hexadecimal digits>`"
+            raise UsageError(f"{printable(str(path))}: holds no secret in NSS key log format", hint=hint)
+    return keys
+
+
+def exchanges(path: Path, progress: Progress | None = None, keys: KeyLog | None = None) -> Iterator[Exchange | Anomaly]:
     """Yield everything that a capture says; raises CaptureError when it cannot be read."""
-    yield from _Reader(path, progress).items()
+    yield from _Reader(path, progress, keys).items()
 
 
-def scan(path: Path, progress: Progress | None = None) -> Scanned:
+def scan(path: Path, progress: Progress | None = None, keys: KeyLog | None = None) -> Scanned:
     """Read one capture and sum up what it shows; raises CaptureError when it cannot be read."""
-    reader = _Reader(path, progress)
+    reader = _Reader(path, progress, keys)
     gatherer = endpoints.Gatherer(reader.name)
     anomalies: dict[str, Anomaly] = {}
     count, decoded, first, last = 0, 0, 0, 0
@@ -87,11 +105,11 @@ def scan(path: Path, progress: Progress | None = None) -> Scanned:
     return Scanned(summary, tuple(gatherer.sightings()), reader.lost)
 
 
-def add(store: Store, path: Path, progress: Progress | None = None) -> Scanned | None:
+def add(store: Store, path: Path, progress: Progress | None = None, keys: KeyLog | None = None) -> Scanned | None:
     """Read one capture into the inventory, whole or not at all; None when its content is there already."""
     if path.is_file() and store.has(capture.digest(path)):  # a pipe can be read only once
         return None
-    scanned = scan(path, progress)
+    scanned = scan(path, progress, keys)
     return scanned if store.add(scanned.summary, scanned.sightings, endpoints.infer) else None
 
 
@@ -183,9 +201,9 @@ def _lines(path: Path) -> Iterator[bytes]:
 class _Reader:
     """Reads one capture and keeps count of its bytes."""
 
-    def __init__(self, path: Path, progress: Progress | None, secrets: decode.KeyLog | None = None) -> None:
+    def __init__(self, path: Path, progress: Progress | None, keys: KeyLog | None) -> None:
         self._path, self._progress = path, progress
-        self._secrets = secrets if secrets is not None else decode.KeyLog()
+        self._keys = keys.copy() if keys is not None else KeyLog()  # a capture's own secrets stay its own
         self.name = printable(path.name) if path != capture.STDIN else "stdin"
         self.digest, self.format = "", ""
         self.size, self.packets = 0, 0
@@ -200,7 +218,7 @@ class _Reader:
                 yield from self._entries(reading)
             else:
                 runs = self._counted(network.reassemble(self._batches(reading)))
-                for item in decode.decode(runs, self._secrets):
+                for item in decode.decode(runs, self._keys):
                     if isinstance(item, Overhead):
                         self.overhead += item.size
                     else:
@@ -209,7 +227,7 @@ class _Reader:
 
     def _entries(self, reading: capture.Reading) -> Iterator[Exchange | Anomaly]:
         for item in reading:
-            assert not isinstance(item, PacketBatch)
+            assert isinstance(item, Exchange | Anomaly)
             self.packets += isinstance(item, Exchange)
             self._tell(reading)
             yield item
@@ -217,6 +235,9 @@ class _Reader:
     def _batches(self, reading: capture.Reading) -> Iterator[PacketBatch | Anomaly]:
         for item in reading:
             assert not isinstance(item, Exchange)
+            if isinstance(item, Secrets):
+                self._keys.add(item.lines)
+                continue
             self.packets += len(item) if isinstance(item, PacketBatch) else 0
             self._tell(reading)
             yield item

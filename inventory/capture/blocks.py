@@ -10,12 +10,13 @@ import numpy as np
 from inventory.capture.columns import batch, words
 from inventory.capture.interfaces import INTERFACE_LIMIT, Interface, interface, times
 from inventory.model.anomalies import Anomaly
-from inventory.model.packets import PacketBatch
+from inventory.model.packets import PacketBatch, Secrets
 
 BLOCK_LIMIT = 64 * 1024 * 1024  # bytes of one block; nothing sane is larger
 SECTION_MAGIC = b"\x0a\x0d\x0d\x0a"
 ORDERS = {b"\x4d\x3c\x2b\x1a": "<", b"\x1a\x2b\x3c\x4d": ">"}
-_SECTION, _INTERFACE, _OLD_PACKET, _SIMPLE_PACKET, _ENHANCED_PACKET = 0x0A0D0D0A, 1, 2, 3, 6
+_SECTION, _INTERFACE, _OLD_PACKET, _SIMPLE_PACKET, _ENHANCED_PACKET, _SECRETS = 0x0A0D0D0A, 1, 2, 3, 6, 10
+_TLS_KEY_LOG = 0x544C534B
 # Journal entries, custom blocks and events of the system: no packets, but Wireshark gives them frame numbers.
 _NUMBERED = frozenset({9, 0xBAD, 0x40000BAD, 0x204, 0x208})
 _PACKET_SIZE = 32  # bytes of a packet block without the packet: head, five words, and the length once more
@@ -31,6 +32,7 @@ class Found(msgspec.Struct, frozen=True):
 
     packets: PacketBatch | None
     end: int
+    secrets: tuple[Secrets, ...]
     damage: str = ""
 
 
@@ -52,7 +54,7 @@ class Walk:
         """Read all whole blocks of a piece."""
         self._forget()
         end, damage = self._walk(piece)
-        return Found(self._batch(piece), end, damage)
+        return Found(self._batch(piece), end, tuple(self._secrets), damage)
 
     def left(self) -> list[Anomaly]:
         """Return what had to be left, one anomaly for each kind."""
@@ -65,6 +67,7 @@ class Walk:
         self._starts: list[int] = []  # of packet blocks …
         self._numbers: list[int] = []  # … the place of their interfaces in the table …
         self._frames: list[int] = []  # … and their numbers in the capture
+        self._secrets: list[Secrets] = []
         self._simple: list[tuple[int, ...]] = []  # columns of simple packets, which have no header to speak of
 
     def _walk(self, piece: bytes) -> tuple[int, str]:
@@ -139,6 +142,13 @@ class Walk:
             self._simple.append((self.frame, at + 12, captured, original, 0, described.linktype))
         self.frame += 1
 
+    def _keep_secrets(self, piece: bytes, at: int, length: int) -> None:
+        """Take in a Decryption Secrets Block (section 4.7) with the key log of TLS; other secrets are passed over."""
+        if length >= 20:
+            kind, size = struct.unpack_from(self._order + "II", piece, at + 8)
+            if kind == _TLS_KEY_LOG and size <= length - 20:
+                self._secrets.append(Secrets(piece[at + 16 : at + 16 + size]))
+
     def _leave(self, kind: str, size: int, frame: int = 0, packets: int = 1) -> None:
         count, total, first = self._left.get(kind, (0, 0, self.frame))
         self._left[kind] = (count + packets, total + size, min(first, frame or self.frame))
@@ -177,4 +187,5 @@ _OTHERS: dict[int, Callable[[Walk, bytes, int, int], None]] = {
     _INTERFACE: Walk._describe,
     _OLD_PACKET: Walk._old_packet,
     _SIMPLE_PACKET: Walk._simple_packet,
+    _SECRETS: Walk._keep_secrets,
 }

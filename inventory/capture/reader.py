@@ -15,9 +15,9 @@ from inventory.capture.opening import HEAD_SIZE, Opened
 from inventory.errors import CaptureError
 from inventory.model.anomalies import Anomaly
 from inventory.model.exchanges import Exchange
-from inventory.model.packets import PacketBatch
+from inventory.model.packets import PacketBatch, Secrets
 
-Item = PacketBatch | Exchange | Anomaly
+Item = PacketBatch | Secrets | Exchange | Anomaly
 
 
 class Format(Protocol):

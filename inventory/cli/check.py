@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from inventory.cli.options import Captures, Fail, FailOn, Form, Format, MaxLoss, Servers
+from inventory.cli.options import Captures, Fail, FailOn, Form, Format, KeyLogs, MaxLoss, Servers, key_logs
 from inventory.model.observations import Sighting
 
 
@@ -13,6 +13,7 @@ def check(
     captures: Captures,
     spec: Annotated[list[Path], typer.Option("--spec", help="OpenAPI description; repeatable.", metavar="FILE")],
     server: Servers = None,
+    keylog: KeyLogs = None,
     form: Form = Format.TABLE,
     fail_on: Fail = FailOn.ERROR,
     max_loss: MaxLoss = 0.5,
@@ -27,10 +28,13 @@ def check(
     from inventory.cli.scanning import Outcome, each  # noqa: PLC0415
 
     descriptions, servers = pipeline.describe(spec), pipeline.mounted(server or ())
+    keys = pipeline.secrets(key_logs(keylog))
     outcome = Outcome(max_loss)
     sightings: list[Sighting] = []
     seen: set[str] = set()
-    for path, scanned in each(pipeline.find(captures), pipeline.scan, outcome):
+    for path, scanned in each(
+        pipeline.find(captures), lambda path, progress: pipeline.scan(path, progress, keys), outcome
+    ):
         outcome.weigh(path, scanned)
         if scanned.summary.digest not in seen:
             seen.add(scanned.summary.digest)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from inventory.cli.options import Captures
+from inventory.cli.options import Captures, KeyLogs, key_logs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,9 @@ class Lines(StrEnum):
 
 
 def exchanges(
-    captures: Captures, form: Annotated[Lines, typer.Option("--format", help="Format of the result.")] = Lines.JSONL
+    captures: Captures,
+    keylog: KeyLogs = None,
+    form: Annotated[Lines, typer.Option("--format", help="Format of the result.")] = Lines.JSONL,
 ) -> None:
     """Print every HTTP exchange in captures.
 
@@ -33,12 +35,13 @@ def exchanges(
     from inventory.cli.scanning import Outcome, each  # noqa: PLC0415
     from inventory.model.exchanges import Exchange  # noqa: PLC0415
 
+    keys = pipeline.secrets(key_logs(keylog))
     outcome = Outcome(1.0)
     separator = "[\n" if form is Lines.JSON else ""
 
     def print_all(path: "Path", progress: "pipeline.Progress") -> None:
         nonlocal separator
-        for item in pipeline.exchanges(path, progress):
+        for item in pipeline.exchanges(path, progress, keys):
             if isinstance(item, Exchange):
                 sys.stdout.write(separator + _line(item, path.name))
                 separator = ",\n" if form is Lines.JSON else "\n"

@@ -1,5 +1,6 @@
 """Arguments and options that several commands share."""
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -55,4 +56,18 @@ MaxLoss = Annotated[
         "--max-loss", min=0, max=1, help="Share of a capture's bytes that may be lost; above it the exit status is 3."
     ),
 ]
+KeyLogs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--keylog",
+        help="TLS secrets as an NSS key log file, as browsers and curl write it; repeatable. Default: SSLKEYLOGFILE.",
+        metavar="FILE",
+    ),
+]
 DATABASE = "inventory.db"
+
+
+def key_logs(given: list[Path] | None) -> list[Path]:
+    """Return the key logs that were asked for, or the one that this user's programs write to."""
+    named = os.environ.get("SSLKEYLOGFILE", "")
+    return given or ([Path(named)] if named and Path(named).is_file() else [])

@@ -1,6 +1,6 @@
 """`inventory scan`: adds captures to the inventory and prints what is new."""
 
-from inventory.cli.options import DATABASE, Captures, Database, Form, Format, MaxLoss, Servers, Specs
+from inventory.cli.options import DATABASE, Captures, Database, Form, Format, KeyLogs, MaxLoss, Servers, Specs, key_logs
 
 
 def scan(
@@ -8,6 +8,7 @@ def scan(
     db: Database = DATABASE,
     spec: Specs = None,
     server: Servers = None,
+    keylog: KeyLogs = None,
     form: Form = Format.TABLE,
     max_loss: MaxLoss = 1.0,
 ) -> None:
@@ -23,12 +24,13 @@ def scan(
     from inventory.store import Store  # noqa: PLC0415
 
     descriptions, servers = pipeline.describe(spec or ()), pipeline.mounted(server or ())
+    keys = pipeline.secrets(key_logs(keylog))
     outcome = Outcome(max_loss)
     paths = pipeline.find(captures)
     with Store.open(db, create=True) as store:
         before = {(one.service, one.method, one.template) for one in store.endpoints()}
         new, known = [], []
-        for path, scanned in each(paths, lambda path, progress: pipeline.add(store, path, progress), outcome):
+        for path, scanned in each(paths, lambda path, progress: pipeline.add(store, path, progress, keys), outcome):
             if scanned is None:
                 known.append(path.name)
             else:

@@ -21,6 +21,12 @@ class KeyLog:
     def __repr__(self) -> str:
         return f"KeyLog({len(self)} secrets)"
 
+    def copy(self) -> "KeyLog":
+        """Return another log with the same secrets."""
+        other = KeyLog()
+        other._secrets, other._sessions, other.left = self._secrets.copy(), self._sessions.copy(), self.left
+        return other
+
     def add(self, data: bytes) -> None:
         """Take in the lines of a key log; empty lines and comments are passed over."""
         for line in data.split(b"\n"):

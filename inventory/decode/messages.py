@@ -309,7 +309,7 @@ class MessageReader:
         self._consume(len(data) - at, len(data) - at)
         return len(data)
 
-    def _tunnelled(self, data: bytes, at: int) -> None:
+    def _tunnelled(self, _: bytes, at: int) -> None:
         self._report()
         self._backlog.at = at
         self._owner.passed(self._backlog.rest())

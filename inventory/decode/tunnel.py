@@ -33,7 +33,7 @@ class Tunnel:
         return bool(self._waiting)
 
     def open(self, exchange: Exchange) -> bool:
-        """Begin to read what an exchange switched to; tell whether the exchange is left for the conversation to yield."""
+        """Begin to read what an exchange switched to; tell whether that yields the exchange."""
         upgrade = exchange.response_fields.get("upgrade") or exchange.request_fields.get("upgrade")
         protocol = recognition.upgraded(upgrade) if exchange.status == 101 else None
         if protocol is None or self._inner is not None:

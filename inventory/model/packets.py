@@ -8,6 +8,13 @@ from numpy.typing import NDArray
 Column = NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Secrets:
+    """Lines of an NSS key log that stand in a capture (draft-ietf-opsawg-pcapng section 4.7)."""
+
+    lines: bytes
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PacketBatch:
     """Consecutive packets of a capture; the columns have one element per packet, in capture order.

@@ -7,7 +7,7 @@ from inventory.capture.blocks import ORDERS, SECTION_MAGIC, Walk
 from inventory.capture.columns import CHUNK_SIZE, Pieces
 from inventory.errors import CaptureError
 from inventory.model.anomalies import Anomaly
-from inventory.model.packets import PacketBatch
+from inventory.model.packets import PacketBatch, Secrets
 
 
 def recognises(head: bytes) -> bool:
@@ -15,7 +15,7 @@ def recognises(head: bytes) -> bool:
     return head[:4] == SECTION_MAGIC and (len(head) < 12 or head[8:12] in ORDERS)
 
 
-def read(stream: BinaryIO, chunk: int = CHUNK_SIZE) -> Iterator[PacketBatch | Anomaly]:
+def read(stream: BinaryIO, chunk: int = CHUNK_SIZE) -> Iterator[PacketBatch | Secrets | Anomaly]:
     """Yield all whole packets; a file that ends early or is damaged gives what came before and an anomaly.
 
     A block whose length cannot be right, or is another one at its end than at its head, ends the reading. A packet
@@ -26,6 +26,7 @@ def read(stream: BinaryIO, chunk: int = CHUNK_SIZE) -> Iterator[PacketBatch | An
     pieces = Pieces(stream, chunk)
     for piece in pieces:
         found = walk.go(piece)
+        yield from found.secrets  # before the packets that they may open
         if found.packets is not None:
             yield found.packets
         if found.damage:
