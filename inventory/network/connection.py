@@ -4,12 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inventory.model.streams import Connection, Run
-from inventory.network.columns import Column
 from inventory.network.grouping import Address
+from inventory.network.orderly import Payloads, Stretch
 from inventory.network.stream import Note, Piece, Stream
 from inventory.network.tcp import ACK, FIN, RST, SYN, Segments
 
-MANY = 48  # segments from which on array operations are cheaper than a look at each one
+_ALL = (1 << 32) - 1
 
 
 class LiveConnection:
@@ -58,15 +58,41 @@ class LiveConnection:
         if len(rows) == 1 and opens and not segments.length[rows[0]]:
             return [], 1  # nothing but a SYN, as in a flood of them: its sequence number is all to keep
         streams = self._open()
-        runs: list[Run] = []
-        taken = 0
-        for stretch in _stretches(segments, rows):
-            together = self._many(streams, segments, stretch) if len(stretch) >= MANY else None
-            taken += len(stretch) if together is not None else self._each(streams, segments, stretch)
-            runs += together or [run for stream in streams for run in stream.flush(self.connection)]
-            if self.ended:
-                return runs + self.finish(), taken
-        return runs, taken
+        taken = self._each(streams, segments, rows)
+        runs = [run for stream in streams for run in stream.flush(self.connection)]
+        return runs + self.finish() if self.ended else runs, taken
+
+    def take_orderly(self, stretches: tuple[Stretch, ...], payloads: Payloads, data: memoryview) -> list[Run] | None:
+        """Take what both sides sent in a batch at once, if that just goes on where they were; None if it does not."""
+        plan = self._plan(stretches)
+        if plan is None:
+            return None
+        streams = self._open()
+        for side, stretch in plan:
+            if stretch.flags & SYN:
+                streams[side].base = stretch.sequence + 1 & _ALL
+        for side, stretch in plan:
+            other = streams[1 - side]
+            if stretch.ack >= 0 and other.base < 0:  # the next byte that this side waits for is the first one to come
+                other.base = stretch.ack
+        # Both places before anything moves: acknowledgements are nearest to them.
+        acks = [streams[1 - side].position(stretch.ack) if stretch.ack >= 0 else -1 for side, stretch in plan]
+        runs = [
+            self._run(side, stretch, payloads, data, ack)
+            for (side, stretch), ack in zip(plan, acks, strict=True)
+            if stretch.length
+        ]
+        for (side, stretch), ack in zip(plan, acks, strict=True):
+            stream, other = streams[side], streams[1 - side]
+            stream.next += stretch.length
+            if stretch.ack >= 0:
+                other.acknowledged = max(other.acknowledged, ack + stretch.ack_span)
+            if stretch.all_flags & FIN:
+                stream.fin = stream.next
+            self.spoke |= stretch.length > 0
+            self.ended |= bool(stretch.all_flags & RST)
+        self.ended |= streams[0].fin >= 0 and streams[1].fin >= 0
+        return runs + self.finish() if self.ended else runs
 
     def finish(self) -> list[Run]:
         """Return what is left of both sides; [] for a connection that carried nothing."""
@@ -74,6 +100,53 @@ class LiveConnection:
         if not self.spoke or self.streams is None:
             return []
         return [run for stream in self.streams if not stream.ended for run in stream.finish(self.connection)]
+
+    def _plan(self, stretches: tuple[Stretch, ...]) -> list[tuple[int, Stretch]] | None:
+        """Tell which side each stretch is of, if all of them can be taken at once."""
+        if not all(stretch.orderly for stretch in stretches) or not _reset_is_last(stretches):
+            return None
+        plan = [(int(stretch.source != self._client), stretch) for stretch in stretches]
+        if self.streams is None:
+            return plan if self._begins(plan) else None
+        for side, stretch in plan:
+            stream = self.streams[side]
+            if stretch.flags & SYN or stream.base < 0 or not stream.idle or stream.fin >= 0:
+                return None
+            if stretch.first_byte >= 0 and stretch.first_byte != stream.base + stream.next & _ALL:
+                return None
+        return plan
+
+    def _begins(self, plan: list[tuple[int, Stretch]]) -> bool:
+        """Tell whether stretches begin a connection with its whole handshake."""
+        by_side = dict(plan)
+        if (
+            len(by_side) != 2
+            or (by_side[0].flags & (SYN | ACK)) != SYN
+            or (by_side[1].flags & (SYN | ACK)) != SYN | ACK
+        ):
+            return False
+        if self.synced >= 0 and self.synced != by_side[0].sequence:
+            return False
+        self.synced = by_side[0].sequence
+        return True
+
+    def _run(self, side: int, stretch: Stretch, payloads: Payloads, data: memoryview, ack: int) -> Run:
+        stream = self._open()[side]
+        own = slice(stretch.data_begin, stretch.data_end)
+        begins, ends = payloads.begin[own].tolist(), payloads.end[own].tolist()
+        return Run(
+            connection=self.connection,
+            side=side,
+            position=stream.next,
+            length=stretch.length,
+            gap=0,
+            final=False,
+            pieces=tuple(data[begin:end] for begin, end in zip(begins, ends, strict=True)),
+            starts=payloads.offset[own] + stream.next,
+            frames=payloads.frame[own],
+            times=payloads.time[own],
+            acks=payloads.ack[own] + ack,
+        )
 
     def _open(self) -> tuple[Stream, Stream]:
         if self.streams is None:
@@ -124,74 +197,8 @@ class LiveConnection:
         if stream.fin >= 0 and other.fin >= 0:
             self.ended |= stream.fin <= stream.next and other.fin <= other.next
 
-    def _many(self, streams: tuple[Stream, Stream], segments: Segments, rows: NDArray[np.intp]) -> list[Run] | None:
-        """Take segments that all follow in order, without a look at each; None, and nothing taken, when they do not."""
-        if any(stream.base < 0 or stream.held for stream in streams):
-            return None
-        if (segments.captured[rows] < segments.length[rows]).any():
-            return None
-        side = self._sides(segments, rows)
-        sequence, length = segments.sequence[rows], segments.length[rows]
-        own = [np.flatnonzero((side == number) & (length > 0)) for number in (0, 1)]
-        positions = [stream.positions(sequence[mine]) for stream, mine in zip(streams, own, strict=True)]
-        if not all(
-            stream.follows(place, length[mine]) for stream, place, mine in zip(streams, positions, own, strict=True)
-        ):
-            return None
-        acks = self._acknowledged(streams, segments, rows, side)
-        runs = []
-        for number, (stream, mine) in enumerate(zip(streams, own, strict=True)):
-            if len(mine):
-                self.spoke = True
-                run = self._in_order(number, segments, rows[mine], positions[number], acks[mine])
-                runs.append(stream.jump(run))
-        return runs
 
-    def _acknowledged(
-        self, streams: tuple[Stream, Stream], segments: Segments, rows: NDArray[np.intp], side: Column
-    ) -> Column:
-        """Return the positions of the other stream that segments acknowledge, -1 for none, and keep the latest."""
-        acks = np.full(len(rows), -1, np.int64)
-        for number, other in ((0, streams[1]), (1, streams[0])):
-            mine = np.flatnonzero((side == number) & ((segments.flags[rows] & ACK) > 0))
-            if len(mine):
-                acks[mine] = other.positions(segments.acknowledgement[rows[mine]])
-                other.acknowledged = max(other.acknowledged, int(acks[mine].max()))
-        return acks
-
-    def _in_order(self, side: int, segments: Segments, rows: NDArray[np.intp], positions: Column, acks: Column) -> Run:
-        whole = segments.data.data
-        starts = segments.start[rows]
-        ends = starts + segments.captured[rows]
-        return Run(
-            connection=self.connection,
-            side=side,
-            position=int(positions[0]),
-            length=int(segments.length[rows].sum()),
-            gap=0,
-            final=False,
-            pieces=tuple(whole[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)),
-            starts=positions,
-            frames=segments.frame[rows],
-            times=segments.time[rows],
-            acks=acks,
-        )
-
-    def _sides(self, segments: Segments, rows: NDArray[np.intp]) -> Column:
-        high, low, port = self._client
-        same = (
-            (segments.source_port[rows] == port)
-            & (segments.source_low[rows] == low)
-            & (segments.source_high[rows] == high)
-        )
-        return np.where(same, 0, 1)
-
-
-def _stretches(segments: Segments, rows: NDArray[np.intp]) -> list[NDArray[np.intp]]:
-    """Cut rows where the connection begins or ends, so that all in between can be taken together."""
-    if len(rows) < MANY:
-        return [rows]
-    special = np.flatnonzero(segments.flags[rows] & (SYN | FIN | RST)).tolist()
-    cuts = sorted({cut for row in special for cut in (row, row + 1)})
-    bounds = zip([0, *cuts], [*cuts, len(rows)], strict=True)
-    return [rows[begin:end] for begin, end in bounds if begin < end]
+def _reset_is_last(stretches: tuple[Stretch, ...]) -> bool:
+    """Tell whether nothing was sent after a RST; each side has at most one, as its last segment."""
+    last = max(stretches, key=lambda stretch: stretch.last_row)
+    return all(stretch is last or not stretch.all_flags & RST for stretch in stretches)

@@ -1,4 +1,4 @@
-"""Segments of many connections to the rows of each one, exactly and without a look at each packet."""
+"""The ends of connections: addresses and ports, as numbers and as text."""
 
 from typing import NamedTuple
 
@@ -21,35 +21,7 @@ class Address(NamedTuple):
         return f"[{_ipv6(self.high << 64 | self.low)}]:{self.port}"
 
 
-class Group(NamedTuple):
-    """The rows of one pair of addresses in a batch."""
-
-    rows: NDArray[np.intp]  # in capture order
-    source: Address  # of the first row
-    target: Address
-
-
-def groups(segments: Segments) -> list[Group]:
-    """Group the rows by connection, in the order of their first rows."""
-    if not len(segments):
-        return []
-    ends = _ends(segments)
-    low, high = np.minimum(*ends), np.maximum(*ends)
-    key = low << np.int64(32) | high
-    order = np.argsort(key, kind="stable")
-    starts = np.flatnonzero(np.diff(key[order], prepend=-1))
-    slices = np.split(order, starts[1:])
-    slices.sort(key=lambda rows: int(rows[0]))
-    first = segments.take(np.array([rows[0] for rows in slices], np.intp))
-    sources = zip(first.source_high.tolist(), first.source_low.tolist(), first.source_port.tolist(), strict=True)
-    targets = zip(first.target_high.tolist(), first.target_low.tolist(), first.target_port.tolist(), strict=True)
-    return [
-        Group(rows, Address(*source), Address(*target))
-        for rows, source, target in zip(slices, sources, targets, strict=True)
-    ]
-
-
-def _ends(segments: Segments) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def end_numbers(segments: Segments) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give each end (address and port) in this batch a number below 2**31; equal ends have equal numbers."""
     high = np.concatenate((segments.source_high, segments.target_high))
     low = np.concatenate((segments.source_low, segments.target_low))

@@ -1,5 +1,6 @@
 """Packets of all connections to runs of contiguous bytes."""
 
+import operator
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -9,9 +10,10 @@ from inventory.model.anomalies import Anomaly, merge
 from inventory.model.packets import PacketBatch
 from inventory.model.streams import Run
 from inventory.network.connection import LiveConnection
-from inventory.network.grouping import Address, groups
+from inventory.network.grouping import Address
 from inventory.network.layers import Layers
 from inventory.network.meanings import meaning
+from inventory.network.orderly import Payloads, Sorted, Stretch
 from inventory.network.tcp import ACK, SYN, Segments
 
 LIVE_LIMIT = 50_000  # connections of which more may come; the one that was silent longest is given up for a new one
@@ -47,17 +49,39 @@ class _Table:
     def take(self, batch: PacketBatch) -> Iterator[Run]:
         """Yield the new bytes of every connection in a batch."""
         segments = self._layers.segments(batch)
-        parts: list[tuple[NDArray[np.intp], Address, Address]] = []
-        opening = (segments.flags & (SYN | ACK)) == SYN
-        for group in groups(segments):
-            for rows in _cut(group.rows, opening, segments):
-                # Who sent a part's first segment may differ from who sent the group's.
-                ends = (group.source, group.target)
-                same = rows[0] == group.rows[0] or _source(segments, rows[0]) == group.source
-                parts.append((rows, *(ends if same else ends[::-1])))
-        parts.sort(key=lambda part: int(part[0][0]))
-        for rows, source, target in parts:
-            yield from self._part(segments, rows, source, target)
+        found = Sorted(segments)
+        data = segments.data.data
+        for _, stretches, rows in _parts(found, segments):
+            runs = self._orderly(stretches, found.payloads, data) if rows is None else None
+            if runs is not None:
+                yield from runs
+                continue
+            source, target = min(stretches, key=_first_row)[:2]
+            for some in _cut(found.rows(stretches), segments) if rows is None else (rows,):
+                # Who sent a part's first segment may differ from who sent the first of all.
+                same = _source(segments, some[0]) == source
+                yield from self._part(segments, some, source if same else target, target if same else source)
+
+    def _orderly(self, stretches: tuple[Stretch, ...], payloads: Payloads, data: memoryview) -> list[Run] | None:
+        """Take all that a connection carried in a batch at once, if there is nothing odd about it."""
+        first = stretches[0] if len(stretches) == 1 else min(stretches, key=_first_row)
+        if not first.orderly:
+            return None
+        key = (first.source, first.target) if first.source <= first.target else (first.target, first.source)
+        live = self._live.get(key)
+        if live is None:
+            if (first.flags & (SYN | ACK)) != SYN or len(stretches) == 1:
+                return None
+            live = LiveConnection(self._count, first.source, first.target, self._note)
+        elif live.ended:
+            return None
+        runs = live.take_orderly(stretches, payloads, data)
+        if runs is None:
+            return None
+        self._count += live.connection.number == self._count
+        self._live.pop(key, None)
+        self._live[key] = live
+        return runs if len(self._live) <= LIVE_LIMIT else [*runs, *self._make_room()]
 
     def finish(self) -> Iterator[Run | Anomaly]:
         """Yield what is left, and the anomalies."""
@@ -105,9 +129,25 @@ class _Table:
         self._anomalies[kind] = merge(before, found) if before is not None else found
 
 
-def _cut(rows: NDArray[np.intp], opening: NDArray[np.bool_], segments: Segments) -> list[NDArray[np.intp]]:
+def _first_row(stretch: Stretch) -> int:
+    return stretch.first_row
+
+
+def _parts(found: Sorted, segments: Segments) -> list[tuple[int, tuple[Stretch, ...], NDArray[np.intp] | None]]:
+    """Return connections by their first rows, each with its own rows where they need a closer look."""
+    parts: list[tuple[int, tuple[Stretch, ...], NDArray[np.intp] | None]] = []
+    for stretches in found.connections():
+        if all(stretch.orderly for stretch in stretches):
+            parts.append((min(stretch.first_row for stretch in stretches), stretches, None))
+        else:
+            parts += [(int(rows[0]), stretches, rows) for rows in _cut(found.rows(stretches), segments)]
+    parts.sort(key=operator.itemgetter(0))
+    return parts
+
+
+def _cut(rows: NDArray[np.intp], segments: Segments) -> list[NDArray[np.intp]]:
     """Cut the rows of a pair of addresses where a new connection between them begins."""
-    syns = np.flatnonzero(opening[rows])
+    syns = np.flatnonzero((segments.flags[rows] & (SYN | ACK)) == SYN)
     if not len(syns) or (len(syns) == 1 and syns[0] == 0):
         return [rows]
     sequence = segments.sequence[rows[syns]]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from inventory.model.streams import Connection, Run
-from inventory.network.columns import Column
 
 WINDOW = 16 * 1024 * 1024  # bytes ahead of the stream that may still belong to it
 PENDING_LIMIT = 4 * 1024 * 1024  # bytes of one stream that wait for a gap to be filled, their keeping included
@@ -62,25 +61,14 @@ class Stream:
         self._gap = 0  # bytes missing before the next run
         self._runs: list[_Growing] = []
 
-    def positions(self, sequence: Column) -> Column:
-        """Turn sequence numbers into stream positions: those nearest to the place reached."""
-        return self.next + ((sequence - (self.base + self.next) + _HALF & _ALL) - _HALF)
-
     def position(self, sequence: int) -> int:
         """Turn one sequence number into a stream position."""
         return self.next + ((sequence - (self.base + self.next) + _HALF & _ALL) - _HALF)
 
-    def follows(self, positions: Column, lengths: Column) -> bool:
-        """Tell whether segments continue the stream in order, without a gap or a repetition."""
-        if self._gap or self._pending:
-            return False
-        in_order = (positions[1:] == (positions + lengths)[:-1]).all()
-        return bool(not len(positions) or (positions[0] == self.next and in_order))
-
-    def jump(self, run: Run) -> Run:
-        """Take note of a run that follows."""
-        self.next = run.position + run.length
-        return run
+    @property
+    def idle(self) -> bool:
+        """Tell whether nothing waits and nothing is missing so far."""
+        return not (self._gap or self._pending or self._runs)
 
     def add(self, piece: Piece) -> None:
         """Take one segment's bytes: new ones are delivered in order, the first copy of any byte wins."""

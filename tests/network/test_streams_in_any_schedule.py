@@ -11,7 +11,8 @@ from packets import ACK, FIN, RST, SYN, batch, batches, ethernet, tcp
 from inventory.model.anomalies import Anomaly
 from inventory.model.packets import PacketBatch
 from inventory.model.streams import Run
-from inventory.network import connection, reassemble, reassembly
+from inventory.network import reassemble, reassembly
+from inventory.network.connection import LiveConnection
 
 Seen = tuple[dict[tuple[int, int], dict[int, bytes]], dict[str, int], list[tuple[int, int]]]
 
@@ -78,16 +79,59 @@ def test_the_size_of_batches_makes_no_difference(seed: int, size: int) -> None:
     assert streams(batches(frames, size)) == streams(batches(frames, 1_000))
 
 
-@pytest.mark.parametrize("many", [1, 10_000])
-def test_looking_at_many_together_or_at_each_gives_the_same(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
-    frames, positions = [], [100, 500]
-    for number in range(300):
-        side = number % 2
-        frames.append(ethernet(tcp(side, positions[side], b"x" * (number % 7), ack=positions[1 - side])))
-        positions[side] += number % 7
-    wanted = streams(batches(frames, 1_000))
-    monkeypatch.setattr(connection, "MANY", many)
-    assert streams(batches(frames, 1_000)) == wanted
+def _talk(chance: random.Random, base: int) -> list[bytes]:
+    """Return the packets of a connection in which odd things may happen: loss, repetition, disorder, RST, FIN."""
+    positions = [base, base + 70_000]
+    frames = [
+        ethernet(tcp(0, positions[0] - 1, flags=SYN)),
+        ethernet(tcp(1, positions[1] - 1, ack=positions[0], flags=SYN)),
+    ][: 2 if chance.random() < 0.8 else 1]
+    for _ in range(chance.randint(0, 40)):
+        side = chance.randint(0, 1)
+        payload = bytes(chance.choices(range(256), k=chance.choice((0, 0, 1, 5, 30))))
+        frame = ethernet(tcp(side, positions[side], payload, ack=positions[1 - side]))
+        positions[side] += len(payload)
+        if chance.random() > 0.02:
+            frames.insert(len(frames) - (chance.random() < 0.02), frame)
+        if chance.random() < 0.02:
+            frames.append(frame)
+    for side in (0, 1)[: chance.choice((0, 1, 2, 2, 2))]:
+        frames.append(ethernet(tcp(side, positions[side], b"", ack=positions[1 - side] + side, flags=FIN)))
+    if chance.random() < 0.2:
+        frames.append(ethernet(tcp(chance.randint(0, 1), positions[0], flags=RST)))
+    return frames
+
+
+def _rows(packets: list[PacketBatch]) -> tuple[dict[tuple[int, int], list[tuple[int, ...]]], dict[str, int]]:
+    """Return position, frame, time and acknowledgement of every segment by connection and side, and anomalies."""
+    rows: dict[tuple[int, int], list[tuple[int, ...]]] = defaultdict(list)
+    anomalies = {}
+    for item in reassemble(packets):
+        if isinstance(item, Anomaly):
+            anomalies[item.kind] = item.count
+        elif isinstance(item, Run):
+            columns = (item.starts, item.frames, item.times, item.acks)
+            rows[item.connection.number, item.side] += zip(*(column.tolist() for column in columns), strict=True)
+    return dict(rows), anomalies
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(), st.sampled_from([1_000, 2**32 - 70_050, 2**32 - 20]), st.sampled_from([5, 25, 1_000]))
+def test_looking_at_all_together_or_at_each_gives_the_same(seed: int, base: int, size: int) -> None:
+    chance = random.Random(seed)
+    frames = _talk(chance, base) + (_talk(chance, base + 500_000) if chance.random() < 0.5 else [])
+    together = streams(batches(frames, size)), _rows(batches(frames, size))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reassembly._Table, "_orderly", lambda *_: None)
+        assert (streams(batches(frames, size)), _rows(batches(frames, size))) == together
+
+
+def test_what_just_goes_on_needs_no_look_at_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LiveConnection, "_one", None)  # what is called for a closer look
+    frames = [ethernet(tcp(0, 99, flags=SYN)), ethernet(tcp(1, 499, ack=100, flags=SYN))]
+    frames += [ethernet(tcp(0, 100 + 3 * number, b"abc", ack=500)) for number in range(100)]
+    frames += [ethernet(tcp(0, 400, ack=500, flags=FIN)), ethernet(tcp(1, 500, ack=401, flags=FIN))]
+    assert streams(batches(frames, 7))[0] == {(0, 0): {0: b"abc" * 100}}
 
 
 def test_the_first_copy_of_a_byte_wins_and_a_conflict_is_counted() -> None:
