@@ -32,6 +32,39 @@ def rebased(run: Run, bases: tuple[int, int]) -> Run:
     return replace(run, position=run.position - own, starts=np.maximum(run.starts - own, 0), acks=acks)
 
 
+class Cursor:
+    """A run that is read in parts: `data` from the index `at` on is unread."""
+
+    __slots__ = ("at", "data", "run")
+
+    def __init__(self, run: Run) -> None:
+        self.run, self.data, self.at = run, run.data, 0
+
+    def __len__(self) -> int:
+        return len(self.data) - self.at
+
+    @property
+    def position(self) -> int:
+        """Where in the stream the unread bytes begin."""
+        return self.run.position + self.at
+
+    def take(self, size: int) -> Run:
+        """Return the next bytes as a run."""
+        run, begin = self.run, self.at
+        end = self.at = min(begin + size, len(self.data))
+        first, last = run.segment_at(run.position + begin), run.segment_at(run.position + end - 1) + 1
+        return Run(
+            run.connection, run.side, run.position + begin, end - begin, 0, False, (self.data[begin:end],),
+            run.starts[first:last], run.frames[first:last], run.times[first:last], run.acks[first:last],
+        )  # fmt: skip
+
+    def segments(self, count: int) -> int:
+        """Return how many bytes are left of this many segments from here on."""
+        starts, here = self.run.starts, self.position
+        after = self.run.segment_at(here) + count
+        return int(starts[after]) - here if after < len(starts) else len(self)
+
+
 class Backlog:
     """The unread bytes of one stream: `data` from the index `at` on; its first byte stands at `origin` in the stream.
 

@@ -69,6 +69,14 @@ def status_line(line: bytes) -> StatusLine | None:
     return StatusLine(int(found[2]), found[1].decode("ascii"))
 
 
+def authority(method: str, target: str, host: str) -> str:
+    """Return the authority that a request is for: of an absolute or authority target, else the Host field."""
+    scheme, found, rest = target.partition("://")
+    if found and scheme.isalpha():
+        return rest.partition("/")[0].partition("?")[0]
+    return target if method == "CONNECT" and "/" not in target else host
+
+
 def begins_request(data: bytes, *, first: bool = False) -> bool | None:
     """Tell whether bytes begin a request; None when more bytes are needed to tell.
 

@@ -98,6 +98,21 @@ class MessageReader:
         return len(self._backlog) + self._queued
 
     @property
+    def between(self) -> bool:
+        """Tell whether it stands between two messages, or waits to be let on."""
+        return self.waiting or (self._state is _State.HEAD and not len(self._backlog))
+
+    @property
+    def idle(self) -> bool:
+        """Tell whether it stands between two messages, and nothing of what came before matters any more."""
+        return self.between and not (self.waiting or self._blank or self._dropped[1] or self.lost)
+
+    @property
+    def expected(self) -> int:
+        """Bytes of content that are known to follow; 0 where that is not known."""
+        return self._remaining if self._state is _State.LENGTH else 0
+
+    @property
     def lost(self) -> bool:
         """Tell whether framing was lost since the last head."""
         return self._lost_at >= 0

@@ -1,5 +1,6 @@
 """TCP connections and the contiguous bytes of their two streams."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -62,13 +63,29 @@ class Run:
 
     def joined(self, following: "Run") -> "Run":
         """Return one run for this one and the one that follows it in the same stream without a gap."""
-        return replace(
-            self,
-            length=self.length + following.length,
-            final=following.final,
-            pieces=self.pieces + following.pieces,
-            starts=np.concatenate((self.starts, following.starts)),
-            frames=np.concatenate((self.frames, following.frames)),
-            times=np.concatenate((self.times, following.times)),
-            acks=np.concatenate((self.acks, following.acks)),
-        )
+        return joined([self, following])[0]
+
+
+def joined(runs: Iterable[Run]) -> list[Run]:
+    """Join runs that follow each other in the same stream without a gap; those of a stream stand beside each other."""
+    groups: list[list[Run]] = []
+    for run in runs:
+        before = groups[-1][-1] if groups else None
+        if before is None or before.side != run.side or run.gap or before.position + before.length != run.position:
+            groups.append([run])
+        else:
+            groups[-1].append(run)
+    return [group[0] if len(group) == 1 else _one(group) for group in groups]
+
+
+def _one(group: list[Run]) -> Run:
+    return replace(
+        group[0],
+        length=sum(run.length for run in group),
+        final=group[-1].final,
+        pieces=tuple(piece for run in group for piece in run.pieces),
+        starts=np.concatenate([run.starts for run in group]),
+        frames=np.concatenate([run.frames for run in group]),
+        times=np.concatenate([run.times for run in group]),
+        acks=np.concatenate([run.acks for run in group]),
+    )

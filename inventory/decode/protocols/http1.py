@@ -5,7 +5,8 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from inventory.decode import framing, grammar
+from inventory.decode import framing, grammar, whole
+from inventory.decode.backlog import Cursor
 from inventory.decode.framing import NO_CONTENT, Framing
 from inventory.decode.grammar import RequestLine, StatusLine
 from inventory.decode.messages import Message, MessageReader
@@ -13,11 +14,12 @@ from inventory.decode.oddities import anomaly
 from inventory.decode.recognition import Found, Sender, Setting
 from inventory.decode.tunnel import Tunnel
 from inventory.model.exchanges import Exchange, Fields, Place
-from inventory.model.streams import Connection, Run
+from inventory.model.streams import Connection, Run, joined
 
 WAIT_LIMIT = 1_048_576  # bytes of one stream held back while the other one may still say how to read them
 UPGRADES = frozenset[str]()
 UNMISTAKABLE = False
+STEPS_ALIKE = 3  # a step takes more segments after every 2 to the power of this
 PENDING_COST = 2_048  # bytes that a request counts for while it waits for its response
 
 
@@ -51,12 +53,13 @@ class Conversation:
     """
 
     __slots__ = (
-        "_ambiguous", "_client", "_connection", "_ended", "_found", "_open", "_pairs", "_patient", "_pausing",
+        "_ambiguous", "_client", "_connection", "_ended", "_ends", "_found", "_open", "_pairs", "_patient", "_pausing",
         "_requests", "_responses", "_setting", "_tunnel",
     )  # fmt: skip
 
     def __init__(self, connection: Connection, client: int, setting: Setting) -> None:
         self._connection, self._client, self._setting = connection, client, setting
+        self._ends = connection.sides[client], connection.sides[1 - client]
         self._requests = MessageReader(self, requests=True)
         self._responses = MessageReader(self, requests=False)
         self._open: deque[_Pair] = deque()  # without a final response yet
@@ -77,17 +80,62 @@ class Conversation:
 
     def feed(self, runs: Iterable[Run]) -> list[Found]:
         """Read the next runs of both sides; return what is complete."""
+        runs = joined(sorted(runs, key=lambda run: run.side != self._client))
+        full = [run for run in runs if run.length]
+        if len(full) == 2 and full[0].side != full[1].side and not (full[0].gap or full[1].gap):
+            self._read_both(*full)
+            runs = [run for run in runs if not run.length]
         # Requests first: a response is framed by the method of its request.
-        for run in sorted(runs, key=lambda run: run.side != self._client):
-            (self._requests if run.side == self._client else self._responses).feed(run)
-            self._retry()
+        for run in runs:
+            self._read(run)
+        self._give_up_waiting()
+        return self._take() + (self._tunnel.work(known=not self._open) if self._tunnel is not None else [])
+
+    def _read(self, run: Run) -> None:
+        (self._requests if run.side == self._client else self._responses).feed(run)
+        self._retry()
+
+    def _give_up_waiting(self) -> None:
         if self._responses.held > WAIT_LIMIT:
             self._patient = False
             self._retry()
             self._patient = True
         if self._requests.held > WAIT_LIMIT:
             self._stop_pausing()
-        return self._take() + (self._tunnel.work(known=not self._open) if self._tunnel is not None else [])
+
+    def _read_both(self, asked: Run, answered: Run) -> None:
+        """Read runs of both sides: whole exchanges at once, and what stands between those step by step."""
+        requests, responses = Cursor(asked), Cursor(answered)
+        steps = 0
+        while requests or responses:
+            if requests and responses and self._idle:
+                found = whole.exchanges(requests, responses, self._ends, self._setting.scheme)
+                self._found += found
+                steps = 0 if found else steps
+                if not (requests or responses):
+                    return
+            count = 1 + (steps >> STEPS_ALIKE)
+            steps += count
+            unanswered = self._open or self._requests.waiting or not self._responses.between
+            if responses and (not requests or (unanswered and self._requests.between)):
+                self._read_responses(requests, responses, self._responses.expected or responses.segments(count))
+            else:
+                self._read(requests.take(self._requests.expected or requests.segments(count)))
+
+    def _read_responses(self, requests: Cursor, responses: Cursor, size: int) -> None:
+        """Read some of the server's bytes, and before them what the client had sent by then."""
+        run = responses.take(size)
+        if (run.acks < 0).any():
+            self._read(requests.take(len(requests)))
+        elif (sent := int(run.acks.max()) - requests.position) > 0:
+            self._read(requests.take(sent))
+        self._read(run)
+
+    @property
+    def _idle(self) -> bool:
+        """Tell whether both sides stand between two exchanges, and nothing is odd so far."""
+        free = not (self._open or self._pairs or self._ambiguous or self._pausing or self._tunnel)
+        return free and self._requests.idle and self._responses.idle
 
     def finish(self) -> list[Found]:
         """Read what is left when the connection has ended or was lost."""
@@ -227,15 +275,15 @@ class Conversation:
         exchange = Exchange(
             method=line.method,
             scheme=self._setting.scheme,
-            authority=_authority(line, request.fields),
+            authority=grammar.authority(line.method, line.target, request.fields.get("host")),
             target=line.target,
             http_version=line.version,
             status=response.line.status if response is not None and isinstance(response.line, StatusLine) else None,
             place=request.place,
             request_fields=request.fields,
             response_fields=response.fields if response is not None else Fields(),
-            client=self._connection.sides[self._client],
-            server=self._connection.sides[1 - self._client],
+            client=self._ends[0],
+            server=self._ends[1],
             request_size=request.size,
             response_size=response.size if response is not None else 0,
             wire_size=request.extent + (response.extent if response is not None else 0),
@@ -275,10 +323,3 @@ def _can_answer(response: Message, request: Message) -> bool:
 def _answered_before(request: Message, response: Message) -> bool:
     """Tell whether bytes from where framing was lost had been received when a request was sent."""
     return _can_answer(response, request) and request.ack > response.lost_at
-
-
-def _authority(line: RequestLine, fields: Fields) -> str:
-    scheme, found, rest = line.target.partition("://")
-    if found and scheme.isalpha():
-        return rest.partition("/")[0].partition("?")[0]
-    return line.target if line.method == "CONNECT" and "/" not in line.target else fields.get("host")

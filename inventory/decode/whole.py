@@ -1,0 +1,145 @@
+"""Runs that hold whole, plain HTTP/1 exchanges to those exchanges, without state between them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from inventory.decode import grammar
+from inventory.decode.backlog import Cursor
+from inventory.decode.grammar import authority
+from inventory.decode.heads import CHUNKED, METHODS, NO_LENGTH, PLAIN, VERSIONS, chunks
+from inventory.model.exchanges import Exchange, Fields, Place
+from inventory.model.packets import Column
+from inventory.model.streams import Run
+
+_HEAD_END = b"\r\n\r\n"
+
+
+class _Read(NamedTuple):
+    """One exchange but for where it stands."""
+
+    method: str
+    target: str
+    version: str
+    host: str
+    fields: Fields
+    size: int  # bytes of content
+    status: int
+    response_fields: Fields
+    response_size: int
+    wire_size: int
+
+
+def exchanges(requests: Cursor, responses: Cursor, ends: tuple[str, str], scheme: str) -> list[Exchange]:
+    """Read the exchanges that stand whole where both cursors are, up to the first one that needs a closer look.
+
+    `ends` are the addresses of client and server. Both cursors move on behind the last exchange that is returned.
+    """
+    asked, answered = requests.data, responses.data
+    read: list[_Read] = []
+    begins: list[int] = []
+    answers: list[int] = []
+    at, to = requests.at, responses.at
+    while at < len(asked) and to < len(answered):
+        request = _request(asked, at)
+        if request is None:
+            break
+        response = _response(answered, to, request[0])
+        if response is None:
+            break
+        method, target, version, host, fields, size, end = request
+        status, response_fields, response_size, response_end = response
+        begins.append(at)
+        answers.append(to)
+        wire_size = end - at + response_end - to
+        read.append(
+            _Read(method, target, version, host, fields, size, status, response_fields, response_size, wire_size)
+        )
+        at, to = end, response_end
+    if not read:
+        return []
+    run = requests.run
+    asked_at = np.array(begins, np.int64) + run.position
+    segments = run.starts.searchsorted(asked_at, "right") - 1
+    count = _answered_in_order(asked_at, run.acks[segments], responses.run, answers)
+    if count < len(read):
+        at, to = begins[count], answers[count]
+    requests.at, responses.at = at, to
+    frames, times = run.frames[segments].tolist(), run.times[segments].tolist()
+    stream = run.connection.number
+    places = [Place(frame, stream, time) for frame, time in zip(frames, times, strict=True)]
+    return [_exchange(one, place, ends, scheme) for one, place in zip(read[:count], places, strict=False)]
+
+
+def _request(data: bytes, at: int) -> tuple[str, str, str, str, Fields, int, int] | None:
+    """Read one request: method, target, version, host, fields, bytes of content and where it ends."""
+    end = data.find(_HEAD_END, at, at + grammar.HEAD_LIMIT)
+    if end < 0:
+        return None
+    line, _, lines = data[at:end].partition(b"\r\n")
+    parts = line.split(b" ")
+    if len(parts) != 3:
+        return None
+    method, version = METHODS.get(parts[0]), VERSIONS.get(parts[2])
+    block = PLAIN.block(lines)
+    if block is None or method is None or version is None or not parts[1]:
+        return None
+    if b"\0" in line or b"\r" in line or b"\n" in line or b"\t" in line:
+        return None
+    content = _content(data, end + 4, 0 if block.length == NO_LENGTH else block.length, version)
+    if content is None:
+        return None
+    return method, parts[1].decode("latin-1"), version, block.host, block.fields, *content
+
+
+def _response(data: bytes, at: int, method: str) -> tuple[int, Fields, int, int] | None:
+    """Read one response: status, fields, bytes of content and where it ends."""
+    end = data.find(_HEAD_END, at, at + grammar.HEAD_LIMIT)
+    if end < 0:
+        return None
+    line, _, lines = data[at:end].partition(b"\r\n")
+    status, version = PLAIN.status(line)
+    block = PLAIN.block(lines)
+    if block is None or not status:
+        return None
+    length = 0 if status in (204, 304) or method == "HEAD" else block.length
+    content = _content(data, end + 4, length, version)
+    return None if content is None else (status, block.fields, *content)
+
+
+def _content(data: bytes, at: int, length: int, version: str) -> tuple[int, int] | None:
+    """Return how many bytes of content begin at an index, and where they end; None where that is not plain."""
+    if length >= 0:
+        return (length, at + length) if at + length <= len(data) else None
+    found = chunks(data, at) if length == CHUNKED and version == "1.1" else None
+    return None if found is None else (sum(end - begin for begin, end in found[1]), found[0])
+
+
+def _answered_in_order(asked_at: Column, acks: Column, responses: Run, answers: list[int]) -> int:
+    """Count the exchanges before the first whose response was sent before its request was.
+
+    All positions are those of the streams; `acks` are what the requests acknowledge.
+    """
+    answered_at = np.array(answers, np.int64) + responses.position
+    answer_acks = responses.acks[responses.starts.searchsorted(answered_at, "right") - 1]
+    wrong = (answer_acks >= 0) & (answer_acks <= asked_at) & (acks > answered_at)
+    return int(wrong.argmax()) if wrong.any() else len(answers)
+
+
+def _exchange(read: _Read, place: Place, ends: tuple[str, str], scheme: str) -> Exchange:
+    return Exchange(
+        method=read.method,
+        scheme=scheme,
+        authority=read.host if read.target[0] == "/" else authority(read.method, read.target, read.host),
+        target=read.target,
+        http_version=read.version,
+        status=read.status,
+        place=place,
+        request_fields=read.fields,
+        response_fields=read.response_fields,
+        client=ends[0],
+        server=ends[1],
+        request_size=read.size,
+        response_size=read.response_size,
+        wire_size=read.wire_size,
+    )
