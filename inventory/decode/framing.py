@@ -68,7 +68,7 @@ def _by_fields(fields: Fields, version: str, otherwise: Framing) -> Framing:
     if coding:
         codings = [name.strip(" \t") for name in coding.lower().split(",")]
         return _by_coding(codings, version, otherwise.ends, beside_length=bool(length))
-    if not length and not any(name == "content-length" for name, _ in fields.lines):
+    if not length and "content-length" not in fields:
         return otherwise
     values = {value.strip(" \t") for value in length.split(",")}
     value = values.pop()

@@ -1,7 +1,5 @@
 """Runs that hold whole, plain HTTP/1 exchanges to those exchanges, without state between them."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from inventory.decode import grammar
@@ -15,19 +13,7 @@ from inventory.model.streams import Run
 _HEAD_END = b"\r\n\r\n"
 
 
-class _Read(NamedTuple):
-    """One exchange but for where it stands."""
-
-    method: str
-    target: str
-    version: str
-    host: str
-    fields: Fields
-    size: int  # bytes of content
-    status: int
-    response_fields: Fields
-    response_size: int
-    wire_size: int
+_Read = tuple[str, str, str, str, Fields, int, int, Fields, int, int]  # an exchange but for where it stands
 
 
 def exchanges(requests: Cursor, responses: Cursor, ends: tuple[str, str], scheme: str) -> list[Exchange]:
@@ -52,9 +38,7 @@ def exchanges(requests: Cursor, responses: Cursor, ends: tuple[str, str], scheme
         begins.append(at)
         answers.append(to)
         wire_size = end - at + response_end - to
-        read.append(
-            _Read(method, target, version, host, fields, size, status, response_fields, response_size, wire_size)
-        )
+        read.append((method, target, version, host, fields, size, status, response_fields, response_size, wire_size))
         at, to = end, response_end
     if not read:
         return []
@@ -127,19 +111,20 @@ def _answered_in_order(asked_at: Column, acks: Column, responses: Run, answers: 
 
 
 def _exchange(read: _Read, place: Place, ends: tuple[str, str], scheme: str) -> Exchange:
+    method, target, version, host, fields, size, status, response_fields, response_size, wire_size = read
+    own = host if target[0] == "/" else authority(method, target, host)
     return Exchange(
-        method=read.method,
-        scheme=scheme,
-        authority=read.host if read.target[0] == "/" else authority(read.method, read.target, read.host),
-        target=read.target,
-        http_version=read.version,
-        status=read.status,
-        place=place,
-        request_fields=read.fields,
-        response_fields=read.response_fields,
-        client=ends[0],
-        server=ends[1],
-        request_size=read.size,
-        response_size=read.response_size,
-        wire_size=read.wire_size,
+        method,
+        scheme,
+        own,
+        target,
+        version,
+        status,
+        place,
+        fields,
+        response_fields,
+        *ends,
+        size,
+        response_size,
+        wire_size,
     )

@@ -16,6 +16,8 @@ UNSERVED_LIMIT = 2_000  # paths that never were
 METHOD_LIMIT = 16  # methods outside of the registry
 NAME_LIMIT = 200  # names of one path
 NAMES_LIMIT = 20_000  # names of one capture
+GROUPS_LIMIT = 64  # sets of names of one path that are counted together
+KNOWN_LIMIT = 32_768  # paths that are found again without a look at their segments
 OTHERS = "{others}"  # stands for every name, service or method beyond its limit
 
 _REGISTERED = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY"})
@@ -26,15 +28,43 @@ Key = tuple[str, str, tuple[str, ...]]  # service, method, segments
 class _Counts:
     """What is summed up for one method on one path."""
 
-    __slots__ = ("names", "tallies")
+    __slots__ = ("_groups", "fresh", "names", "tallies")
 
     def __init__(self) -> None:
         self.tallies: dict[tuple[int, str], _Count] = {}
         self.names: dict[tuple[int, str, str], int] = {}
+        self._groups: dict[tuple[int, tuple[tuple[str, str], ...]], _Group] = {}
+        self.fresh = True  # nothing has been counted yet
+
+    def group(self, status: int, names: tuple[tuple[str, str], ...]) -> "_Group | None":
+        """Return the count of these names together, if they have been seen together with the status before."""
+        return self._groups.get((status, names))
+
+    def begin(self, status: int, names: tuple[tuple[str, str], ...], full: list[tuple[int, str, str]]) -> None:
+        """Count names together from here on; `full` are those that they count for."""
+        if len(self._groups) >= GROUPS_LIMIT:
+            self.settle()
+        self._groups[status, names] = _Group(full)
+
+    def settle(self) -> None:
+        """Give each name its count."""
+        for group in self._groups.values():
+            for full in group.names:
+                self.names[full] += group.count
+        self._groups.clear()
 
     @property
     def served(self) -> bool:
         return any(count.outcome in ("served", "rejected") for count in self.tallies.values())
+
+
+class _Group:
+    """How often names stood together."""
+
+    __slots__ = ("count", "names")
+
+    def __init__(self, names: list[tuple[int, str, str]]) -> None:
+        self.count, self.names = 1, names
 
 
 class _Count:
@@ -51,7 +81,7 @@ class _Count:
         self.count += count
         self.first = min(self.first or first, first or self.first)
         self.last = max(self.last, last)
-        if len(self.evidence) < EVIDENCE_LIMIT or evidence[0] < self.evidence[-1]:
+        if evidence:
             self.evidence = sorted({*self.evidence, *evidence})[:EVIDENCE_LIMIT]
 
 
@@ -64,6 +94,7 @@ class Gatherer:
     def __init__(self, capture: str, *, bounded: bool = True) -> None:
         self._capture, self._bounded = capture, bounded
         self._paths: dict[Key, _Counts] = {}
+        self._known: dict[tuple[str, str, str, bool], tuple[_Counts, tuple[str, str, str]]] = {}
         self._services: set[str] = set()
         self._methods: set[str] = set()
         self._names = 0
@@ -74,19 +105,33 @@ class Gatherer:
     def add(self, observation: Observation) -> tuple[str, str, str]:
         """Count an observation; return the service, method and path that it counts for, as things stand."""
         served = observation.outcome in ("served", "rejected")
+        whole = (observation.service, observation.method, observation.path, served)
+        known = self._known.get(whole)
+        if known is None:
+            known = self._find(observation, served=served)
+            if len(self._known) >= KNOWN_LIMIT:
+                self._known.clear()
+            self._known[whole] = known
+        counts, key = known
+        self._count(counts, observation)
+        if counts.fresh:
+            counts.fresh = False
+            self._within_bounds()
+        return key
+
+    def _find(self, observation: Observation, *, served: bool) -> tuple[_Counts, tuple[str, str, str]]:
         segments = tuple(observation.path[1:].split("/")) if len(observation.path) > 1 else ()
         service, method = self._service(observation), self._method(observation.method)
         key = (service, method, self._folds[served].apply(service, segments))
         counts = self._paths.get(key)
         if counts is None:
             counts = self._paths[key] = _Counts()
-            self._within_bounds()
-        self._count(counts, observation)
-        return service, method, "/" + "/".join(key[2])
+        return counts, (service, method, "/" + "/".join(key[2]))
 
     def sightings(self) -> Iterator[Sighting]:
         """Yield what was summed up, in the order of service, method and path."""
         for (service, method, segments), counts in sorted(self._paths.items()):
+            counts.settle()
             tallies = [
                 Tally(status, kind, count.outcome, count.count, count.first, count.last, tuple(count.evidence))
                 for (status, kind), count in sorted(counts.tallies.items())
@@ -116,14 +161,28 @@ class Gatherer:
         if count is None:
             count = counts.tallies[key] = _Count(observation.outcome)
         place = observation.place
-        count.add(1, place.time, place.time, [Evidence(place.time, self._capture, place.frame, place.stream)])
+        if len(count.evidence) < EVIDENCE_LIMIT or place.time <= count.evidence[-1].time:
+            count.add(1, place.time, place.time, [Evidence(place.time, self._capture, place.frame, place.stream)])
+        else:
+            count.add(1, place.time, place.time, [])
+        group = counts.group(observation.status, observation.names)
+        if group is not None:
+            group.count += 1
+        else:
+            counts.begin(observation.status, observation.names, self._named(counts, observation))
+
+    def _named(self, counts: _Counts, observation: Observation) -> list[tuple[int, str, str]]:
+        """Return the names that an observation counts for, within the limits."""
+        named: list[tuple[int, str, str]] = []
         for role, name in observation.names:
             full = (observation.status, role, name)
             if full not in counts.names:
                 if len(counts.names) >= NAME_LIMIT or self._names >= NAMES_LIMIT:
                     full = (observation.status, role, OTHERS)
                 self._names += full not in counts.names
-            counts.names[full] = counts.names.get(full, 0) + 1
+                counts.names.setdefault(full, 0)
+            named.append(full)
+        return named
 
     # -- bounds ----------------------------------------------------------------------------------------------------
 
@@ -152,7 +211,9 @@ class Gatherer:
     def _move(self, old: Key, new: Key) -> None:
         if new == old:
             return
+        self._known.clear()
         counts = self._paths.pop(old)
+        counts.settle()
         into = self._paths.setdefault(new, _Counts())
         for key, count in counts.tallies.items():
             into.tallies.setdefault(key, _Count(count.outcome)).add(

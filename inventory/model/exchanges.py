@@ -11,15 +11,37 @@ class Place(msgspec.Struct, frozen=True, gc=False):
     time: int = 0  # nanoseconds since 1970 (UTC); 0 where unknown
 
 
-class Fields(msgspec.Struct, frozen=True):
+class Fields:
     """The field lines of one message, in order, names in lower case (RFC 9110 section 5)."""
 
-    lines: tuple[tuple[str, str], ...] = ()
+    __slots__ = ("_values", "lines")
+
+    def __init__(self, lines: tuple[tuple[str, str], ...] = ()) -> None:
+        self.lines = lines
+        self._values: dict[str, str] | None = None  # combined, made when one is asked for
 
     def get(self, name: str) -> str:
         """Return the combined value of a field, given by its lower-case name; "" where it is absent."""
-        found = [value for field, value in self.lines if field == name]
-        return found[0] if len(found) == 1 else ", ".join(found)
+        if self._values is None:
+            values = dict(self.lines)
+            if len(values) < len(self.lines):
+                values = {}
+                for field, value in self.lines:
+                    values[field] = f"{values[field]}, {value}" if field in values else value
+            self._values = values
+        return self._values.get(name, "")
+
+    def __contains__(self, name: str) -> bool:
+        return any(field == name for field, _ in self.lines)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Fields) and self.lines == other.lines
+
+    def __hash__(self) -> int:
+        return hash(self.lines)
+
+    def __repr__(self) -> str:
+        return f"Fields({self.lines!r})"
 
 
 class Exchange(msgspec.Struct, frozen=True):

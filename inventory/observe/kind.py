@@ -79,15 +79,18 @@ _ASSET_NAMES = frozenset(
 _API_TYPES = ("json", "xml", "protobuf", "grpc", "msgpack", "cbor", "event-stream", "csv", "yaml")
 
 
-def kind(method: str, segments: list[str], media_type: str, *, preflight: bool = False) -> str:
-    """Tell what an exchange is, by its method, path and the response's media type ("" where it has none)."""
+def kind(method: str, last: str, media_type: str, *, preflight: bool = False) -> str:
+    """Tell what an exchange is, by its method, the last segment of its path and the response's media type.
+
+    Both are "" where there is none.
+    """
     if method == "CONNECT":
         return TUNNEL
     if preflight or (method == "OPTIONS" and not is_api_type(media_type)):
         return PREFLIGHT
     if media_type in _PAGES:
         return PAGE
-    last = segments[-1].lower() if segments else ""
+    last = last.lower()
     if media_type in _ASSETS or media_type.startswith(_ASSET_FAMILIES) or last in _ASSET_NAMES:
         return ASSET
     return ASSET if "." in last and last.rpartition(".")[2] in _ASSET_ENDINGS else API

@@ -1,5 +1,7 @@
 """One exchange to one observation."""
 
+from functools import lru_cache
+
 from inventory.model.exchanges import Exchange
 from inventory.model.observations import Observation
 from inventory.observe import kind, uri
@@ -59,29 +61,48 @@ CUSTOM_METHOD_LIMIT = 20  # characters
 def observe(exchange: Exchange) -> Observation:
     """Reduce an exchange to its redacted facts."""
     target = uri.split_target(exchange.method, exchange.target, exchange.scheme, exchange.authority)
-    service = uri.normal_authority(target.authority, target.scheme)
-    service = service or uri.normal_authority(exchange.server, target.scheme) or UNKNOWN_SERVICE
-    segments = uri.normal_segments(target.path)
-    status = exchange.status or 0
-    response_type = kind.media_type(exchange.response_fields.get("content-type"))
-    request_type = kind.media_type(exchange.request_fields.get("content-type"))
+    path, last = _path(target.path)
+    response_type = _media_type(exchange.response_fields.get("content-type"))
+    request_type = _media_type(exchange.request_fields.get("content-type"))
     preflight = exchange.method == "OPTIONS" and bool(exchange.request_fields.get("access-control-request-method"))
     ambiguous = "ambiguous-framing" in exchange.caveats
-    names = [("scheme", target.scheme)]
-    names += [("query", redact_name(name)) for name in uri.query_names(target.query)] if target.query else []
-    names += [("request-media-type", request_type)] if request_type else []
-    names += [("response-media-type", response_type)] if response_type else []
+    status = exchange.status or 0
     return Observation(
-        service=service,
+        service=_service(target.authority, target.scheme)
+        or _service(exchange.server, target.scheme)
+        or UNKNOWN_SERVICE,
         method=normal_method(exchange.method),
-        path="/" + "/".join(redact_path(segments)),
-        outcome=outcome(status),
-        kind=kind.AMBIGUOUS if ambiguous else kind.kind(exchange.method, segments, response_type, preflight=preflight),
+        path=path,
+        outcome=_outcome(status),
+        kind=kind.AMBIGUOUS if ambiguous else _kind(exchange.method, last, response_type, preflight=preflight),
         status=status,
         place=exchange.place,
-        names=tuple(dict.fromkeys(names)),
-        server=uri.normal_authority(exchange.server, target.scheme),
+        names=_names(target.scheme, target.query, request_type, response_type),
+        server=_service(exchange.server, target.scheme),
     )
+
+
+# What is the same for many exchanges is worked out once.
+_service = lru_cache(4_096)(uri.normal_authority)
+_media_type = lru_cache(1_024)(kind.media_type)
+_kind = lru_cache(8_192)(kind.kind)
+_outcome = lru_cache(1_024)(outcome)
+
+
+@lru_cache(32_768)
+def _path(path: str) -> tuple[str, str]:
+    """Return the redacted path, and its last segment in normal form, "" where it has none."""
+    segments = uri.normal_segments(path)
+    return "/" + "/".join(redact_path(segments)), segments[-1] if segments else ""
+
+
+@lru_cache(8_192)
+def _names(scheme: str, query: str, request_type: str, response_type: str) -> tuple[tuple[str, str], ...]:
+    names = [("scheme", scheme)]
+    names += [("query", redact_name(name)) for name in uri.query_names(query)] if query else []
+    names += [("request-media-type", request_type)] if request_type else []
+    names += [("response-media-type", response_type)] if response_type else []
+    return tuple(dict.fromkeys(names))
 
 
 def normal_method(method: str) -> str:

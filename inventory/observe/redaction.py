@@ -48,20 +48,22 @@ _VOWEL = re.compile(r"[aeiouyAEIOUY]")
 
 def redact_path(segments: list[str]) -> list[str]:
     """Redact the segments (in normal form) of a whole path; where a segment stands matters for versions."""
-    redacted: list[str] = []
-    front = True
-    for index, segment in enumerate(segments):
-        if index == uri.SEGMENT_COUNT_LIMIT:
-            redacted.append("{rest}")
-            break
-        redacted.append(redact_segment(segment, front=front and index + 1 < len(segments)))
-        front = front and bool(_FRONT.match(segment))
-    return redacted
+    if len(segments) > uri.SEGMENT_COUNT_LIMIT:
+        return [*redact_path(segments[: uri.SEGMENT_COUNT_LIMIT]), "{rest}"]
+    ahead = 0  # segments that stand where APIs put versions: only others of that kind are before them
+    while ahead < len(segments) - 1 and _FRONT.match(segments[ahead]):
+        ahead += 1
+    front = min(ahead + 1, len(segments) - 1)
+    return [redact_segment(segment, front=True) for segment in segments[:front]] + [
+        redact_segment(segment) for segment in segments[front:]
+    ]
 
 
 @lru_cache(maxsize=65_536)
 def redact_segment(segment: str, *, front: bool = False) -> str:
     """Redact one segment in normal form; `front` says that it stands where APIs put versions."""
+    if segment.isdecimal() and segment.isascii() and not front:
+        return "{integer}"
     if segment.isalpha() and segment.isascii() and len(segment) <= LITERAL_LIMIT and not _looks_random(segment):
         return segment
     if ";" in segment:

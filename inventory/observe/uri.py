@@ -22,6 +22,7 @@ _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 _PCHAR = _UNRESERVED | frozenset(b"!$&'()*+,;=:@")
 _ENCODED = re.compile(rb"%([0-9A-Fa-f]{2})|([^A-Za-z0-9\-._~!$&'()*+,;=:@])", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@]*\Z")
+_PLAIN_PATH = re.compile(r"(?:/(?!\.)[A-Za-z0-9\-._~!$&'()*+,;=:@]+)*/?\Z")  # nothing empty, no dot segments
 _AUTHORITY = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)(?::([0-9]{1,5}))?\Z")
 
 
@@ -38,6 +39,9 @@ def split_target(method: str, target: str, scheme: str, authority: str) -> Targe
     """Take a request target apart (RFC 9112 section 3.2); an absolute target decides over the Host field."""
     if method == "CONNECT":
         return Target(scheme, target, "", "")
+    if target.startswith("/") and "#" not in target:  # nearly always
+        path, _, query = target.partition("?")
+        return Target(scheme, authority, path, query)
     head, found, rest = target.partition("://")
     if found and head.isalpha() and "/" not in head:
         scheme = head.lower()
@@ -63,6 +67,8 @@ def normal_authority(authority: str, scheme: str) -> str:
 
 def normal_segments(path: str) -> list[str]:
     """Return the segments of a path in normal form, without empty ones and dot segments."""
+    if _PLAIN_PATH.match(path) and len(path) <= PATH_LIMIT:
+        return path[1:].removesuffix("/").split("/") if len(path) > 1 else []
     segments: list[str] = []
     for raw in path[:PATH_LIMIT].split("/"):
         segment = normal_text(raw)
