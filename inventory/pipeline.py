@@ -242,7 +242,7 @@ class _Reader:
             self._tell(reading)
             yield item
 
-    def _counted(self, runs: Iterable[Run | Anomaly]) -> Iterator[Run | Anomaly]:
+    def _counted(self, runs: Iterable[Run | Anomaly | Overhead]) -> Iterator[Run | Anomaly | Overhead]:
         for run in runs:
             if isinstance(run, Run):
                 self.delivered += run.length

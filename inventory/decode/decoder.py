@@ -8,13 +8,14 @@ from inventory.decode.oddities import anomaly
 from inventory.decode.recognition import Found, Setting
 from inventory.model.anomalies import Anomaly
 from inventory.model.exchanges import Place
+from inventory.model.overhead import Overhead
 from inventory.model.streams import Run
 
 GROUP_LIMIT = 16_777_216  # bytes of one connection that are read together
 HELD_LIMIT = 100_663_296  # bytes held back by all connections together; the one silent for longest is given up
 
 
-def decode(runs: Iterable[Run | Anomaly], secrets: KeyLog | None = None) -> Iterator[Found]:
+def decode(runs: Iterable[Run | Anomaly | Overhead], secrets: KeyLog | None = None) -> Iterator[Found]:
     """Yield everything that the runs say: exchanges when they are complete, anomalies as they come.
 
     The runs of one connection come in stream order for each side; how they are cut makes no difference. Every byte of
@@ -25,7 +26,7 @@ def decode(runs: Iterable[Run | Anomaly], secrets: KeyLog | None = None) -> Iter
     held = 0
     setting = Setting(secrets if secrets is not None else KeyLog())
     for group in _groups(runs):
-        if isinstance(group, Anomaly):
+        if isinstance(group, Anomaly | Overhead):
             yield group
             continue
         number = group[0].connection.number
@@ -47,12 +48,12 @@ def decode(runs: Iterable[Run | Anomaly], secrets: KeyLog | None = None) -> Iter
         yield from connection.finish()
 
 
-def _groups(runs: Iterable[Run | Anomaly]) -> Iterator[list[Run] | Anomaly]:
+def _groups(runs: Iterable[Run | Anomaly | Overhead]) -> Iterator[list[Run] | Anomaly | Overhead]:
     """Put together runs that belong to the same time: first some of one side, then some of the other."""
     group: list[Run] = []
     size = 0
     for run in runs:
-        if isinstance(run, Anomaly):
+        if isinstance(run, Anomaly | Overhead):
             yield run
             continue
         if group and (

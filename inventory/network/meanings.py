@@ -11,6 +11,8 @@ _MEANINGS = {
     "unfinished-fragments": "IP packet of which not all fragments came",
     "unsupported-link-type": "packets of link type {} can't be read",
 }
+# Bytes that were understood and tell of nothing new.
+OVERHEADS = frozenset({"repeated-segments"})
 _LINK_TYPE = "unsupported-link-type-"
 
 

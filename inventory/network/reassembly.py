@@ -7,12 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inventory.model.anomalies import Anomaly, merge
+from inventory.model.overhead import Overhead
 from inventory.model.packets import PacketBatch
 from inventory.model.streams import Run
 from inventory.network.connection import LiveConnection
 from inventory.network.grouping import Address
 from inventory.network.layers import Layers
-from inventory.network.meanings import meaning
+from inventory.network.meanings import OVERHEADS, meaning
 from inventory.network.orderly import Payloads, Sorted, Stretch
 from inventory.network.tcp import ACK, SYN, Segments
 
@@ -22,7 +23,7 @@ HELD_LIMIT = 64 * 1024 * 1024  # bytes that wait for gaps to be filled, of all c
 Key = tuple[Address, Address]
 
 
-def reassemble(batches: Iterable[PacketBatch | Anomaly]) -> Iterator[Run | Anomaly]:
+def reassemble(batches: Iterable[PacketBatch | Anomaly]) -> Iterator[Run | Anomaly | Overhead]:
     """Yield the bytes of all TCP streams in order, then what could not be read; other anomalies pass through.
 
     The runs of one connection come in stream order for each side, and both sides end with a run that is final.
@@ -42,6 +43,7 @@ class _Table:
     def __init__(self) -> None:
         self._live: dict[Key, LiveConnection] = {}
         self._anomalies: dict[str, Anomaly] = {}
+        self._overhead: dict[str, int] = {}
         self._layers = Layers(self._note)
         self._count = 0
         self._held = 0
@@ -83,17 +85,19 @@ class _Table:
         self._live[key] = live
         return runs if len(self._live) <= LIVE_LIMIT else [*runs, *self._make_room()]
 
-    def finish(self) -> Iterator[Run | Anomaly]:
+    def finish(self) -> Iterator[Run | Anomaly | Overhead]:
         """Yield what is left, and the anomalies."""
         for live in self._live.values():
             yield from live.finish()
         yield from (self._anomalies[kind] for kind in sorted(self._anomalies))
+        yield from (Overhead(kind, self._overhead[kind]) for kind in sorted(self._overhead))
 
     def _part(self, segments: Segments, rows: NDArray[np.intp], source: Address, target: Address) -> Iterator[Run]:
         key = (source, target) if source <= target else (target, source)
         live = self._live.pop(key, None)
         while len(rows):
             if live is not None and live.is_over(segments, rows[0]):
+                self._held -= live.held
                 yield from live.finish()
                 rows = rows[live.late(segments, rows) :]
                 live = None if len(rows) else live  # what has ended is kept to tell late segments by
@@ -124,6 +128,9 @@ class _Table:
                 return
 
     def _note(self, kind: str, count: int, size: int, frame: int) -> None:
+        if kind in OVERHEADS:
+            self._overhead[kind] = self._overhead.get(kind, 0) + size
+            return
         found = Anomaly(kind, meaning(kind), count, size, frame)
         before = self._anomalies.get(kind)
         self._anomalies[kind] = merge(before, found) if before is not None else found

@@ -30,6 +30,12 @@ class Piece:
     time: int
     ack: int
 
+    def part(self, begin: int, end: int) -> "Piece":
+        """Return the bytes from one index to another as a piece of their own."""
+        if begin == 0 and end == self.length:
+            return self
+        return Piece(self.position + begin, end - begin, self.data[begin:end], self.frame, self.time, self.ack)
+
 
 @dataclass(slots=True)
 class _Growing:
@@ -73,12 +79,19 @@ class Stream:
     def add(self, piece: Piece) -> None:
         """Take one segment's bytes: new ones are delivered in order, the first copy of any byte wins."""
         if piece.position > self.next + WINDOW or piece.position + piece.length < self.next - WINDOW:
-            self._note("out-of-window", 1, piece.length, piece.frame)
-        elif piece.position <= self.next:
-            self._deliver(piece)
-            self._drain()
-        else:
-            self._wait(piece)
+            self._note("out-of-window", 1, len(piece.data), piece.frame)
+            return
+        if piece.position < self.next:
+            self._compare(piece)
+            if piece.position + piece.length <= self.next:
+                return
+            piece = piece.part(self.next - piece.position, piece.length)
+        for fresh in self._uncovered(piece) if self._pending else (piece,):
+            if fresh.position == self.next:
+                self._deliver(fresh)
+            else:
+                self._wait(fresh)
+        self._drain()
 
     def tick(self) -> None:
         """Count a segment of the connection; a gap that has been waited for long enough is given up."""
@@ -121,27 +134,48 @@ class Stream:
     # -- inside ----------------------------------------------------------------------------------------------------
 
     def _deliver(self, piece: Piece) -> None:
-        """Append what is new of a piece that begins at or before the place reached."""
-        old = self.next - piece.position
-        if old >= piece.length:
-            self._compare(piece)
-            return
-        data = piece.data[old:] if old else piece.data
+        """Append a piece that begins at the place reached."""
         if self._gap or not self._runs:
             self._runs.append(_Growing(self.next, self._gap, []))
-            self._gap = 0
-        if len(data):
-            self._runs[-1].pieces.append(Piece(self.next, len(data), data, piece.frame, piece.time, piece.ack))
-        self._gap = piece.length - old - len(data)  # cut by the capture's snap length
+        if piece.data:
+            self._runs[-1].pieces.append(piece)
+        self._gap = piece.length - len(piece.data)  # cut by the capture's snap length
         self.next = piece.position + piece.length
 
     def _compare(self, piece: Piece) -> None:
-        """Compare a repeated segment with what came first, as far as that is at hand."""
+        """Count what a segment repeats, and compare it with what came first as far as that is at hand."""
+        repeated = min(self.next - piece.position, len(piece.data))
         for earlier in self._runs[-1].pieces[-COMPARED:] if self._runs else ():
             if earlier.position == piece.position and len(earlier.data) == len(piece.data):
-                if earlier.data != piece.data:
-                    self._note("conflicting-overlap", 1, len(piece.data), piece.frame)
+                self._repeat(piece, repeated, differs=earlier.data != piece.data)
                 return
+        self._repeat(piece, repeated, differs=False)
+
+    def _repeat(self, piece: Piece, size: int, *, differs: bool) -> None:
+        self._note("conflicting-overlap" if differs else "repeated-segments", 1, size, piece.frame)
+
+    def _uncovered(self, piece: Piece) -> list[Piece]:
+        """Return the parts of a piece that do not wait already; the others are compared with what waits."""
+        fresh: list[Piece] = []
+        begin, end = piece.position, piece.position + piece.length
+        # The last position stands first, so what begins later stands before.
+        after = bisect.bisect_left(self._pending, -begin, key=lambda waiting: -(waiting.position + waiting.length))
+        for index in range(after - 1, -1, -1):
+            waiting = self._pending[index]
+            if waiting.position >= end:
+                break
+            if begin < waiting.position:
+                fresh.append(piece.part(begin - piece.position, waiting.position - piece.position))
+                begin = waiting.position
+            until = min(end, waiting.position + waiting.length)
+            mine = piece.part(begin - piece.position, until - piece.position).data
+            other = waiting.part(begin - waiting.position, until - waiting.position).data
+            same = min(len(mine), len(other))
+            self._repeat(piece, len(mine), differs=mine[:same] != other[:same])
+            begin = until
+        if begin < end:
+            fresh.append(piece.part(begin - piece.position, piece.length))
+        return fresh
 
     def _drain(self) -> None:
         while self._pending and self._pending[-1].position <= self.next:
@@ -151,12 +185,6 @@ class Stream:
 
     def _wait(self, piece: Piece) -> None:
         at = bisect.bisect_left(self._pending, -piece.position, key=lambda waiting: -waiting.position)
-        if at < len(self._pending) and self._pending[at].position == piece.position:
-            same = self._pending[at]
-            if len(same.data) == len(piece.data) and same.data != piece.data:
-                self._note("conflicting-overlap", 1, len(piece.data), piece.frame)
-            if same.length >= piece.length:
-                return
         piece.data = bytes(piece.data)  # a copy, so that the batch can go
         self._pending.insert(at, piece)
         self.held += len(piece.data) + PIECE_COST

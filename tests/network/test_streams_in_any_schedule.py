@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from packets import ACK, FIN, RST, SYN, batch, batches, ethernet, tcp
 
 from inventory.model.anomalies import Anomaly
+from inventory.model.overhead import Overhead
 from inventory.model.packets import PacketBatch
 from inventory.model.streams import Run
 from inventory.network import reassemble, reassembly
@@ -24,8 +25,8 @@ def streams(packets: list[PacketBatch]) -> Seen:
     anomalies: dict[str, int] = {}
     finals = []
     for item in reassemble(packets):
-        if isinstance(item, Anomaly):
-            anomalies[item.kind] = item.count
+        if isinstance(item, Anomaly | Overhead):
+            anomalies[item.kind] = item.count if isinstance(item, Anomaly) else item.size
             continue
         key = (item.connection.number, item.side)
         assert len(item.data) == item.length
@@ -107,8 +108,8 @@ def _rows(packets: list[PacketBatch]) -> tuple[dict[tuple[int, int], list[tuple[
     rows: dict[tuple[int, int], list[tuple[int, ...]]] = defaultdict(list)
     anomalies = {}
     for item in reassemble(packets):
-        if isinstance(item, Anomaly):
-            anomalies[item.kind] = item.count
+        if isinstance(item, Anomaly | Overhead):
+            anomalies[item.kind] = item.count if isinstance(item, Anomaly) else item.size
         elif isinstance(item, Run):
             columns = (item.starts, item.frames, item.times, item.acks)
             rows[item.connection.number, item.side] += zip(*(column.tolist() for column in columns), strict=True)
@@ -139,6 +140,24 @@ def test_the_first_copy_of_a_byte_wins_and_a_conflict_is_counted() -> None:
     found, anomalies, _ = streams([batch(frames)])
     assert found == {(0, 0): {0: b"GET /one!"}}
     assert anomalies["conflicting-overlap"] == 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 30), st.binary(min_size=1, max_size=12)), max_size=12), st.integers(1, 5))
+def test_of_any_byte_the_first_copy_counts_and_every_copy_is_accounted_for(
+    sent: list[tuple[int, bytes]], size: int
+) -> None:
+    sent.append((0, bytes(range(200, 243))))  # fills whatever is missing
+    first: dict[int, int] = {}
+    for start, data in sent:
+        for index, value in enumerate(data):
+            first.setdefault(start + index, value)
+    frames = [ethernet(tcp(0, 999, flags=SYN)), *(ethernet(tcp(0, 1_000 + start, data)) for start, data in sent)]
+    items = list(reassemble(batches(frames, size)))
+    runs = [item for item in items if isinstance(item, Run)]
+    assert b"".join(run.data for run in runs) == bytes(first[position] for position in range(43))
+    repeated = sum(item.size for item in items if isinstance(item, Anomaly | Overhead))
+    assert sum(len(data) for _, data in sent) == sum(run.length for run in runs) + repeated
 
 
 def test_a_lost_segment_is_a_gap_when_the_connection_ends() -> None:
