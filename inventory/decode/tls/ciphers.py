@@ -10,12 +10,13 @@ from cryptography.hazmat.primitives import constant_time
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherAlgorithm, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM, AESGCM, ChaCha20Poly1305
 
-from inventory.decode.tls.key_schedule import hash_of, keyed
+from inventory.decode.tls.key_schedule import expand, expand_label, hash_of, keyed
 from inventory.decode.tls.records import APPLICATION, HEADER, Record
 from inventory.decode.tls.suites import Suite
 
 TLS10, TLS11, TLS12, TLS13 = 0x0301, 0x0302, 0x0303, 0x0304
 
+SEQUENCES = (1 << 64) - 1  # the last sequence number
 NONCE = 12  # bytes of a nonce (RFC 5116)
 EXPLICIT = 8  # bytes of a nonce that stand in the record (RFC 5288 section 3)
 
@@ -63,6 +64,7 @@ class Shape(NamedTuple):
     block: int = 0  # 0 where it is no block cipher
     tag: int = 0
     fixed: int = 0  # part of a nonce that comes from the keys in TLS 1.2
+    weak: int = 0  # part of a key that is secret, where it was fit for export once (RFC 2246 section 6.3.1)
     aead: Callable[[bytes], Aead] | None = None
     algorithm: Callable[[bytes], CipherAlgorithm] | None = None
 
@@ -83,26 +85,50 @@ _SHAPES = {
     "idea-cbc": Shape(16, 8, algorithm=old.IDEA),
     "3des-cbc": Shape(24, 8, algorithm=old.TripleDES),
     "des-cbc": Shape(8, 8, algorithm=lambda key: old.TripleDES(key * 3)),
+    "des-40-cbc": Shape(8, 8, weak=5, algorithm=lambda key: old.TripleDES(key * 3)),
+    "rc2-40-cbc": Shape(16, 8, weak=5, algorithm=old.RC2),
+    "rc4-40": Shape(16, weak=5, algorithm=old.ARC4),
     "rc4": Shape(16, algorithm=old.ARC4),
     "null": Shape(0),
 }
 
 
-def sizes(suite: Suite, version: int) -> tuple[int, int, int]:
-    """Return the bytes of MAC key, key and initialisation vector that one side takes (RFC 5246 section 6.3)."""
+def keys12(suite: Suite, version: int, master: bytes, randoms: tuple[bytes, bytes], *, client: bool) -> Keys:
+    """Expand a master secret of TLS 1.0 to 1.2 to the keys of one side; `randoms` are the client's and the server's.
+
+    See RFC 5246 section 6.3.
+    """
     shape = _SHAPES[suite.cipher]
+    prf = suite.prf if version >= TLS12 else ""
     mac = hash_of(suite.mac).digest_size if suite.mac else 0
-    if version >= TLS13:
-        return 0, shape.key, NONCE
-    return mac, shape.key, shape.fixed or (shape.block if version == TLS10 else 0)
+    sizes = (mac, shape.weak or shape.key, shape.fixed or (shape.block if version == TLS10 else 0))
+    block = expand(master, b"key expansion" + randoms[1] + randoms[0], 2 * sum(sizes), prf)
+    parts, at = [], 0
+    for size in sizes:
+        start = at if client else at + size
+        parts.append(block[start : start + size])
+        at += 2 * size
+    keys = Keys(*parts)
+    if not shape.weak:
+        return keys
+    label = b"client write key" if client else b"server write key"
+    vectors = expand(b"", b"IV block" + randoms[0] + randoms[1], 2 * shape.block, prf)
+    vector = vectors[: shape.block] if client else vectors[shape.block :]
+    return Keys(keys.mac, expand(keys.key, label + randoms[0] + randoms[1], shape.key, prf), vector)
+
+
+def keys13(suite: Suite, secret: bytes) -> Keys:
+    """Derive the keys of a traffic secret of TLS 1.3 (RFC 8446 section 7.3)."""
+    key = expand_label(secret, b"key", _SHAPES[suite.cipher].key, suite.prf)
+    return Keys(b"", key, expand_label(secret, b"iv", NONCE, suite.prf))
 
 
 def opener(suite: Suite, version: int, keys: Keys, *, encrypt_then_mac: bool = False) -> Opener | None:
     """Return what opens the records of one side; None where the cipher is not at hand."""
     shape = _SHAPES[suite.cipher]
     try:
-        if shape.aead is not None and version >= TLS13:
-            return _Authenticated13(shape.aead(keys.key), shape, keys.iv)
+        if version >= TLS13:
+            return _Authenticated13(shape.aead(keys.key), shape, keys.iv) if shape.aead is not None else None
         if shape.aead is not None:
             return _Authenticated(shape.aead(keys.key), shape, keys.iv)
         if shape.block:
@@ -130,7 +156,9 @@ class _Authenticated:
         nonce = self._fixed + bytes(record.body[:explicit]) if explicit else _nonce(self._fixed, sequence)
         data = record.body[explicit:] if explicit else record.body
         try:
-            content = self._aead.decrypt(nonce, data, struct.pack(">QBHH", sequence, record.kind, record.version, size))
+            content = self._aead.decrypt(
+                nonce, data, struct.pack(">QBHH", sequence & SEQUENCES, record.kind, record.version, size)
+            )
         except InvalidTag:
             return None
         return Opened(record.kind, bytes(content))
@@ -247,5 +275,5 @@ def _authentic(
     code: bytes, keyed_by: tuple[bytes, str], record: Record, sequence: int, content: bytes | memoryview
 ) -> bool:
     """Check the HMAC of a record by key and hash (RFC 5246 section 6.2.3.1)."""
-    head = struct.pack(">QBHH", sequence, record.kind, record.version, len(content))
+    head = struct.pack(">QBHH", sequence & SEQUENCES, record.kind, record.version, len(content))
     return constant_time.bytes_eq(keyed(*keyed_by, head, content), code)

@@ -24,16 +24,15 @@ def keyed(key: bytes, name: str, *parts: bytes | memoryview) -> bytes:
     return code.finalize()
 
 
-def key_block(master: bytes, randoms: bytes, size: int, prf: str) -> bytes:
-    """Expand a master secret to the keys of both sides; `randoms` are the server's and the client's.
+def expand(secret: bytes, seed: bytes, size: int, prf: str) -> bytes:
+    """Expand a secret by the pseudorandom function; the `seed` begins with its label.
 
-    `prf` is the hash of TLS 1.2 (RFC 5246 section 6.3), or "" for the function of TLS 1.0 and 1.1 (RFC 2246 section 5).
+    `prf` is the hash of TLS 1.2 (RFC 5246 section 5), or "" for the function of TLS 1.0 and 1.1 (RFC 2246 section 5).
     """
-    seed = b"key expansion" + randoms
     if prf:
-        return _expand(master, seed, size, prf)
-    half = (len(master) + 1) // 2
-    one, other = _expand(master[:half], seed, size, "md5"), _expand(master[-half:], seed, size, "sha1")
+        return _expand(secret, seed, size, prf)
+    half = (len(secret) + 1) // 2
+    one, other = _expand(secret[:half], seed, size, "md5"), _expand(secret[len(secret) - half :], seed, size, "sha1")
     return bytes(left ^ right for left, right in zip(one, other, strict=True))
 
 

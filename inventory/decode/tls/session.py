@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from inventory.decode.keylog import KeyLog
 from inventory.decode.tls import ciphers, key_schedule
-from inventory.decode.tls.ciphers import TLS12, TLS13, Keys, Opened, Opener
+from inventory.decode.tls.ciphers import TLS13, Opened, Opener
 from inventory.decode.tls.handshakes import ClientHello, ServerHello
 from inventory.decode.tls.records import Record
 from inventory.decode.tls.suites import Suite, suite
@@ -149,23 +149,12 @@ class Session:
 
 def _epoch12(chosen: Suite, master: bytes, hello: ClientHello, answer: ServerHello, *, client: bool) -> Epoch | None:
     """Expand a master secret to the keys of one side (RFC 5246 section 6.3)."""
-    sizes = ciphers.sizes(chosen, answer.version)
-    prf = chosen.prf if answer.version >= TLS12 else ""
-    block = key_schedule.key_block(master, answer.random + hello.random, 2 * sum(sizes), prf)
-    parts, at = [], 0
-    for size in sizes:
-        start = at if client else at + size
-        parts.append(block[start : start + size])
-        at += 2 * size
-    mac, key, iv = parts
-    opener = ciphers.opener(chosen, answer.version, Keys(mac, key, iv), encrypt_then_mac=answer.encrypt_then_mac)
+    keys = ciphers.keys12(chosen, answer.version, master, (hello.random, answer.random), client=client)
+    opener = ciphers.opener(chosen, answer.version, keys, encrypt_then_mac=answer.encrypt_then_mac)
     return Epoch(opener, APPLICATION, compressed=answer.compressed) if opener is not None else None
 
 
 def _epoch13(chosen: Suite, secret: bytes, stage: str) -> Epoch | None:
     """Derive the keys of a traffic secret (RFC 8446 section 7.3)."""
-    _, size, nonce = ciphers.sizes(chosen, TLS13)
-    key = key_schedule.expand_label(secret, b"key", size, chosen.prf)
-    iv = key_schedule.expand_label(secret, b"iv", nonce, chosen.prf)
-    opener = ciphers.opener(chosen, TLS13, Keys(b"", key, iv)) if not chosen.mac else None
+    opener = ciphers.opener(chosen, TLS13, ciphers.keys13(chosen, secret))
     return Epoch(opener, stage, suite=chosen, secret=secret) if opener is not None else None

@@ -37,6 +37,9 @@ camellia-256-cbc  sha256 sha256  c0-c5
 camellia-256-cbc  sha384 sha384  c073 c075 c077 c079 c095 c097 c099 c09b
 3des-cbc          sha1   sha256  0a 0d 10 13 16 1b 8b 8f 93 c003 c008 c00d c012 c017 c01a c01b c01c c034
 des-cbc           sha1   sha256  09 0c 0f 12 15 1a
+des-40-cbc        sha1   sha256  08 0b 0e 11 14 19
+rc2-40-cbc        md5    sha256  06
+rc4-40            md5    sha256  03 17
 idea-cbc          sha1   sha256  07
 seed-cbc          sha1   sha256  96-9b
 rc4               md5    sha256  04 18
