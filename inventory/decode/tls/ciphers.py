@@ -10,11 +10,11 @@ from cryptography.hazmat.primitives import constant_time
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherAlgorithm, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM, AESGCM, ChaCha20Poly1305
 
-from inventory.decode.tls.key_schedule import expand, expand_label, hash_of, keyed
+from inventory.decode.tls.key_schedule import expand, expand_label, expand_old, hash_of, keyed, keyed_old
 from inventory.decode.tls.records import APPLICATION, HEADER, Record
 from inventory.decode.tls.suites import Suite
 
-TLS10, TLS11, TLS12, TLS13 = 0x0301, 0x0302, 0x0303, 0x0304
+SSL30, TLS10, TLS12, TLS13 = 0x0300, 0x0301, 0x0303, 0x0304
 
 SEQUENCES = (1 << 64) - 1  # the last sequence number
 NONCE = 12  # bytes of a nonce (RFC 5116)
@@ -101,8 +101,11 @@ def keys12(suite: Suite, version: int, master: bytes, randoms: tuple[bytes, byte
     shape = _SHAPES[suite.cipher]
     prf = suite.prf if version >= TLS12 else ""
     mac = hash_of(suite.mac).digest_size if suite.mac else 0
-    sizes = (mac, shape.weak or shape.key, shape.fixed or (shape.block if version == TLS10 else 0))
-    block = expand(master, b"key expansion" + randoms[1] + randoms[0], 2 * sum(sizes), prf)
+    sizes = (mac, shape.weak or shape.key, shape.fixed or (shape.block if version <= TLS10 else 0))
+    if version == SSL30:
+        block = expand_old(master, randoms[1] + randoms[0], 2 * sum(sizes))
+    else:
+        block = expand(master, b"key expansion" + randoms[1] + randoms[0], 2 * sum(sizes), prf)
     parts, at = [], 0
     for size in sizes:
         start = at if client else at + size
@@ -131,9 +134,10 @@ def opener(suite: Suite, version: int, keys: Keys, *, encrypt_then_mac: bool = F
             return _Authenticated13(shape.aead(keys.key), shape, keys.iv) if shape.aead is not None else None
         if shape.aead is not None:
             return _Authenticated(shape.aead(keys.key), shape, keys.iv)
+        code = Code(keys.mac, suite.mac, old=version == SSL30)
         if shape.block:
-            return _Blocks(shape, keys, suite.mac, explicit=version > TLS10, encrypt_then_mac=encrypt_then_mac)
-        return _Stream(shape, keys, suite.mac)
+            return _Blocks(shape, keys, code, explicit=version > TLS10, encrypt_then_mac=encrypt_then_mac)
+        return _Stream(shape, keys, code)
     except UnsupportedAlgorithm:
         return None
 
@@ -193,17 +197,35 @@ class _Authenticated13:
         return -1
 
 
+class Code:
+    """The message authentication code of records without an authenticated cipher (RFC 5246 section 6.2.3.1)."""
+
+    __slots__ = ("_hash", "_key", "old", "size")
+
+    def __init__(self, key: bytes, name: str, *, old: bool) -> None:
+        self._key, self._hash = key, name
+        self.old = old  # as SSL 3.0 has it (RFC 6101 section 5.2.3.1)
+        self.size = hash_of(name).digest_size
+
+    def fits(self, code: bytes, record: Record, sequence: int, content: bytes | memoryview) -> bool:
+        """Tell whether a code is the one of a record's content."""
+        if self.old:
+            head = struct.pack(">QBH", sequence & SEQUENCES, record.kind, len(content))
+            return constant_time.bytes_eq(keyed_old(self._key, self._hash, head, content), code)
+        head = struct.pack(">QBHH", sequence & SEQUENCES, record.kind, record.version, len(content))
+        return constant_time.bytes_eq(keyed(self._key, self._hash, head, content), code)
+
+
 class _Blocks:
     """A block cipher in CBC mode (RFC 5246 section 6.2.3.2), with encrypt-then-MAC (RFC 7366) or without."""
 
-    __slots__ = ("_algorithm", "_block", "_explicit", "_hash", "_iv", "_key", "_late", "_size", "overhead")
+    __slots__ = ("_algorithm", "_block", "_code", "_explicit", "_iv", "_late", "_size", "overhead")
 
-    def __init__(self, shape: Shape, keys: Keys, mac: str, *, explicit: bool, encrypt_then_mac: bool) -> None:
+    def __init__(self, shape: Shape, keys: Keys, code: Code, *, explicit: bool, encrypt_then_mac: bool) -> None:
         assert shape.algorithm is not None
         self._algorithm, self._block = shape.algorithm(keys.key), shape.block
-        self._key, self._iv, self._hash = keys.mac, keys.iv, mac
+        self._code, self._size, self._iv = code, code.size, keys.iv
         self._explicit, self._late = explicit, encrypt_then_mac
-        self._size = hash_of(mac).digest_size
         self.overhead = HEADER + self._size + (shape.block if explicit else 0) + shape.block // 2
         self._decrypt(bytes(shape.block), bytes(shape.block))  # raises where the algorithm is missing
 
@@ -211,19 +233,20 @@ class _Blocks:
         body: bytes | memoryview = record.body
         if self._late:
             body, code = body[: -self._size], bytes(body[-self._size :])
-            if not self._authentic(code, record, sequence, body):
+            if not self._code.fits(code, record, sequence, body):
                 return None
         if self._explicit:
             iv, body = bytes(body[: self._block]), body[self._block :]
         else:  # the last block of the record before it (RFC 2246 section 6.2.3.2)
-            iv = self._iv if not sequence else bytes(record.before[-self._block :])
+            end = len(record.before) - (self._size if self._late else 0)
+            iv = bytes(record.before[max(end - self._block, 0) : end]) if sequence else self._iv
         if not body or len(body) % self._block or len(iv) != self._block:
             return None
-        content = _unpadded(self._decrypt(iv, body))
+        content = self._unpadded(self._decrypt(iv, body))
         if content is None or self._late:
             return None if content is None else Opened(record.kind, content)
         content, code = content[: -self._size], content[-self._size :]
-        return Opened(record.kind, content) if self._authentic(code, record, sequence, content) else None
+        return Opened(record.kind, content) if self._code.fits(code, record, sequence, content) else None
 
     def hint(self, record: Record) -> int:  # noqa: ARG002 - others have one
         return -1
@@ -232,18 +255,22 @@ class _Blocks:
         context = Cipher(self._algorithm, modes.CBC(iv)).decryptor()
         return context.update(data) + context.finalize()
 
-    def _authentic(self, code: bytes, record: Record, sequence: int, content: bytes | memoryview) -> bool:
-        return _authentic(code, (self._key, self._hash), record, sequence, content)
+    def _unpadded(self, content: bytes) -> bytes | None:
+        """Take the padding off what was decrypted; None where it is none."""
+        size = content[-1] + 1
+        if self._code.old:  # of any content (RFC 6101 section 5.2.3.2)
+            return content[:-size] if size <= self._block else None
+        return content[:-size] if content.endswith(content[-1:] * size) else None
 
 
 class _Stream:
     """A stream cipher, or none at all (RFC 5246 section 6.2.3.1)."""
 
-    __slots__ = ("_content", "_context", "_hash", "_key", "_position", "_size", "overhead")
+    __slots__ = ("_code", "_content", "_context", "_position", "_size", "overhead")
 
-    def __init__(self, shape: Shape, keys: Keys, mac: str) -> None:
+    def __init__(self, shape: Shape, keys: Keys, code: Code) -> None:
         self._context = Cipher(shape.algorithm(keys.key), None).decryptor() if shape.algorithm is not None else None
-        self._key, self._hash, self._size = keys.mac, mac, hash_of(mac).digest_size
+        self._code, self._size = code, code.size
         self._position = -1  # of the record that was decrypted last: a stream cipher can do it only once
         self._content = b""
         self.overhead = HEADER + self._size
@@ -253,8 +280,7 @@ class _Stream:
             self._position = record.position
             self._content = self._context.update(record.body) if self._context is not None else bytes(record.body)
         content, code = self._content[: -self._size], self._content[-self._size :]
-        authentic = _authentic(code, (self._key, self._hash), record, sequence, content)
-        return Opened(record.kind, content) if authentic else None
+        return Opened(record.kind, content) if self._code.fits(code, record, sequence, content) else None
 
     def hint(self, record: Record) -> int:  # noqa: ARG002 - others have one
         return -1
@@ -263,17 +289,3 @@ class _Stream:
 def _nonce(iv: bytes, sequence: int) -> bytes:
     """Mix a sequence number into an initialisation vector (RFC 8446 section 5.3)."""
     return (int.from_bytes(iv, "big") ^ sequence).to_bytes(NONCE, "big")
-
-
-def _unpadded(content: bytes) -> bytes | None:
-    """Take the padding off what a block cipher gave; None where it is none."""
-    size = content[-1] + 1
-    return content[:-size] if content.endswith(content[-1:] * size) else None
-
-
-def _authentic(
-    code: bytes, keyed_by: tuple[bytes, str], record: Record, sequence: int, content: bytes | memoryview
-) -> bool:
-    """Check the HMAC of a record by key and hash (RFC 5246 section 6.2.3.1)."""
-    head = struct.pack(">QBHH", sequence & SEQUENCES, record.kind, record.version, len(content))
-    return constant_time.bytes_eq(keyed(*keyed_by, head, content), code)

@@ -36,6 +36,18 @@ def expand(secret: bytes, seed: bytes, size: int, prf: str) -> bytes:
     return bytes(left ^ right for left, right in zip(one, other, strict=True))
 
 
+def keyed_old(key: bytes, name: str, *parts: bytes | memoryview) -> bytes:
+    """Return the code that SSL 3.0 has in place of an HMAC (RFC 6101 section 5.2.3.1)."""
+    size = {"md5": 48, "sha1": 40}.get(name, 0)
+    return _digest(name, key, b"\x5c" * size, _digest(name, key, b"\x36" * size, *parts))
+
+
+def expand_old(secret: bytes, seed: bytes, size: int) -> bytes:
+    """Expand a master secret of SSL 3.0 (RFC 6101 section 6.2.2), to as many bytes as any of its ciphers takes."""
+    letters = (bytes([ord("A") + number]) * (number + 1) for number in range((size + 15) // 16))
+    return b"".join(_digest("md5", secret, _digest("sha1", letter, secret, seed)) for letter in letters)[:size]
+
+
 def expand_label(secret: bytes, label: bytes, size: int, name: str) -> bytes:
     """Derive from a secret of TLS 1.3 without a context (RFC 8446 section 7.1)."""
     label = b"tls13 " + label
@@ -55,3 +67,10 @@ def _expand(secret: bytes, seed: bytes, size: int, name: str) -> bytes:
         block = keyed(secret, name, block)
         found += keyed(secret, name, block, seed)
     return found[:size]
+
+
+def _digest(name: str, *parts: bytes | memoryview) -> bytes:
+    state = hashes.Hash(_HASHES[name])
+    for part in parts:
+        state.update(part)
+    return state.finalize()

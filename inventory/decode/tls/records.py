@@ -17,7 +17,7 @@ OLD_HELLO = 0  # in place of a record's type: a hello as SSL 2.0 has it (RFC 524
 HEADER = 5  # bytes before a record's body
 BODY_LIMIT = (1 << 14) + 2_048  # bytes of a record's body (RFC 5246 section 6.2.3)
 LEAST = HEADER + 17  # bytes of the smallest protected record
-BLOCK = 16  # bytes before a record that its initialisation vector may be taken from
+BEFORE = 64  # bytes before a record in which the block stands that its initialisation vector may be taken from
 
 _PLAUSIBLE = re.compile(rb"[\x14-\x18]\x03[\x00-\x04]")
 NOTHING = np.empty(0, np.int64)
@@ -31,7 +31,7 @@ class Record(NamedTuple):
     body: memoryview | bytes  # nothing where only the header was asked for
     position: int  # of its header in the stream
     size: int  # bytes of header and body
-    before: memoryview | bytes  # up to BLOCK bytes that stand before it
+    before: memoryview | bytes  # up to BEFORE bytes that stand before it
 
 
 class Skipped(NamedTuple):
@@ -104,8 +104,8 @@ class Records:
         if not self.aligned and not self._found and (skipped := self._seek()):
             return skipped
         size = self._measure()
-        if size < 0 and self._fresh and (size := _old_size(self._data)):
-            return self._take_old(size) if self._has(size) else self._break()
+        if size < 0 and self._fresh and (old := _old_size(self._data)):
+            return self._take_old(old) if self._has(old) else self._break()
         if size < 0:
             self.aligned = False
             return self.next(whole=whole)
@@ -146,9 +146,9 @@ class Records:
 
     def settle(self) -> None:
         """Keep nothing in memory but what is unread."""
-        if self._at > BLOCK:
-            cut = self._at - BLOCK
-            self._replace(self._data[cut:], self._origin + cut, BLOCK)
+        if self._at > BEFORE:
+            cut = self._at - BEFORE
+            self._replace(self._data[cut:], self._origin + cut, BEFORE)
         starts = self._columns[0]
         if len(starts):
             first = max(int(np.searchsorted(starts, self.position, side="right")) - 1, 0)
@@ -176,7 +176,7 @@ class Records:
         if not runs:
             return
         self._ready = 0
-        cut = max(self._at - BLOCK, 0)
+        cut = max(self._at - BEFORE, 0)
         pieces = [piece for run in runs for piece in run.pieces]
         if cut < len(self._data):
             pieces.insert(0, self._view[cut:])
@@ -212,7 +212,7 @@ class Records:
         self._at += taken
         self._skip = size - taken
         self._fresh = False
-        body, before = self._view[at + HEADER : at + taken], self._view[max(at - BLOCK, 0) : at]
+        body, before = self._view[at + HEADER : at + taken], self._view[max(at - BEFORE, 0) : at]
         return Record(data[at], data[at + 1] << 8 | data[at + 2], body, self._origin + at, taken, before)
 
     def _take_old(self, size: int) -> Record:

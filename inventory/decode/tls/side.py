@@ -153,7 +153,8 @@ class Side:
             else:
                 self._take_plain(item)
         elif isinstance(item, Skipped):
-            self._leave(self._kind(), item.position, item.size)
+            aligned = self.records.aligned or self._protected
+            self._leave(self._kind() if aligned else "unframed-bytes", item.position, item.size)
         else:
             self._leave(self._kind(), item.position, item.size)
             self._lose(item.position, item.records)
