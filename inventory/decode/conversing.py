@@ -32,6 +32,11 @@ class Talk:
         """Memory that it takes while it waits for more, roughly, in bytes."""
         return (self._conversation if self._conversation is not None else self._beginning).held
 
+    @property
+    def host(self) -> str:
+        """The host name that the connection shows although it may be encrypted; "" where it shows none."""
+        return str(getattr(self._conversation, "host", ""))
+
     def weigh(self) -> int:
         """Measure roughly how much memory the connection takes, in bytes."""
         self.weight = CONNECTION_COST + self.held

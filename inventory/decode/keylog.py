@@ -13,6 +13,7 @@ class KeyLog:
     def __init__(self) -> None:
         self._secrets: dict[tuple[str, bytes], bytes] = {}
         self._sessions: dict[bytes, bytes] = {}
+        self._randoms: set[bytes] = set()
         self.left = 0  # lines that are none, or too many
 
     def __len__(self) -> int:
@@ -25,6 +26,7 @@ class KeyLog:
         """Return another log with the same secrets."""
         other = KeyLog()
         other._secrets, other._sessions, other.left = self._secrets.copy(), self._sessions.copy(), self.left
+        other._randoms = self._randoms.copy()
         return other
 
     def add(self, data: bytes) -> None:
@@ -35,12 +37,17 @@ class KeyLog:
             if len(self) >= LINE_LIMIT:
                 self.left += 1
             elif found := _LINE.match(line):
-                label = found[1].decode("ascii")
-                self._secrets.setdefault((label, bytes.fromhex(found[2].decode())), bytes.fromhex(found[3].decode()))
+                key = (found[1].decode("ascii"), bytes.fromhex(found[2].decode()))
+                self._secrets.setdefault(key, bytes.fromhex(found[3].decode()))
+                self._randoms.add(key[1])
             elif found := _SESSION_LINE.match(line):
                 self._sessions.setdefault(bytes.fromhex(found[1].decode()), bytes.fromhex(found[2].decode()))
             else:
                 self.left += 1
+
+    def may_know(self, client_random: bytes) -> bool:
+        """Tell whether there may be a secret for the connection of a client random; lines of sessions don't say."""
+        return client_random in self._randoms or bool(self._sessions)
 
     def secret(self, label: str, client_random: bytes) -> bytes:
         """Return a secret, such as that of "CLIENT_RANDOM"; b"" where the log has none."""

@@ -5,6 +5,8 @@ from inventory.model.exchanges import Place
 
 MEANINGS = {
     "ambiguous-framing": "message length given in ways that readers understand differently: a request may be smuggled",
+    "cut-record": "TLS record of which a part was not captured: left out",
+    "damaged-record": "TLS record that does not authenticate: left out",
     "encrypted": "connection is encrypted (TLS) and was not read",
     "folded-field": "field value folded over several lines (obsolete)",
     "gap-in-content": "part of a message's content was not captured",
@@ -14,6 +16,7 @@ MEANINGS = {
     "not-http": "connection speaks no HTTP that could be recognised",
     "oversized-head": "message head longer than the limit: read up to there",
     "oversized-trailers": "trailer line longer than the limit: the rest of the message was left",
+    "refused-early-data": "TLS 1.3 early data that the server did not take: the client sends it again",
     "response-without-request": "response whose request was not captured",
     "truncated-head": "message head that was not captured to its end: read as far as it goes",
     "tunnelled-bytes": "bytes after an upgrade or CONNECT, which another protocol speaks",

@@ -2,6 +2,8 @@
 
 import re
 
+from inventory.decode.tls import handshakes
+
 UNKNOWN = "not-http"
 VIEW = 16  # bytes that are looked at
 
@@ -15,3 +17,8 @@ _SIGNATURES = (
 def kind(first: bytes) -> str:
     """Name the kind of anomaly for a connection by the first bytes of one of its sides."""
     return next((name for pattern, name in _SIGNATURES if pattern.match(first)), UNKNOWN)
+
+
+def hopeless(first: bytes) -> bool:
+    """Tell whether a side that begins so is not to be read: TLS is, where it begins with a hello or may do so."""
+    return kind(first) != UNKNOWN and handshakes.sender(first, first=True) == 0

@@ -143,7 +143,7 @@ class Beginning:
         known = self._first[run.side]
         if len(known) < opaque.VIEW and run.length and run.position == len(known):
             self._first[run.side] = known = known + run.data[: opaque.VIEW - len(known)]
-        return opaque.kind(known) != opaque.UNKNOWN
+        return opaque.hopeless(known)
 
     def _with_held(self, run: Run) -> Run:
         held = self._held.pop(run.side, None)
