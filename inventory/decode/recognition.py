@@ -123,6 +123,8 @@ class Beginning:
         data = run.data if run.position < WATCH_LIMIT else b""
         for start in run.starts:
             index = int(start) - run.position
+            if index < 0:  # the segment began before the run
+                continue
             if index >= len(data) or int(start) >= WATCH_LIMIT:
                 break
             sender, protocol = _sender(data[index : index + VIEW], setting, first=not start)

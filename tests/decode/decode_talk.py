@@ -9,6 +9,7 @@ import numpy as np
 from inventory.decode import decode
 from inventory.model.anomalies import Anomaly
 from inventory.model.exchanges import Exchange
+from inventory.model.overhead import Overhead
 from inventory.model.streams import Connection, Run
 
 CLIENT, SERVER = 0, 1
@@ -158,12 +159,14 @@ class Heard:
 def hear(talk: Talk | Iterable[Run]) -> Heard:
     """Decode; every byte must be accounted for, whatever is said."""
     runs = list(talk.runs() if isinstance(talk, Talk) else talk)
+    runs = [run for run in runs if not isinstance(run, Overhead)]
     found = list(decode(runs))
     heard = Heard(
         [item for item in found if isinstance(item, Exchange)], [item for item in found if isinstance(item, Anomaly)]
     )
     fed = sum(run.length for run in runs)
-    assert fed == sum(exchange.wire_size for exchange in heard.exchanges) + heard.sizes.total()
+    overhead = sum(item.size for item in found if isinstance(item, Overhead))
+    assert fed == sum(exchange.wire_size for exchange in heard.exchanges) + heard.sizes.total() + overhead
     return heard
 
 

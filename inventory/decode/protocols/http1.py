@@ -125,9 +125,8 @@ class Conversation:
     def _read_responses(self, requests: Cursor, responses: Cursor, size: int) -> None:
         """Read some of the server's bytes, and before them what the client had sent by then."""
         run = responses.take(size)
-        if (run.acks < 0).any():
-            self._read(requests.take(len(requests)))
-        elif (sent := int(run.acks.max()) - requests.position) > 0:
+        sent = len(requests) if (run.acks < 0).any() else int(run.acks.max()) - requests.position
+        if requests and sent > 0:
             self._read(requests.take(sent))
         self._read(run)
 
