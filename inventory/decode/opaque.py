@@ -10,7 +10,6 @@ VIEW = 16  # bytes that are looked at
 _SIGNATURES = (
     # TLS: change of cipher, alert, handshake or application data of SSL 3.0 to TLS 1.3 (RFC 8446 section 5.1)
     (re.compile(rb"[\x14-\x17]\x03[\x00-\x04]"), "encrypted"),
-    (re.compile(rb"PRI \* HTTP/2\.0"), "http2"),  # RFC 9113 section 3.4
 )
 
 

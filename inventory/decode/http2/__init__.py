@@ -1,0 +1,1 @@
+"""Parts of reading HTTP/2 (RFC 9113)."""
