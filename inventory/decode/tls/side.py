@@ -169,17 +169,26 @@ class Side:
     def _take_plain(self, record: Record) -> None:
         """Read a record that is not protected."""
         self.records.align()
-        if record.kind == APPLICATION or (record.kind == CHANGE_CIPHER and self._number >= 0 and not self._protected):
-            self._turning = self._version < TLS13 or record.kind == APPLICATION
-            if record.kind == APPLICATION:
-                self.records.again(record)
-                return
+        if record.kind == APPLICATION:
+            self._meet_protected(record)
+            return
+        if record.kind == CHANGE_CIPHER and self._number >= 0 and not self._protected:
+            self._turning = self._version < TLS13
         self.overhead += record.size
         if record.kind == OLD_HELLO and self._client:
             self._begin(handshakes.old_client_hello(bytes(record.body)))
         elif record.kind == HANDSHAKE:
             for kind, body in self._messages.read(record.body):
                 self._hear(kind, body)
+
+    def _meet_protected(self, record: Record) -> None:
+        """Read the first protected record, once its keys are looked for."""
+        handshake = self._handshake
+        if handshake is not None and handshake.retried and handshake.server is None:
+            self._leave("refused-early-data", record.position, record.size)
+        else:
+            self._turning = True
+            self.records.again(record)
 
     def _take_protected(self, record: Record) -> None:
         """Read a protected record."""
