@@ -4,23 +4,25 @@ import itertools
 
 import numpy as np
 
-from inventory.decode.tls.records import NOTHING, Records
+from inventory.decode.tls.records import Records
 from inventory.model.packets import Column
 from inventory.model.streams import Connection, Run
 
+UNLIMITED = 1 << 62  # more than any position
 MARKS_LIMIT = 4_096  # latest records of which it is known where in the content they end
 
 
 class Plaintext:
     """What one side said; its first byte has the position 0."""
 
-    __slots__ = ("_base", "_connection", "_gap", "_marks", "_parts", "_side", "position")
+    __slots__ = ("_base", "_connection", "_gap", "_marks", "_parts", "_side", "framing", "position")
 
     def __init__(self, connection: Connection, side: int) -> None:
         self._connection, self._side = connection, side
         self.position = 0  # after all that was said
         self._gap = 0  # bytes missing before what is said next
         self._parts: list[tuple[int, int, int, bytes]] = []  # gap, position, record's position, content
+        self.framing = 0  # bytes that a record takes besides its content
         self._base = 0  # position before the first mark
         self._marks: list[tuple[int, int]] = []  # where records end in the stream, and in the content
 
@@ -34,6 +36,10 @@ class Plaintext:
         self._parts.append((self._gap, self.position, begin, content))
         self.position += len(content)
         self._gap = 0
+        self.mark(end)
+
+    def mark(self, end: int) -> None:
+        """Take note that everything is read that stands before a position in the stream."""
         self._marks.append((end, self.position))
 
     def lose(self, size: int) -> None:
@@ -64,11 +70,15 @@ class Plaintext:
         return runs
 
     def covered(self, acks: Column, known: int) -> Column:
-        """Turn positions in the stream into those in the content; -1 from where on the stream is not `known`."""
-        ends = np.array([end for end, _ in self._marks], np.int64) if self._marks else NOTHING
-        said = np.array([self._base, *(position for _, position in self._marks)], np.int64)
-        found = said[np.searchsorted(ends, acks, side="right")]
-        return np.where((acks < 0) | (acks > known), -1, found)
+        """Turn positions in the stream into those in the content; -1 from where on the stream is not `known`.
+
+        Inside of a record, and where records were lost, the framing is taken to stand before the content.
+        """
+        ends = np.array([0, *(end for end, _ in self._marks)], np.int64)
+        said = np.array([self._base, *(position for _, position in self._marks), UNLIMITED], np.int64)
+        index = np.searchsorted(ends, acks, side="right") - 1
+        inside = np.maximum(acks - ends[index] - self.framing, 0)
+        return np.where((acks < 0) | (acks > known), -1, np.minimum(said[index] + inside, said[index + 1]))
 
     def forget(self) -> None:
         """Keep no more than the latest marks."""
