@@ -121,7 +121,8 @@ def test_segments_are_lost_after_the_handshake(version: str, suite: str, lost: i
         whole = {f"/{number}" for number in range(12)}
         assert len({exchange.target for exchange in heard.exchanges} & whole) >= 12 - (lost + 4) // 4 - 1
         assert {exchange.target for exchange in heard.exchanges} <= {*whole, ""}
-        for exchange in heard.exchanges:
+        one_sided = len({segment.side for segment in talk.segments[start : start + lost]}) == 1
+        for exchange in heard.exchanges if one_sided else ():
             assert exchange.response_fields.get("number") in {exchange.target, ""} or not exchange.target
 
 

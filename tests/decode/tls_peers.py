@@ -1,7 +1,8 @@
 """TLS sessions of OpenSSL, both peers in one process, to what a capture and a key log would show."""
 
 import base64
-import datetime
+import contextlib
+import datetime as dt
 import itertools
 import ssl
 import tempfile
@@ -127,10 +128,8 @@ def _connect(
             read += other.read(65_536)
         assert read == data
     for who in ("client", "server"):
-        try:
+        with contextlib.suppress(ssl.SSLWantReadError, ssl.SSLSyscallError):
             peers[who].unwrap()
-        except (ssl.SSLWantReadError, ssl.SSLSyscallError):
-            pass
         send(who)
     session.resumed = peers["client"].session_reused or False
     return session, peers["client"].session
@@ -166,9 +165,9 @@ def _certificates() -> tuple[bytes, ...]:
 
 def _certificate(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a.test")])
-    begin = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    begin = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), 1, begin, begin + datetime.timedelta(36_500))
+        x509.CertificateBuilder(name, name, key.public_key(), 1, begin, begin + dt.timedelta(36_500))
         .sign(key, hashes.SHA256())
     )  # fmt: skip
     secret = key.private_bytes(
