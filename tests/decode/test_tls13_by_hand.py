@@ -32,9 +32,10 @@ def hear_forged(forge: Forge, secrets: KeyLog | None = None) -> HeardInside:
     secrets = secrets or forge.secrets()
     whole = hear_inside(forge.talk.runs(), secrets)
     for runs in (forge.talk.runs(joined=True), forge.talk.cut(1_400).runs(), forge.talk.cut(61).runs()):
-        other = hear_inside(runs, secrets)
-        assert (other.lines, other.contents) == (whole.lines, whole.contents)
-        assert (other.sizes, other.overhead) == (whole.sizes, whole.overhead)
+        for singly in (False, True):
+            other = hear_inside(runs, secrets, singly=singly)
+            assert (other.lines, other.contents) == (whole.lines, whole.contents)
+            assert (other.sizes, other.overhead) == (whole.sizes, whole.overhead)
     return whole
 
 

@@ -19,8 +19,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from decode_talk import Heard, Talk
 
-from inventory.decode import decode
+from inventory.decode import conversing, decode
 from inventory.decode.keylog import KeyLog
+from inventory.decode.recognition import Setting
 from inventory.model.anomalies import Anomaly
 from inventory.model.exchanges import Exchange
 from inventory.model.overhead import Overhead
@@ -196,10 +197,14 @@ class HeardInside(Heard):
     overhead: Counter[str]
 
 
-def hear_inside(talk: Talk | Iterable[Run], secrets: KeyLog | None = None) -> HeardInside:
-    """Decode; every byte must be accounted for, whatever is said."""
+def hear_inside(talk: Talk | Iterable[Run], secrets: KeyLog | None = None, *, singly: bool = False) -> HeardInside:
+    """Decode; every byte must be accounted for, whatever is said. `singly` feeds one run at a time."""
     runs = list(talk.runs() if isinstance(talk, Talk) else talk)
-    found = list(decode(runs, secrets))
+    if singly:
+        alone = conversing.Talk(Setting(secrets or KeyLog()))
+        found = [item for run in runs for item in alone.feed([run])] + alone.finish()
+    else:
+        found = list(decode(runs, secrets))
     overhead: Counter[str] = Counter()
     for item in found:
         if isinstance(item, Overhead):
