@@ -1,7 +1,8 @@
 """TLS sessions of OpenSSL, both peers in one process, to what a capture and a key log would show."""
 
 import base64
-import datetime
+import contextlib
+import datetime as dt
 import itertools
 import ssl
 import tempfile
@@ -18,8 +19,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from decode_talk import Heard, Talk
 
-from inventory.decode import decode
+from inventory.decode import conversing, decode
 from inventory.decode.keylog import KeyLog
+from inventory.decode.recognition import Setting
 from inventory.model.anomalies import Anomaly
 from inventory.model.exchanges import Exchange
 from inventory.model.overhead import Overhead
@@ -127,10 +129,8 @@ def _connect(
             read += other.read(65_536)
         assert read == data
     for who in ("client", "server"):
-        try:
+        with contextlib.suppress(ssl.SSLWantReadError, ssl.SSLSyscallError):
             peers[who].unwrap()
-        except (ssl.SSLWantReadError, ssl.SSLSyscallError):
-            pass
         send(who)
     session.resumed = peers["client"].session_reused or False
     return session, peers["client"].session
@@ -166,9 +166,9 @@ def _certificates() -> tuple[bytes, ...]:
 
 def _certificate(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a.test")])
-    begin = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    begin = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), 1, begin, begin + datetime.timedelta(36_500))
+        x509.CertificateBuilder(name, name, key.public_key(), 1, begin, begin + dt.timedelta(36_500))
         .sign(key, hashes.SHA256())
     )  # fmt: skip
     secret = key.private_bytes(
@@ -197,10 +197,14 @@ class HeardInside(Heard):
     overhead: Counter[str]
 
 
-def hear_inside(talk: Talk | Iterable[Run], secrets: KeyLog | None = None) -> HeardInside:
-    """Decode; every byte must be accounted for, whatever is said."""
+def hear_inside(talk: Talk | Iterable[Run], secrets: KeyLog | None = None, *, singly: bool = False) -> HeardInside:
+    """Decode; every byte must be accounted for, whatever is said. `singly` feeds one run at a time."""
     runs = list(talk.runs() if isinstance(talk, Talk) else talk)
-    found = list(decode(runs, secrets))
+    if singly:
+        alone = conversing.Talk(Setting(secrets or KeyLog()))
+        found = [item for run in runs for item in alone.feed([run])] + alone.finish()
+    else:
+        found = list(decode(runs, secrets))
     overhead: Counter[str] = Counter()
     for item in found:
         if isinstance(item, Overhead):

@@ -7,7 +7,7 @@ import numpy as np
 from inventory.decode.tls import handshakes
 from inventory.decode.tls.ciphers import TLS13, Opened
 from inventory.decode.tls.handshakes import Messages
-from inventory.decode.tls.plaintext import Plaintext
+from inventory.decode.tls.plaintext import UNLIMITED, Plaintext
 from inventory.decode.tls.records import (
     ALERT,
     APPLICATION,
@@ -78,8 +78,8 @@ class Side:
 
     @property
     def known(self) -> int:
-        """How far in the stream it is known what was said."""
-        return self.records.position if self._turning else self.records.end
+        """How far in the stream it is known, or can be estimated, what was said."""
+        return UNLIMITED if self._protected and not self._turning else self.records.position
 
     def read(self) -> bool:
         """Read as far as possible; tell whether anything was read."""
@@ -131,6 +131,7 @@ class Side:
             return True  # what seemed to change the cipher is for the sake of middleboxes (RFC 8446 appendix D.4)
         self._seen = self._news()
         self._epochs = self._session.epochs(handshake, client=self._client) if handshake is not None else []
+        self.plaintext.framing = self._epochs[0].opener.overhead if self._epochs else 0
         self._protected, self._blind, self._opened = True, not self._epochs, False
         self._inner.clear()
         return True
@@ -169,17 +170,27 @@ class Side:
     def _take_plain(self, record: Record) -> None:
         """Read a record that is not protected."""
         self.records.align()
-        if record.kind == APPLICATION or (record.kind == CHANGE_CIPHER and self._number >= 0 and not self._protected):
-            self._turning = self._version < TLS13 or record.kind == APPLICATION
-            if record.kind == APPLICATION:
-                self.records.again(record)
-                return
+        if record.kind == APPLICATION:
+            self._meet_protected(record)
+            return
+        if record.kind == CHANGE_CIPHER and self._number >= 0 and not self._protected:
+            self._turning = self._version < TLS13
         self.overhead += record.size
+        self.plaintext.mark(record.position + record.size)
         if record.kind == OLD_HELLO and self._client:
             self._begin(handshakes.old_client_hello(bytes(record.body)))
         elif record.kind == HANDSHAKE:
             for kind, body in self._messages.read(record.body):
                 self._hear(kind, body)
+
+    def _meet_protected(self, record: Record) -> None:
+        """Read the first protected record, once its keys are looked for."""
+        handshake = self._handshake
+        if handshake is not None and handshake.retried and handshake.server is None:
+            self._leave("refused-early-data", record.position, record.size)
+        else:
+            self._turning = True
+            self.records.again(record)
 
     def _take_protected(self, record: Record) -> None:
         """Read a protected record."""
@@ -232,6 +243,7 @@ class Side:
         self._missing, self._lost, self._opened = 0, -1, True
         if epoch is not present:
             self._epochs = self._epochs[self._epochs.index(epoch) :] if epoch in self._epochs else [epoch]
+            self.plaintext.framing = epoch.opener.overhead
         epoch.passed(record, sequence)
 
     def _lose(self, position: int, records: int) -> None:
@@ -248,7 +260,9 @@ class Side:
         if kind == APPLICATION and content and not self._closed:
             self.overhead -= len(content)
             self.plaintext.add(content, record.position, record.position + record.size)
-        elif kind == HANDSHAKE:
+            return
+        self.plaintext.mark(record.position + record.size)
+        if kind == HANDSHAKE:
             for message, body in self._inner.read(content):
                 self._hear(message, body)
         elif kind == CHANGE_CIPHER:
