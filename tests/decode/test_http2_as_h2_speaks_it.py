@@ -55,7 +55,7 @@ def test_most_is_heard_although_a_segment_is_lost() -> None:
     least = 40
     for lost in range(1, len(peers.talk.segments)):
         heard = hear(without(peers.talk, {lost}))
-        least = min(least, len([one for one in heard.exchanges]))
+        least = min(least, len(heard.exchanges))
     assert least > 10
 
 
