@@ -8,7 +8,7 @@ from types import FrameType
 import typer
 
 from inventory import __version__
-from inventory.cli import check, db, diff, endpoints, exchanges, rules, scan, show, templates
+from inventory.cli import capture, check, db, diff, endpoints, exchanges, rules, scan, show, templates
 from inventory.cli.output import complain
 from inventory.errors import InventoryError
 
@@ -28,6 +28,7 @@ app.command("endpoints")(endpoints.endpoints)
 app.command("show")(show.show)
 app.command("exchanges")(exchanges.exchanges)
 app.command("templates")(templates.templates)
+app.command("capture")(capture.capture)
 app.command("rules")(rules.rules)
 app.add_typer(db.app, name="db")
 
