@@ -3,14 +3,12 @@
 import re
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from inventory.cli.options import DATABASE, Database, Form, Format
+from inventory.cli.signals import first
 from inventory.errors import CaptureError
 
 if TYPE_CHECKING:
@@ -68,7 +66,7 @@ def capture(
     with (
         listen(interface, interval=interval, duration=length, expression=expression, snaplen=snaplen) as live,
         Store.open(db, create=True) as store,
-        _until_stopped(live.stop) as signals,
+        first(live.stop, signal.SIGINT, signal.SIGTERM) as signals,
     ):
         before = {(one.service, one.method, one.template) for one in store.endpoints()}
         _tell(f"listening on {interface}; Ctrl-C ends it")
@@ -85,29 +83,6 @@ def capture(
         raise gone
     if signals:
         raise typer.Exit(128 + signals[0])
-
-
-@contextmanager
-def _until_stopped(stop: Callable[[], None]) -> Iterator[list[int]]:
-    """Make the first SIGINT or SIGTERM call `stop`; yield the list that it is noted in. A second one acts as ever."""
-    noted: list[int] = []
-    former = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def note(number: int, _frame: FrameType | None) -> None:
-        noted.append(number)
-        stop()
-        restore()
-
-    def restore() -> None:
-        for number, handler in former.items():
-            signal.signal(number, handler)
-
-    for number in former:
-        signal.signal(number, note)
-    try:
-        yield noted
-    finally:
-        restore()
 
 
 def _progress(summary: "CaptureSummary") -> str:
