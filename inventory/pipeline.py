@@ -28,6 +28,7 @@ from inventory.store import Store
 Progress = Callable[[int], None]  # told how many bytes of a file are done
 
 KEY_LOG_LIMIT = 256 * 1024 * 1024  # bytes of one file
+SEGMENT_LENGTH = 3_600.0  # seconds of a live capture that are stored as one capture
 UNSUPPORTED = "unsupported-link-type-"
 
 
@@ -94,31 +95,36 @@ def add(store: Store, path: Path, progress: Progress | None = None, keys: KeyLog
 def watch(
     store: Store, live: capture.Live, trouble: Callable[[StoreError], None], keys: KeyLog | None = None
 ) -> Iterator[Scanned]:
-    """Add what an interface carries to the inventory; yield each segment, from flush to flush, when it is stored.
+    """Add what an interface carries to the inventory, flush after flush; yield what is stored of the current segment.
 
-    Connections go on over flushes: an exchange counts in the segment in which it was complete. When the database
-    refuses a segment, `trouble` is told, and the segment goes on until the next flush. Raises StoreError when it
-    refuses the last one, and CaptureError when the interface has gone, after what came before is stored.
+    A segment grows over flushes, so that the inventory does not grow with each of them, and is then followed by another
+    one. Connections go on over both: an exchange counts in the segment in which it was complete. When the database
+    refuses, `trouble` is told, and the next flush tries again. Raises StoreError when it refuses the last one, and
+    CaptureError when the interface has gone, after what came before is stored.
     """
     counts, shown, last = _Counts(), _Shown(live.name), Flush()
+    stored: Scanned | None = None  # of this segment
     for item in chain(counts.exchanges(live, keys if keys is not None else KeyLog()), (last,)):
         if not isinstance(item, Flush):
             shown.add(item)
             continue
         segment = live.segment()
         scanned = shown.scanned(counts, segment.digest, "live", segment.size)
-        if scanned.summary.packets or scanned.summary.exchanges or scanned.summary.anomalies:
+        if scanned != stored and (scanned.summary.packets or scanned.summary.exchanges or scanned.summary.anomalies):
+            replacing = stored.summary.digest if stored is not None else ""
             try:
-                store.add(scanned.summary, scanned.sightings, endpoints.infer)
+                store.add(scanned.summary, scanned.sightings, endpoints.infer, replacing)
             except StoreError as problem:
                 if item is last:
                     raise
                 trouble(problem)
                 continue
+            stored = scanned
             yield scanned
-        counts.reset()
-        live.begin()
-        shown = _Shown(live.name)
+        if live.age >= SEGMENT_LENGTH:
+            counts.reset()
+            live.begin()
+            shown, stored = _Shown(live.name), None
     if live.problem is not None:
         raise live.problem
 

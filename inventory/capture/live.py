@@ -39,7 +39,7 @@ class Source(Protocol):
 
 
 class Segment(msgspec.Struct, frozen=True):
-    """A stretch of a live capture, from one flush to the next."""
+    """A stretch of a live capture, that is stored as a capture of its own."""
 
     name: str
     digest: str  # SHA-256 over its name and its packets with their times, hexadecimal
@@ -80,6 +80,12 @@ class Live:
         self.name = f"live-{self._interface}-{moment}"
         self._hash = hashlib.sha256(self.name.encode())
         self._size = self._packets = 0
+        self._begun = time.monotonic()
+
+    @property
+    def age(self) -> float:
+        """Seconds since the segment began."""
+        return time.monotonic() - self._begun
 
     def segment(self) -> Segment:
         """Return what the segment is so far."""

@@ -61,7 +61,7 @@ def capture(
     from inventory.reports import documents  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
-    total: CaptureSummary | None = None
+    segments: dict[str, CaptureSummary] = {}
     gone: CaptureError | None = None
     with (
         listen(interface, interval=interval, duration=length, expression=expression, snaplen=snaplen) as live,
@@ -72,13 +72,13 @@ def capture(
         _tell(f"listening on {interface}; Ctrl-C ends it")
         try:
             for scanned in pipeline.watch(store, live, lambda problem: complain(problem.message, problem.hint)):
-                total = joined(total, scanned.summary) if total is not None else scanned.summary
+                segments[scanned.summary.name] = scanned.summary
                 _tell(_progress(scanned.summary))
         except CaptureError as problem:
             gone = problem
         endpoints = store.endpoints()
         appeared = [one for one in endpoints if (one.service, one.method, one.template) not in before]
-    emit(documents.scan([total] if total is not None else [], [], appeared, len(endpoints)), form.value)
+    emit(documents.scan(joined(segments.values()), [], appeared, len(endpoints)), form.value)
     if gone is not None:
         raise gone
     if signals:

@@ -1,5 +1,8 @@
 """What is known about a capture as a whole: what it is, what was read, what was not."""
 
+from collections.abc import Iterable
+from functools import reduce
+
 import msgspec
 
 from inventory.model.anomalies import Anomaly, merge
@@ -24,8 +27,16 @@ class CaptureSummary(msgspec.Struct, frozen=True):
     anomalies: tuple[Anomaly, ...] = ()  # one per kind, sorted by kind
 
 
-def joined(one: CaptureSummary, following: CaptureSummary) -> CaptureSummary:
-    """Sum up two segments of one live capture under the name of the first; together they have no digest."""
+def joined(segments: Iterable[CaptureSummary]) -> list[CaptureSummary]:
+    """Sum up the segments of one live capture, if there are any, under the name of the first.
+
+    Several have no digest together.
+    """
+    found = list(segments)
+    return [reduce(_sum, found)] if found else []
+
+
+def _sum(one: CaptureSummary, following: CaptureSummary) -> CaptureSummary:
     anomalies = {anomaly.kind: anomaly for anomaly in one.anomalies}
     for anomaly in following.anomalies:
         before = anomalies.get(anomaly.kind)

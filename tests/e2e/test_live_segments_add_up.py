@@ -1,6 +1,7 @@
 """However a live capture is cut into segments, together they are what a scan of the same packets shows."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from program import SAMPLES
 
-from inventory import capture, pipeline
+from inventory import capture, endpoints, pipeline
 from inventory.errors import CaptureError, StoreError
 from inventory.model.anomalies import Anomaly
 from inventory.model.captures import joined
@@ -49,6 +50,11 @@ class Recorded(capture.Live):
                 yield PacketBatch(batch.data, **{name: getattr(batch, name)[at:end] for name in columns})
 
 
+@pytest.fixture(autouse=True)
+def _segments_from_flush_to_flush(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "SEGMENT_LENGTH", 0.0)
+
+
 def refuse(problem: StoreError) -> None:
     raise problem
 
@@ -61,9 +67,7 @@ def test_segments_add_up_to_the_capture(path: Path, flushes: set[int], batch_siz
     with Store.open(":memory:", create=True) as store:
         segments = list(pipeline.watch(store, Recorded(path, flushes, batch_size), refuse))
         stored = store.sightings()
-    total = segments[0].summary
-    for segment in segments[1:]:
-        total = joined(total, segment.summary)
+    (total,) = joined(segment.summary for segment in segments)
     for field in ("packets", "exchanges", "payload", "decoded", "first_seen", "last_seen"):
         assert getattr(total, field) == getattr(whole.summary, field), field
     assert [(one.kind, one.count, one.size) for one in total.anomalies] == [
@@ -122,6 +126,38 @@ def test_a_database_that_refuses_the_last_segment_ends_it() -> None:
         store.add = refuse_all  # type: ignore[method-assign]
         with pytest.raises(StoreError, match="full"):
             list(pipeline.watch(store, Recorded(SHOP, {200}), lambda _: None))
+
+
+def test_a_segment_grows_in_place_until_it_is_long_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each flush stores the segment so far, and the inventory is as if it had been stored once."""
+    monkeypatch.setattr(pipeline, "SEGMENT_LENGTH", 60.0)
+    whole = pipeline.scan(ODD)
+    with Store.open(":memory:", create=True) as store, Store.open(":memory:", create=True) as once:
+        sizes = []
+        for scanned in pipeline.watch(store, Recorded(ODD, {20, 40, 41, 200}), refuse):
+            (found,) = store.captures()
+            assert found == scanned.summary
+            sizes.append(found.packets)
+        assert sizes[:4] == [20, 40, 41, 200]
+        assert found.exchanges == whole.summary.exchanges
+        assert (found.payload, found.decoded) == (whole.summary.payload, whole.summary.decoded)
+        once.add(scanned.summary, scanned.sightings, endpoints.infer)
+        assert (store.sightings(), store.endpoints()) == (once.sightings(), once.endpoints())
+        assert store.info().rows == once.info().rows
+
+
+def test_what_the_last_packets_leave_open_is_stored_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A flush after the last packet, and then the end: requests without a response are complete only then."""
+    monkeypatch.setattr(pipeline, "SEGMENT_LENGTH", 60.0)
+    request = next(pipeline.exchanges(SHOP)).place.frame
+    with Store.open(":memory:", create=True) as store:
+        live = Recorded(SHOP, {request})
+        pieces = live._pieces
+        live._pieces = lambda batch: islice(pieces(batch), 2)  # type: ignore[method-assign]
+        first, second = pipeline.watch(store, live, refuse)
+        assert first.summary.packets == second.summary.packets == request
+        assert (first.summary.exchanges, second.summary.exchanges) == (0, 1)
+        assert store.captures() == (second.summary,)
 
 
 def test_stretches_without_packets_are_not_stored() -> None:
