@@ -15,8 +15,8 @@ from inventory.rules import all_rules
 HERE = Path(__file__).parent
 WIDTH = "100"
 COMMANDS = (
-    (), ("scan",), ("check",), ("diff",), ("endpoints",), ("show",), ("exchanges",), ("templates",), ("rules",),
-    ("db",), ("db", "info"), ("db", "upgrade"),
+    (), ("scan",), ("check",), ("diff",), ("endpoints",), ("show",), ("exchanges",), ("templates",), ("capture",),
+    ("rules",), ("db",), ("db", "info"), ("db", "upgrade"),
 )  # fmt: skip
 SCHEMAS = {
     "findings": documents.DriftDocument,

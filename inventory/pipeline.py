@@ -2,19 +2,21 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 
 from inventory import capture, decode, drift, endpoints, network, observe, openapi, rules
 from inventory.decode import KeyLog
-from inventory.errors import CaptureError, NothingToJudgeError, UsageError
+from inventory.errors import CaptureError, NothingToJudgeError, StoreError, UsageError
 from inventory.model.anomalies import Anomaly, merge
 from inventory.model.captures import CaptureSummary
 from inventory.model.comparisons import Comparison
 from inventory.model.endpoints import Endpoint
 from inventory.model.exchanges import Exchange, Fields, Place
 from inventory.model.findings import Finding
+from inventory.model.flush import Flush
 from inventory.model.observations import Sighting, merge_sightings
 from inventory.model.operations import Description, Server
 from inventory.model.overhead import Overhead
@@ -26,6 +28,7 @@ from inventory.store import Store
 Progress = Callable[[int], None]  # told how many bytes of a file are done
 
 KEY_LOG_LIMIT = 256 * 1024 * 1024  # bytes of one file
+SEGMENT_LENGTH = 3_600.0  # seconds of a live capture that are stored as one capture
 UNSUPPORTED = "unsupported-link-type-"
 
 
@@ -73,36 +76,12 @@ def exchanges(path: Path, progress: Progress | None = None, keys: KeyLog | None 
 def scan(path: Path, progress: Progress | None = None, keys: KeyLog | None = None) -> Scanned:
     """Read one capture and sum up what it shows; raises CaptureError when it cannot be read."""
     reader = _Reader(path, progress, keys)
-    gatherer = endpoints.Gatherer(reader.name)
-    anomalies: dict[str, Anomaly] = {}
-    count, decoded, first, last = 0, 0, 0, 0
+    shown = _Shown(reader.name)
     for item in reader.items():
-        if isinstance(item, Anomaly):
-            anomalies[item.kind] = merge(anomalies[item.kind], item) if item.kind in anomalies else item
-            continue
-        count += 1
-        decoded += item.wire_size
-        time = item.place.time
-        first, last = min(first or time, time or first), max(last, time)
-        gatherer.add(observe.observe(item))
-    if gatherer.folded:
-        message = "more paths than are kept apart: where they vary most they were folded"
-        anomalies["folded-paths"] = Anomaly("folded-paths", message, gatherer.folded)
-    _refuse_unreadable(path, reader.packets, anomalies)
-    summary = CaptureSummary(
-        digest=reader.digest,
-        name=reader.name,
-        format=reader.format,
-        size=reader.size,
-        packets=reader.packets,
-        exchanges=count,
-        payload=reader.delivered + reader.lost,
-        decoded=decoded + reader.overhead,
-        first_seen=first,
-        last_seen=last,
-        anomalies=tuple(anomalies[kind] for kind in sorted(anomalies)),
-    )
-    return Scanned(summary, tuple(gatherer.sightings()), reader.lost)
+        shown.add(item)
+    _refuse_unreadable(path, reader.counts.packets, shown.anomalies)
+    payload = reader.counts.delivered + reader.counts.lost
+    return shown.scanned(reader.counts, reader.digest, reader.format, reader.size, payload)
 
 
 def add(store: Store, path: Path, progress: Progress | None = None, keys: KeyLog | None = None) -> Scanned | None:
@@ -111,6 +90,43 @@ def add(store: Store, path: Path, progress: Progress | None = None, keys: KeyLog
         return None
     scanned = scan(path, progress, keys)
     return scanned if store.add(scanned.summary, scanned.sightings, endpoints.infer) else None
+
+
+def watch(
+    store: Store, live: capture.Live, trouble: Callable[[StoreError], None], keys: KeyLog | None = None
+) -> Iterator[Scanned]:
+    """Add what an interface carries to the inventory, flush after flush; yield what is stored of the current segment.
+
+    A segment grows over flushes, so that the inventory does not grow with each of them, and is then followed by another
+    one. Connections go on over both: an exchange counts in the segment in which it was complete. When the database
+    refuses, `trouble` is told, and the next flush tries again. Raises StoreError when it refuses the last one, and
+    CaptureError when the interface has gone, after what came before is stored.
+    """
+    counts, shown, last = _Counts(), _Shown(live.name), Flush()
+    stored: Scanned | None = None  # of this segment
+    for item in chain(counts.exchanges(live, keys if keys is not None else KeyLog()), (last,)):
+        if not isinstance(item, Flush):
+            shown.add(item)
+            continue
+        segment = live.segment()
+        scanned = shown.scanned(counts, segment.digest, "live", segment.size)
+        if scanned != stored and (scanned.summary.packets or scanned.summary.exchanges or scanned.summary.anomalies):
+            replacing = stored.summary.digest if stored is not None else ""
+            try:
+                store.add(scanned.summary, scanned.sightings, endpoints.infer, replacing)
+            except StoreError as problem:
+                if item is last:
+                    raise
+                trouble(problem)
+                continue
+            stored = scanned
+            yield scanned
+        if live.age >= SEGMENT_LENGTH:
+            counts.reset()
+            live.begin()
+            shown, stored = _Shown(live.name), None
+    if live.problem is not None:
+        raise live.problem
 
 
 def infer(sightings: Iterable[Sighting]) -> tuple[Endpoint, ...]:
@@ -198,6 +214,93 @@ def _lines(path: Path) -> Iterator[bytes]:
         raise UsageError(f"{path}: {problem.strerror}", hint="give a file of JSON lines") from problem
 
 
+class _Counts:
+    """Packets, and the bytes of TCP streams, on their way through the stages."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Count from zero again."""
+        self.packets = 0  # or entries of a HAR
+        self.delivered, self.lost = 0, 0
+        self.overhead = 0  # bytes that were understood and tell of no exchange
+        self.unread = 0  # bytes of anomalies that decoding found
+
+    def exchanges(
+        self, items: Iterable[PacketBatch | Anomaly | Flush], keys: KeyLog
+    ) -> Iterator[Exchange | Anomaly | Flush]:
+        """Yield what packets say."""
+        for item in decode.decode(self._runs(network.reassemble(self._packets(items))), keys):
+            if isinstance(item, Overhead):
+                self.overhead += item.size
+                continue
+            if isinstance(item, Anomaly):
+                self.unread += item.size
+            yield item
+
+    def _packets(self, items: Iterable[PacketBatch | Anomaly | Flush]) -> Iterator[PacketBatch | Anomaly | Flush]:
+        for item in items:
+            if isinstance(item, PacketBatch):
+                self.packets += len(item)
+            yield item
+
+    def _runs(self, runs: Iterable[Run | Anomaly | Overhead | Flush]) -> Iterator[Run | Anomaly | Overhead | Flush]:
+        for run in runs:
+            if isinstance(run, Run):
+                self.delivered += run.length
+                self.lost += run.gap
+            elif isinstance(run, Anomaly):
+                self.unread -= run.size  # decoding hands it on as it is
+            elif isinstance(run, Overhead):
+                self.overhead -= run.size  # of packets: no part of a stream
+            yield run
+
+
+class _Shown:
+    """What one capture shows, summed up while it is read."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._gatherer = endpoints.Gatherer(name)
+        self._exchanges, self._decoded, self._first, self._last = 0, 0, 0, 0
+        self.anomalies: dict[str, Anomaly] = {}
+
+    def add(self, item: Exchange | Anomaly) -> None:
+        """Take the next exchange or anomaly."""
+        if isinstance(item, Anomaly):
+            before = self.anomalies.get(item.kind)
+            self.anomalies[item.kind] = merge(before, item) if before is not None else item
+            return
+        self._exchanges += 1
+        self._decoded += item.wire_size
+        time = item.place.time
+        self._first, self._last = min(self._first or time, time or self._first), max(self._last, time)
+        self._gatherer.add(observe.observe(item))
+
+    def scanned(self, counts: _Counts, digest: str, form: str, size: int, payload: int | None = None) -> Scanned:
+        """Return the sum; without a payload it is what became of the bytes that something became of."""
+        anomalies = dict(self.anomalies)
+        if self._gatherer.folded:
+            message = "more paths than are kept apart: where they vary most they were folded"
+            anomalies["folded-paths"] = Anomaly("folded-paths", message, self._gatherer.folded)
+        decoded = self._decoded + counts.overhead
+        summary = CaptureSummary(
+            digest=digest,
+            name=self._name,
+            format=form,
+            size=size,
+            packets=counts.packets,
+            exchanges=self._exchanges,
+            payload=decoded + counts.unread + counts.lost if payload is None else payload,
+            decoded=decoded,
+            first_seen=self._first,
+            last_seen=self._last,
+            anomalies=tuple(anomalies[kind] for kind in sorted(anomalies)),
+        )
+        return Scanned(summary, tuple(self._gatherer.sightings()), counts.lost)
+
+
 class _Reader:
     """Reads one capture and keeps count of its bytes."""
 
@@ -206,9 +309,8 @@ class _Reader:
         self._keys = keys.copy() if keys is not None else KeyLog()  # a capture's own secrets stay its own
         self.name = printable(path.name) if path != capture.STDIN else "stdin"
         self.digest, self.format = "", ""
-        self.size, self.packets = 0, 0
-        self.delivered, self.lost = 0, 0  # bytes of TCP streams
-        self.overhead = 0  # bytes that were understood and tell of no exchange
+        self.size = 0
+        self.counts = _Counts()
 
     def items(self) -> Iterator[Exchange | Anomaly]:
         """Yield exchanges and anomalies; the counts are whole when this has ended."""
@@ -217,18 +319,15 @@ class _Reader:
             if reading.format == "har":
                 yield from self._entries(reading)
             else:
-                runs = self._counted(network.reassemble(self._batches(reading)))
-                for item in decode.decode(runs, self._keys):
-                    if isinstance(item, Overhead):
-                        self.overhead += item.size
-                    else:
-                        yield item
+                for item in self.counts.exchanges(self._batches(reading), self._keys):
+                    assert not isinstance(item, Flush)
+                    yield item
             self.digest, self.size = reading.digest(), reading.done
 
     def _entries(self, reading: capture.Reading) -> Iterator[Exchange | Anomaly]:
         for item in reading:
             assert isinstance(item, Exchange | Anomaly)
-            self.packets += isinstance(item, Exchange)
+            self.counts.packets += isinstance(item, Exchange)
             self._tell(reading)
             yield item
 
@@ -238,16 +337,8 @@ class _Reader:
             if isinstance(item, Secrets):
                 self._keys.add(item.lines)
                 continue
-            self.packets += len(item) if isinstance(item, PacketBatch) else 0
             self._tell(reading)
             yield item
-
-    def _counted(self, runs: Iterable[Run | Anomaly | Overhead]) -> Iterator[Run | Anomaly | Overhead]:
-        for run in runs:
-            if isinstance(run, Run):
-                self.delivered += run.length
-                self.lost += run.gap
-            yield run
 
     def _tell(self, reading: capture.Reading) -> None:
         if self._progress is not None:

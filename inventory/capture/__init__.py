@@ -1,6 +1,7 @@
-"""Files to packets; HAR straight to exchanges."""
+"""Files and interfaces to packets; HAR straight to exchanges."""
 
 from inventory.capture.finding import STDIN, find
+from inventory.capture.live import SNAPLEN, Live, Segment, listen
 from inventory.capture.reader import Reading, digest, read
 
-__all__ = ["STDIN", "Reading", "digest", "find", "read"]
+__all__ = ["SNAPLEN", "STDIN", "Live", "Reading", "Segment", "digest", "find", "listen", "read"]

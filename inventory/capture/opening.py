@@ -1,45 +1,49 @@
 """Raw files to their opened (uncompressed) bytes, in pieces and within bounds."""
 
-import gzip
 import io
-import zlib
 from typing import BinaryIO
 
+from inventory.capture.compression import COMPRESSIONS, CutError, DamageError
 from inventory.errors import CaptureError
 
 HEAD_SIZE = 4_096  # bytes that a format is recognised by
-STEP = 256 * 1024  # opened bytes asked for at once; always the same, so that a damaged file always gives the same bytes
-RATIO_LIMIT = 250  # opened bytes for each byte of a gzip file, once past the allowance
+RATIO_LIMIT = 250  # opened bytes for each byte of a compressed file, once past the allowance
 RATIO_ALLOWANCE = 64 * 1024 * 1024
 
-_GZIP = b"\x1f\x8b"
 _OTHERS = {
-    b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"PK\x03\x04": "zip",
-    b"\x04\x22\x4d\x18": "lz4", b"7z\xbc\xaf\x27\x1c": "7-Zip",
+    b"\xfd7zXZ\x00": "xz", b"PK\x03\x04": "zip", b"\x04\x22\x4d\x18": "lz4", b"7z\xbc\xaf\x27\x1c": "7-Zip",
 }  # fmt: skip
 
 
 class Opened(io.RawIOBase):
-    """The opened bytes of a file, plain or gzip with any number of members (RFC 1952), told by the first bytes.
+    """The opened bytes of a file, plain or compressed in one of the ways of `compression`, told by the first bytes.
 
-    `trouble` is set to the kind of anomaly when a gzip file ends before its data does or is damaged: all bytes up to
-    there are given. Raises CaptureError for other compression, for a file that is damaged from the start, and for one
-    that opens to more than a sane multiple of its size.
+    `trouble` is set to the kind of anomaly when a compressed file ends before its data does or is damaged: all bytes
+    up to there are given, but for the few that the step into the damage opened. Raises CaptureError for other
+    compression, for a file that is damaged from the start, and for one that opens to more than a sane multiple of its
+    size.
     """
 
     def __init__(self, raw: BinaryIO) -> None:
         super().__init__()
         self._counted = _Counting(raw)
-        buffered = io.BufferedReader(self._counted, 1 << 20)
-        head = buffered.peek(8)[:8]
+        self._buffered = io.BufferedReader(self._counted, 1 << 20)
+        head = self._counted.head(8)
         for magic, name in _OTHERS.items():
             if head.startswith(magic):
-                raise CaptureError(f"is compressed with {name}, which is not read", hint="open it first, or use gzip")
-        self._plain = None if head.startswith(_GZIP) else buffered
-        self._gzip = gzip.GzipFile(fileobj=buffered, mode="rb")
+                hint = "open it first, or use gzip, bzip2 or zstd"
+                raise CaptureError(f"is compressed with {name}, which is not read", hint=hint)
+        self._compression = next((one for one in COMPRESSIONS if head.startswith(one.magics)), None)
+        if self._compression is not None:
+            self._decompressor = self._compression.open(self._buffered)
         self._ready = memoryview(b"")
         self._given = 0
         self.trouble = ""
+
+    @property
+    def compression(self) -> str:
+        """The name of the way it is compressed; "" for a plain file."""
+        return self._compression.name if self._compression is not None else ""
 
     @property
     def done(self) -> int:
@@ -52,8 +56,8 @@ class Opened(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Fill the buffer with the next opened bytes; 0 at the end."""
-        if self._plain is not None:
-            return self._plain.readinto(buffer)
+        if self._compression is None:
+            return self._buffered.readinto(buffer)
         if not self._ready:
             self._ready = memoryview(self._open())
         count = min(len(buffer), len(self._ready))
@@ -61,15 +65,17 @@ class Opened(io.RawIOBase):
         return count
 
     def _open(self) -> bytes:
-        """Return the next opened bytes of a gzip file."""
+        """Return the next opened bytes of a compressed file."""
+        assert self._compression is not None
         if self.trouble:
             return b""
         try:
-            data = self._gzip.read1(STEP)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
+            data = self._decompressor.read()
+        except (CutError, DamageError) as problem:
             if not self._given:
-                raise CaptureError("is a damaged gzip file", hint="copy it again") from problem
-            self.trouble = "truncated-file" if isinstance(problem, EOFError) else "damaged-file"
+                message = f"is a damaged {self._compression.name} file"
+                raise CaptureError(message, hint=self._compression.hint) from problem
+            self.trouble = "truncated-file" if isinstance(problem, CutError) else "damaged-file"
             return b""
         self._given += len(data)
         if self._given > RATIO_ALLOWANCE and self._given > RATIO_LIMIT * self.done:
@@ -84,13 +90,21 @@ class _Counting(io.RawIOBase):
     def __init__(self, raw: BinaryIO) -> None:
         super().__init__()
         self._raw = raw
+        self._head = b""
         self.done = 0
+
+    def head(self, size: int) -> bytes:
+        """Return the first bytes, before anything is read; they are read again. A pipe may give one at a time."""
+        while len(self._head) < size and (more := self._raw.read(size - len(self._head))):
+            self._head += more
+        return self._head
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._raw.read(len(buffer))
+        data = self._head[: len(buffer)] or self._raw.read(len(buffer))
+        self._head = self._head[len(data) :]
         buffer[: len(data)] = data
         self.done += len(data)
         return len(data)

@@ -46,7 +46,8 @@ class Reading:
         while self._stream.read(1 << 20):  # what follows the last record counts for the digest
             pass
         if self._source.trouble and not truncated:
-            yield Anomaly(self._source.trouble, "the gzip file ends early or is damaged: read as far as it goes")
+            message = f"the {self._source.compression} file ends early or is damaged: read as far as it goes"
+            yield Anomaly(self._source.trouble, message)
 
     @property
     def done(self) -> int:
@@ -135,4 +136,6 @@ def _recognise(head: bytes) -> tuple[str, Format]:
             return name, form
     if found := foreign.name(head):
         raise CaptureError(f"is a file of {found}, no pcap, pcapng or HAR", hint="convert it: editcap -F pcapng IN OUT")
-    raise CaptureError("is no capture in a known format", hint="pcap, pcapng and HAR 1.2 are read, plain or gzip")
+    raise CaptureError(
+        "is no capture in a known format", hint="pcap, pcapng and HAR 1.2 are read, plain or in gzip, bzip2 or zstd"
+    )

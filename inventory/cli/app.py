@@ -3,13 +3,13 @@
 import os
 import signal
 import sys
-from types import FrameType
 
 import typer
 
 from inventory import __version__
-from inventory.cli import check, db, diff, endpoints, exchanges, rules, scan, show, templates
+from inventory.cli import capture, check, db, diff, endpoints, exchanges, rules, scan, show, templates
 from inventory.cli.output import complain
+from inventory.cli.signals import Stopped, stop
 from inventory.errors import InventoryError
 
 app = typer.Typer(
@@ -28,16 +28,9 @@ app.command("endpoints")(endpoints.endpoints)
 app.command("show")(show.show)
 app.command("exchanges")(exchanges.exchanges)
 app.command("templates")(templates.templates)
+app.command("capture")(capture.capture)
 app.command("rules")(rules.rules)
 app.add_typer(db.app, name="db")
-
-
-class Stopped(BaseException):
-    """A signal asked the program to end; passes through everything that handles errors."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.exit_status = 128 + number
 
 
 @app.callback(invoke_without_command=True)
@@ -52,7 +45,7 @@ def _root(
 def run() -> int:
     """Run the command that the arguments name; return the exit status."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stop)
+        signal.signal(number, stop)
     try:
         app()
     except InventoryError as problem:
@@ -67,7 +60,3 @@ def run() -> int:
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 2 if ended.code else 0
     return 0
-
-
-def _stop(number: int, _frame: FrameType | None) -> None:
-    raise Stopped(number)

@@ -27,7 +27,7 @@ class FailOn(StrEnum):
 Captures = Annotated[
     list[Path],
     typer.Argument(
-        help="pcap, pcapng or HAR files, plain or gzip; folders, patterns, or - for standard input.",
+        help="pcap, pcapng or HAR files, plain or in gzip, bzip2 or zstd; folders, patterns, or - for standard input.",
         metavar="CAPTURE",
     ),
 ]

@@ -1,6 +1,9 @@
 """`inventory scan`: adds captures to the inventory and prints what is new."""
 
+import typer
+
 from inventory.cli.options import DATABASE, Captures, Database, Form, Format, KeyLogs, MaxLoss, Servers, Specs, key_logs
+from inventory.cli.signals import to_the_end
 
 
 def scan(
@@ -15,7 +18,7 @@ def scan(
     """Add captures to the inventory and print what is new.
 
     With --spec the findings are printed too. A capture is known by its content: scanning it again changes nothing. It
-    is stored whole or not at all.
+    is stored whole or not at all; Ctrl-C ends `tcpdump -w - | inventory scan -` with all that tcpdump captured.
     """
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
     from inventory.cli.output import emit  # noqa: PLC0415
@@ -27,7 +30,7 @@ def scan(
     keys = pipeline.secrets(key_logs(keylog))
     outcome = Outcome(max_loss)
     paths = pipeline.find(captures)
-    with Store.open(db, create=True) as store:
+    with Store.open(db, create=True) as store, to_the_end(paths) as signals:
         before = {(one.service, one.method, one.template) for one in store.endpoints()}
         new, known = [], []
         for path, scanned in each(paths, lambda path, progress: pipeline.add(store, path, progress, keys), outcome):
@@ -44,4 +47,6 @@ def scan(
         emit(document, form.value)
     if judged is not None:
         emit(documents.drift(judged.comparison, judged.findings), form.value)
+    if signals:
+        raise typer.Exit(128 + signals[0])
     outcome.end()

@@ -8,6 +8,7 @@ from inventory.decode.oddities import anomaly
 from inventory.decode.recognition import Found, Setting
 from inventory.model.anomalies import Anomaly
 from inventory.model.exchanges import Place
+from inventory.model.flush import Flush
 from inventory.model.overhead import Overhead
 from inventory.model.streams import Run
 
@@ -15,18 +16,18 @@ GROUP_LIMIT = 16_777_216  # bytes of one connection that are read together
 HELD_LIMIT = 100_663_296  # bytes held back by all connections together; the one silent for longest is given up
 
 
-def decode(runs: Iterable[Run | Anomaly | Overhead], secrets: KeyLog | None = None) -> Iterator[Found]:
+def decode(runs: Iterable[Run | Anomaly | Overhead | Flush], secrets: KeyLog | None = None) -> Iterator[Found | Flush]:
     """Yield everything that the runs say: exchanges when they are complete, anomalies as they come.
 
     The runs of one connection come in stream order for each side; how they are cut makes no difference. Every byte of
     a run counts once: in the `wire_size` of an exchange, in the `size` of an anomaly that begins here, or in an
-    overhead. Secrets may be added while the runs come.
+    overhead. Secrets may be added while the runs come. A flush comes out after all that is complete by then.
     """
     connections: dict[int, Talk] = {}  # the one that was silent longest first
     held = 0
     setting = Setting(secrets if secrets is not None else KeyLog())
     for group in _groups(runs):
-        if isinstance(group, Anomaly | Overhead):
+        if isinstance(group, Anomaly | Overhead | Flush):
             yield group
             continue
         number = group[0].connection.number
@@ -48,12 +49,18 @@ def decode(runs: Iterable[Run | Anomaly | Overhead], secrets: KeyLog | None = No
         yield from connection.finish()
 
 
-def _groups(runs: Iterable[Run | Anomaly | Overhead]) -> Iterator[list[Run] | Anomaly | Overhead]:
+def _groups(runs: Iterable[Run | Anomaly | Overhead | Flush]) -> Iterator[list[Run] | Anomaly | Overhead | Flush]:
     """Put together runs that belong to the same time: first some of one side, then some of the other."""
     group: list[Run] = []
     size = 0
     for run in runs:
         if isinstance(run, Anomaly | Overhead):
+            yield run
+            continue
+        if isinstance(run, Flush):
+            if group:
+                yield group
+                group, size = [], 0
             yield run
             continue
         if group and (

@@ -1,8 +1,11 @@
 """What is known about a capture as a whole: what it is, what was read, what was not."""
 
+from collections.abc import Iterable
+from functools import reduce
+
 import msgspec
 
-from inventory.model.anomalies import Anomaly
+from inventory.model.anomalies import Anomaly, merge
 
 
 class CaptureSummary(msgspec.Struct, frozen=True):
@@ -22,3 +25,33 @@ class CaptureSummary(msgspec.Struct, frozen=True):
     first_seen: int  # nanoseconds since 1970 (UTC); 0 where unknown
     last_seen: int
     anomalies: tuple[Anomaly, ...] = ()  # one per kind, sorted by kind
+
+
+def joined(segments: Iterable[CaptureSummary]) -> list[CaptureSummary]:
+    """Sum up the segments of one live capture, if there are any, under the name of the first.
+
+    Several have no digest together.
+    """
+    found = list(segments)
+    return [reduce(_sum, found)] if found else []
+
+
+def _sum(one: CaptureSummary, following: CaptureSummary) -> CaptureSummary:
+    anomalies = {anomaly.kind: anomaly for anomaly in one.anomalies}
+    for anomaly in following.anomalies:
+        before = anomalies.get(anomaly.kind)
+        anomalies[anomaly.kind] = merge(before, anomaly) if before is not None else anomaly
+    first = [time for time in (one.first_seen, following.first_seen) if time]
+    return CaptureSummary(
+        digest="",
+        name=one.name,
+        format=one.format,
+        size=one.size + following.size,
+        packets=one.packets + following.packets,
+        exchanges=one.exchanges + following.exchanges,
+        payload=one.payload + following.payload,
+        decoded=one.decoded + following.decoded,
+        first_seen=min(first, default=0),
+        last_seen=max(one.last_seen, following.last_seen),
+        anomalies=tuple(anomalies[kind] for kind in sorted(anomalies)),
+    )

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inventory.model.anomalies import Anomaly, merge
+from inventory.model.flush import Flush
 from inventory.model.overhead import Overhead
 from inventory.model.packets import PacketBatch
 from inventory.model.streams import Run
@@ -23,17 +24,20 @@ HELD_LIMIT = 64 * 1024 * 1024  # bytes that wait for gaps to be filled, of all c
 Key = tuple[Address, Address]
 
 
-def reassemble(batches: Iterable[PacketBatch | Anomaly]) -> Iterator[Run | Anomaly | Overhead]:
+def reassemble(batches: Iterable[PacketBatch | Anomaly | Flush]) -> Iterator[Run | Anomaly | Overhead | Flush]:
     """Yield the bytes of all TCP streams in order, then what could not be read; other anomalies pass through.
 
-    The runs of one connection come in stream order for each side, and both sides end with a run that is final.
+    The runs of one connection come in stream order for each side, and both sides end with a run that is final. A flush
+    comes out after what could not be read up to there; connections go on over it.
     """
     table = _Table()
     for batch in batches:
-        if isinstance(batch, Anomaly):
-            yield batch
-        else:
+        if isinstance(batch, PacketBatch):
             yield from table.take(batch)
+            continue
+        if isinstance(batch, Flush):
+            yield from table.unread()
+        yield batch
     yield from table.finish()
 
 
@@ -89,8 +93,14 @@ class _Table:
         """Yield what is left, and the anomalies."""
         for live in self._live.values():
             yield from live.finish()
-        yield from (self._anomalies[kind] for kind in sorted(self._anomalies))
-        yield from (Overhead(kind, self._overhead[kind]) for kind in sorted(self._overhead))
+        yield from self.unread()
+
+    def unread(self) -> Iterator[Anomaly | Overhead]:
+        """Yield what could not be read, or was repeated, since this was last called."""
+        found, self._anomalies = self._anomalies, {}
+        overhead, self._overhead = self._overhead, {}
+        yield from (found[kind] for kind in sorted(found))
+        yield from (Overhead(kind, overhead[kind]) for kind in sorted(overhead))
 
     def _part(self, segments: Segments, rows: NDArray[np.intp], source: Address, target: Address) -> Iterator[Run]:
         key = (source, target) if source <= target else (target, source)

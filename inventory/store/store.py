@@ -16,7 +16,7 @@ from inventory.store.deriving import Infer, renew_endpoints
 from inventory.store.files import Location, holds_inventory, locate, reserve
 from inventory.store.reading import read_captures, read_endpoints, read_sightings
 from inventory.store.tables import captures, metadata
-from inventory.store.writing import add_capture, add_sightings
+from inventory.store.writing import add_capture, add_sightings, remove_capture, remove_unseen_paths
 
 
 class StoreInfo(msgspec.Struct, frozen=True):
@@ -97,18 +97,23 @@ class Store:
         with self._engine.begin() as connection:
             return read_endpoints(connection)
 
-    def add(self, summary: CaptureSummary, sightings: Iterable[Sighting], infer: Infer) -> bool:
+    def add(self, summary: CaptureSummary, sightings: Iterable[Sighting], infer: Infer, replacing: str = "") -> bool:
         """Add one capture, all of it or nothing; return False, and change nothing, when it was added before.
 
         `infer` gets all sightings, of all captures, of the services that this capture shows, and gives the
-        endpoints of these services. The capture's name stands for that in the evidence.
+        endpoints of these services. The capture's name stands for that in the evidence. `replacing` is the digest of
+        what was stored of the same capture when it was shorter.
         """
         sightings = list(sightings)
         with self._writer.begin() as connection:
+            if replacing:
+                remove_capture(connection, replacing)
             if connection.execute(select(captures.c.id).where(captures.c.digest == summary.digest)).first():
                 return False
             capture_id = add_capture(connection, summary)
             add_sightings(connection, capture_id, sightings)
+            if replacing:
+                remove_unseen_paths(connection)  # what grows may fold paths that stood by themselves
             renew_endpoints(connection, capture_id, infer)
             return True
 

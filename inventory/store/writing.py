@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Executable, insert, select
+from sqlalchemy import Connection, Executable, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as insert_unless
 
 from inventory.model.captures import CaptureSummary
@@ -27,6 +27,17 @@ def add_capture(connection: Connection, summary: CaptureSummary) -> int:
     found = [{"capture_id": capture_id} | msgspec.structs.asdict(anomaly) for anomaly in summary.anomalies]
     execute_many(connection, insert(anomalies), found)
     return capture_id
+
+
+def remove_capture(connection: Connection, digest: str) -> None:
+    """Delete a capture and all that it shows."""
+    connection.execute(delete(captures).where(captures.c.digest == digest))
+
+
+def remove_unseen_paths(connection: Connection) -> None:
+    """Delete the paths that no capture shows any more."""
+    seen = select(observations.c.path_id).where(observations.c.path_id == paths.c.id)
+    connection.execute(delete(paths).where(~seen.exists()))
 
 
 def add_sightings(connection: Connection, capture_id: int, sightings: Iterable[Sighting]) -> None:

@@ -1,0 +1,192 @@
+"""However a live capture is cut into segments, together they are what a scan of the same packets shows."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from program import SAMPLES
+
+from inventory import capture, endpoints, pipeline
+from inventory.errors import CaptureError, StoreError
+from inventory.model.anomalies import Anomaly
+from inventory.model.captures import joined
+from inventory.model.flush import Flush
+from inventory.model.observations import merge_sightings
+from inventory.model.packets import PacketBatch
+from inventory.store import Store
+
+SHOP, ODD = SAMPLES / "shop" / "capture.pcap", SAMPLES / "odd-http" / "capture.pcap"
+
+
+class Recorded(capture.Live):
+    """Packets of a file as if they came live, with flushes after some of them."""
+
+    def __init__(self, path: Path, flushes: set[int], batch_size: int = 100) -> None:
+        self.begun = 0
+        super().__init__(None, "test0", 1.0)
+        self._path, self._flushes, self._batch_size = path, flushes, batch_size
+
+    def begin(self) -> None:
+        super().begin()
+        self.begun += 1
+        self.name = f"live-test0-{self.begun}"
+        self._hash.update(self.name.encode())
+
+    def __iter__(self) -> Iterator[PacketBatch | Anomaly | Flush]:
+        with capture.read(self._path) as reading:
+            for item in reading:
+                yield from self._pieces(item) if isinstance(item, PacketBatch) else [item]
+
+    def _pieces(self, batch: PacketBatch) -> Iterator[PacketBatch | Flush]:
+        for at in range(len(batch)):
+            if at % self._batch_size == 0 or at in self._flushes:
+                end = min([cut for cut in self._flushes if cut > at] + [at - at % self._batch_size + self._batch_size])
+                columns = ("frame", "offset", "captured", "original", "time", "linktype")
+                if at in self._flushes:
+                    yield Flush()
+                yield PacketBatch(batch.data, **{name: getattr(batch, name)[at:end] for name in columns})
+
+
+@pytest.fixture(autouse=True)
+def _segments_from_flush_to_flush(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "SEGMENT_LENGTH", 0.0)
+
+
+def refuse(problem: StoreError) -> None:
+    raise problem
+
+
+@pytest.mark.parametrize("path", [SHOP, ODD], ids=lambda path: path.parent.name)
+@settings(deadline=None, max_examples=15)
+@given(flushes=st.sets(st.integers(0, 1_500), max_size=12), batch_size=st.integers(40, 2_000))
+def test_segments_add_up_to_the_capture(path: Path, flushes: set[int], batch_size: int) -> None:
+    whole = pipeline.scan(path)
+    with Store.open(":memory:", create=True) as store:
+        segments = list(pipeline.watch(store, Recorded(path, flushes, batch_size), refuse))
+        stored = store.sightings()
+    (total,) = joined(segment.summary for segment in segments)
+    for field in ("packets", "exchanges", "payload", "decoded", "first_seen", "last_seen"):
+        assert getattr(total, field) == getattr(whole.summary, field), field
+    assert [(one.kind, one.count, one.size) for one in total.anomalies] == [
+        (one.kind, one.count, one.size) for one in whole.summary.anomalies
+    ]
+    assert all(segment.summary.decoded <= segment.summary.payload for segment in segments)
+    assert _counts(stored) == _counts(merge_sightings(whole.sightings))
+    assert _frames(stored) == _frames(whole.sightings)
+
+
+def _counts(sightings):
+    return {
+        (one.service, one.method, one.path): [(tally.status, tally.kind, tally.count) for tally in one.tallies]
+        for one in sightings
+    }
+
+
+def _frames(sightings):
+    """Evidence has the numbers of packets since the start, whatever segment it stands in."""
+    return {(place.frame, place.stream) for one in sightings for tally in one.tallies for place in tally.evidence}
+
+
+def test_an_exchange_over_a_flush_counts_once_in_the_later_segment() -> None:
+    with capture.read(ODD) as reading:
+        packets = sum(len(item) for item in reading if isinstance(item, PacketBatch))
+    for cut in range(1, packets, 7):
+        with Store.open(":memory:", create=True) as store:
+            segments = list(pipeline.watch(store, Recorded(ODD, {cut}), refuse))
+        assert sum(one.summary.exchanges for one in segments) == pipeline.scan(ODD).summary.exchanges
+        assert segments[0].summary.packets == cut
+
+
+def test_nothing_is_lost_while_the_database_refuses() -> None:
+    told: list[StoreError] = []
+    with Store.open(":memory:", create=True) as store:
+        add, refusals = store.add, iter([True, True, False, False, False])
+
+        def sometimes(*arguments):
+            if next(refusals):
+                raise StoreError("locked")
+            return add(*arguments)
+
+        store.add = sometimes  # type: ignore[method-assign]
+        segments = list(pipeline.watch(store, Recorded(SHOP, {200, 400, 600}), told.append))
+        assert [problem.message for problem in told] == ["locked", "locked"]
+        assert [one.summary.packets for one in segments[:1]] == [600]
+        assert sum(one.summary.exchanges for one in segments) == pipeline.scan(SHOP).summary.exchanges
+        assert len(store.captures()) == len(segments) == 2
+
+
+def test_a_database_that_refuses_the_last_segment_ends_it() -> None:
+    def refuse_all(*_: object) -> bool:
+        raise StoreError("full")
+
+    with Store.open(":memory:", create=True) as store:
+        store.add = refuse_all  # type: ignore[method-assign]
+        with pytest.raises(StoreError, match="full"):
+            list(pipeline.watch(store, Recorded(SHOP, {200}), lambda _: None))
+
+
+def test_a_segment_grows_in_place_until_it_is_long_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each flush stores the segment so far, and the inventory is as if it had been stored once."""
+    monkeypatch.setattr(pipeline, "SEGMENT_LENGTH", 60.0)
+    whole = pipeline.scan(ODD)
+    with Store.open(":memory:", create=True) as store, Store.open(":memory:", create=True) as once:
+        sizes = []
+        for scanned in pipeline.watch(store, Recorded(ODD, {20, 40, 41, 200}), refuse):
+            (found,) = store.captures()
+            assert found == scanned.summary
+            sizes.append(found.packets)
+        assert sizes[:4] == [20, 40, 41, 200]
+        assert found.exchanges == whole.summary.exchanges
+        assert (found.payload, found.decoded) == (whole.summary.payload, whole.summary.decoded)
+        once.add(scanned.summary, scanned.sightings, endpoints.infer)
+        assert (store.sightings(), store.endpoints()) == (once.sightings(), once.endpoints())
+        assert store.info().rows == once.info().rows
+
+
+def test_what_the_last_packets_leave_open_is_stored_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A flush after the last packet, and then the end: requests without a response are complete only then."""
+    monkeypatch.setattr(pipeline, "SEGMENT_LENGTH", 60.0)
+    request = next(pipeline.exchanges(SHOP)).place.frame
+    with Store.open(":memory:", create=True) as store:
+        live = Recorded(SHOP, {request})
+        pieces = live._pieces
+        live._pieces = lambda batch: islice(pieces(batch), 2)  # type: ignore[method-assign]
+        first, second = pipeline.watch(store, live, refuse)
+        assert first.summary.packets == second.summary.packets == request
+        assert (first.summary.exchanges, second.summary.exchanges) == (0, 1)
+        assert store.captures() == (second.summary,)
+
+
+def test_stretches_without_packets_are_not_stored() -> None:
+    with Store.open(":memory:", create=True) as store:
+        live = Recorded(SHOP, set())
+        live._pieces = lambda batch: iter([Flush(), Flush(), batch, Flush(), Flush()])  # type: ignore[method-assign]
+        segments = list(pipeline.watch(store, live, refuse))
+        assert [one.summary.packets for one in segments if one.summary.packets] == [segments[0].summary.packets]
+        assert len(store.captures()) == len(segments) <= 2
+
+
+def test_what_came_before_the_interface_went_is_stored() -> None:
+    class Gone(Recorded):
+        @property
+        def problem(self) -> CaptureError:
+            return CaptureError("test0 can be listened to no more")
+
+    with Store.open(":memory:", create=True) as store:
+        segments = []
+        with pytest.raises(CaptureError, match="no more"):
+            segments.extend(pipeline.watch(store, Gone(SHOP, {100}), refuse))
+        found = store.captures()
+    assert sum(one.packets for one in found) == pipeline.scan(SHOP).summary.packets
+
+
+def test_network_and_decoder_hand_a_flush_on_behind_what_is_complete() -> None:
+    """The last exchange before a flush comes out before it, although its connection stays open."""
+    counts = pipeline._Counts()
+    with capture.read(SHOP) as reading:
+        batches = [item for item in reading if isinstance(item, PacketBatch)]
+    order = [type(item).__name__ for item in counts.exchanges([*batches, Flush()], pipeline.KeyLog())]
+    assert order.index("Flush") == order.count("Exchange") == pipeline.scan(SHOP).summary.exchanges
