@@ -13,6 +13,7 @@ from inventory.errors import CaptureError, NothingToJudgeError, StoreError, Usag
 from inventory.model.anomalies import Anomaly, merge
 from inventory.model.captures import CaptureSummary
 from inventory.model.comparisons import Comparison
+from inventory.model.coverage import Coverage, Fate, merge_fates
 from inventory.model.endpoints import Endpoint
 from inventory.model.exchanges import Exchange, Fields, Place
 from inventory.model.findings import Finding
@@ -29,6 +30,7 @@ Progress = Callable[[int], None]  # told how many bytes of a file are done
 
 KEY_LOG_LIMIT = 256 * 1024 * 1024  # bytes of one file
 SEGMENT_LENGTH = 3_600.0  # seconds of a live capture that are stored as one capture
+FATES_LIMIT = 20_000  # ends of connections after which what became of them is summed up
 UNSUPPORTED = "unsupported-link-type-"
 
 
@@ -70,7 +72,9 @@ def secrets(files: Iterable[Path]) -> KeyLog:
 
 def exchanges(path: Path, progress: Progress | None = None, keys: KeyLog | None = None) -> Iterator[Exchange | Anomaly]:
     """Yield everything that a capture says; raises CaptureError when it cannot be read."""
-    yield from _Reader(path, progress, keys).items()
+    for item in _Reader(path, progress, keys).items():
+        if not isinstance(item, Coverage):
+            yield item
 
 
 def scan(path: Path, progress: Progress | None = None, keys: KeyLog | None = None) -> Scanned:
@@ -223,13 +227,15 @@ class _Counts:
     def reset(self) -> None:
         """Count from zero again."""
         self.packets = 0  # or entries of a HAR
+        self.captured = 0  # bytes of packets
+        self.fates: dict[str, int] = {}  # bytes of packets that no stream carries
         self.delivered, self.lost = 0, 0
         self.overhead = 0  # bytes that were understood and tell of no exchange
         self.unread = 0  # bytes of anomalies that decoding found
 
     def exchanges(
         self, items: Iterable[PacketBatch | Anomaly | Flush], keys: KeyLog
-    ) -> Iterator[Exchange | Anomaly | Flush]:
+    ) -> Iterator[Exchange | Anomaly | Coverage | Flush]:
         """Yield what packets say."""
         for item in decode.decode(self._runs(network.reassemble(self._packets(items))), keys):
             if isinstance(item, Overhead):
@@ -243,6 +249,7 @@ class _Counts:
         for item in items:
             if isinstance(item, PacketBatch):
                 self.packets += len(item)
+                self.captured += int(item.captured.sum())
             yield item
 
     def _runs(self, runs: Iterable[Run | Anomaly | Overhead | Flush]) -> Iterator[Run | Anomaly | Overhead | Flush]:
@@ -250,11 +257,17 @@ class _Counts:
             if isinstance(run, Run):
                 self.delivered += run.length
                 self.lost += run.gap
+            elif isinstance(run, Overhead):
+                self._count(run.kind, run.size)
+                continue
             elif isinstance(run, Anomaly):
                 self.unread -= run.size  # decoding hands it on as it is
-            elif isinstance(run, Overhead):
-                self.overhead -= run.size  # of packets: no part of a stream
+                if run.size and network.counts_captured(run.kind):
+                    self._count("undecodable", run.size)
             yield run
+
+    def _count(self, fate: str, size: int) -> None:
+        self.fates[fate] = self.fates.get(fate, 0) + size
 
 
 class _Shown:
@@ -265,9 +278,16 @@ class _Shown:
         self._gatherer = endpoints.Gatherer(name)
         self._exchanges, self._decoded, self._first, self._last = 0, 0, 0, 0
         self.anomalies: dict[str, Anomaly] = {}
+        self._fates: list[Fate] = []
 
-    def add(self, item: Exchange | Anomaly) -> None:
-        """Take the next exchange or anomaly."""
+    def add(self, item: Exchange | Anomaly | Coverage) -> None:
+        """Take the next exchange, anomaly or end of a connection."""
+        if isinstance(item, Coverage):
+            host = item.name or observe.service(item.authority, item.server)
+            self._fates += [Fate(host, fate, 1, size) for fate, size in item.sizes]
+            if len(self._fates) > FATES_LIMIT:
+                self._fates = list(merge_fates(self._fates))
+            return
         if isinstance(item, Anomaly):
             before = self.anomalies.get(item.kind)
             self.anomalies[item.kind] = merge(before, item) if before is not None else item
@@ -297,6 +317,8 @@ class _Shown:
             first_seen=self._first,
             last_seen=self._last,
             anomalies=tuple(anomalies[kind] for kind in sorted(anomalies)),
+            captured=counts.captured,
+            coverage=merge_fates([*self._fates, *(Fate("", fate, 0, size) for fate, size in counts.fates.items())]),
         )
         return Scanned(summary, tuple(self._gatherer.sightings()), counts.lost)
 
@@ -312,7 +334,7 @@ class _Reader:
         self.size = 0
         self.counts = _Counts()
 
-    def items(self) -> Iterator[Exchange | Anomaly]:
+    def items(self) -> Iterator[Exchange | Anomaly | Coverage]:
         """Yield exchanges and anomalies; the counts are whole when this has ended."""
         with capture.read(self._path) as reading:
             self.format = reading.format

@@ -4,26 +4,31 @@ from collections.abc import Iterable, Iterator
 
 from inventory.decode.conversing import Talk
 from inventory.decode.keylog import KeyLog
+from inventory.decode.ledger import Ledger
 from inventory.decode.oddities import anomaly
 from inventory.decode.recognition import Found, Setting
 from inventory.model.anomalies import Anomaly
+from inventory.model.coverage import Coverage
 from inventory.model.exchanges import Place
 from inventory.model.flush import Flush
 from inventory.model.overhead import Overhead
-from inventory.model.streams import Run
+from inventory.model.streams import Connection, Run
 
 GROUP_LIMIT = 16_777_216  # bytes of one connection that are read together
 HELD_LIMIT = 100_663_296  # bytes held back by all connections together; the one silent for longest is given up
 
 
-def decode(runs: Iterable[Run | Anomaly | Overhead | Flush], secrets: KeyLog | None = None) -> Iterator[Found | Flush]:
+def decode(
+    runs: Iterable[Run | Anomaly | Overhead | Flush], secrets: KeyLog | None = None
+) -> Iterator[Found | Coverage | Flush]:
     """Yield everything that the runs say: exchanges when they are complete, anomalies as they come.
 
     The runs of one connection come in stream order for each side; how they are cut makes no difference. Every byte of
     a run counts once: in the `wire_size` of an exchange, in the `size` of an anomaly that begins here, or in an
-    overhead. Secrets may be added while the runs come. A flush comes out after all that is complete by then.
+    overhead; when a connection has ended, what became of its bytes is summed up. Secrets may be added while the runs
+    come. A flush comes out after all that is complete by then.
     """
-    connections: dict[int, Talk] = {}  # the one that was silent longest first
+    connections: dict[int, _Open] = {}  # the one that was silent longest first
     held = 0
     setting = Setting(secrets if secrets is not None else KeyLog())
     for group in _groups(runs):
@@ -31,22 +36,45 @@ def decode(runs: Iterable[Run | Anomaly | Overhead | Flush], secrets: KeyLog | N
             yield group
             continue
         number = group[0].connection.number
-        connection = connections.pop(number, None) or Talk(setting)
-        held -= connection.weight
+        connection = connections.pop(number, None) or _Open(group[0].connection, setting)
+        held -= connection.talk.weight
         yield from connection.feed(group)
-        if connection.ended:
+        if connection.talk.ended:
             yield from connection.finish()
             continue
         connections[number] = connection
-        held += connection.weigh()
+        held += connection.talk.weigh()
         while held > HELD_LIMIT:
             number = next(iter(connections))
             oldest = connections.pop(number)
-            held -= oldest.weight
+            held -= oldest.talk.weight
             yield from oldest.finish()
             yield anomaly("unfinished-connection", Place(0, number))
     for connection in connections.values():
         yield from connection.finish()
+
+
+class _Open:
+    """A connection, and what became of its bytes."""
+
+    __slots__ = ("_connection", "_ledger", "talk")
+
+    def __init__(self, connection: Connection, setting: Setting) -> None:
+        self._connection, self._ledger = connection, Ledger()
+        self.talk = Talk(setting)
+
+    def feed(self, runs: list[Run]) -> list[Found]:
+        """Read the next runs."""
+        self._ledger.put_in(runs)
+        found = self.talk.feed(runs)
+        self._ledger.take_out(found)
+        return found
+
+    def finish(self) -> list[Found | Coverage]:
+        """Read what is left, and sum up."""
+        found = self.talk.finish()
+        self._ledger.take_out(found)
+        return [*found, self._ledger.close(self._connection, self.talk.host)]
 
 
 def _groups(runs: Iterable[Run | Anomaly | Overhead | Flush]) -> Iterator[list[Run] | Anomaly | Overhead | Flush]:

@@ -25,6 +25,15 @@ MEANINGS = {
     "unframed-bytes": "bytes that belong to no message that could be told apart",
 }
 
+# What became of the bytes that an anomaly is about (see `inventory.model.coverage`); all others are undecodable.
+FATES = {
+    "cut-record": "encrypted",
+    "damaged-record": "encrypted",
+    "encrypted": "encrypted",
+    "refused-early-data": "encrypted",
+    "response-without-request": "mid-stream",
+}
+
 
 def anomaly(kind: str, place: Place, size: int = 0) -> Anomaly:
     """Describe an oddity at a place."""

@@ -6,6 +6,7 @@ from functools import reduce
 import msgspec
 
 from inventory.model.anomalies import Anomaly, merge
+from inventory.model.coverage import Fate, merge_fates
 
 
 class CaptureSummary(msgspec.Struct, frozen=True):
@@ -25,6 +26,8 @@ class CaptureSummary(msgspec.Struct, frozen=True):
     first_seen: int  # nanoseconds since 1970 (UTC); 0 where unknown
     last_seen: int
     anomalies: tuple[Anomaly, ...] = ()  # one per kind, sorted by kind
+    captured: int = 0  # bytes of all packets, as far as they were captured; 0 for a HAR
+    coverage: tuple[Fate, ...] = ()  # what became of them, by host and fate; the sum but for `MISSING` is `captured`
 
 
 def joined(segments: Iterable[CaptureSummary]) -> list[CaptureSummary]:
@@ -54,4 +57,6 @@ def _sum(one: CaptureSummary, following: CaptureSummary) -> CaptureSummary:
         first_seen=min(first, default=0),
         last_seen=max(one.last_seen, following.last_seen),
         anomalies=tuple(anomalies[kind] for kind in sorted(anomalies)),
+        captured=one.captured + following.captured,
+        coverage=merge_fates((*one.coverage, *following.coverage)),
     )

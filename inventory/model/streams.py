@@ -34,6 +34,7 @@ class Run:
     length: int  # bytes in this run; may be 0 when `final` is set
     gap: int  # bytes just before `position` that were exchanged but not captured
     final: bool  # nothing more comes from this side
+    cut: int = field(default=0, kw_only=True)  # bytes of the gap that the capture's snap length left out
     pieces: tuple[memoryview | bytes, ...] = ()
     starts: Column = field(default_factory=lambda: np.empty(0, np.int64))  # stream position of each segment
     frames: Column = field(default_factory=lambda: np.empty(0, np.int64))

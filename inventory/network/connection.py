@@ -48,7 +48,7 @@ class LiveConnection:
                 stream = self.streams[self._side(segments, row)] if self.streams else None
                 if stream is None or stream.base < 0 or stream.position(of.sequence[row]) >= stream.next:
                     return count
-                self._note("repeated-segments", 1, of.captured[row], of.frame[row])
+                self._note("repeated", 1, of.captured[row], of.frame[row])
         return len(rows)
 
     def take(self, segments: Segments, rows: NDArray[np.intp]) -> tuple[list[Run], int]:

@@ -12,7 +12,8 @@ _MEANINGS = {
     "unsupported-link-type": "packets of link type {} can't be read",
 }
 # Bytes that were understood and tell of nothing new.
-OVERHEADS = frozenset({"repeated-segments"})
+OVERHEADS = frozenset({"repeated"})
+MISSING = frozenset({"lost-segment", "truncated-packet"})  # their sizes are of bytes that are not there
 _LINK_TYPE = "unsupported-link-type-"
 
 
@@ -21,3 +22,8 @@ def meaning(kind: str) -> str:
     if kind.startswith(_LINK_TYPE):
         return _MEANINGS["unsupported-link-type"].format(kind.removeprefix(_LINK_TYPE))
     return _MEANINGS[kind]
+
+
+def counts_captured(kind: str) -> bool:
+    """Tell whether the size of an anomaly of this kind is of captured bytes that went no further."""
+    return kind.startswith(_LINK_TYPE) or (kind in _MEANINGS and kind not in MISSING)

@@ -43,6 +43,7 @@ class _Growing:
 
     position: int
     gap: int
+    cut: int
     pieces: list[Piece]
 
 
@@ -50,7 +51,7 @@ class Stream:
     """Keeps the place in one stream; what is out of order waits, within limits."""
 
     __slots__ = (
-        "_gap", "_note", "_pending", "_runs", "_side", "_waited",
+        "_cut", "_gap", "_note", "_pending", "_runs", "_side", "_waited",
         "acknowledged", "base", "ended", "fin", "held", "next",
     )  # fmt: skip
 
@@ -64,7 +65,8 @@ class Stream:
         self.held = 0  # bytes that wait, their keeping included
         self._pending: list[Piece] = []  # last position first, so that the next one is cheap to take
         self._waited = 0
-        self._gap = 0  # bytes missing before the next run
+        self._gap = 0  # bytes missing before the next run …
+        self._cut = 0  # … and how many of them the snap length left out
         self._runs: list[_Growing] = []
 
     def position(self, sequence: int) -> int:
@@ -127,8 +129,8 @@ class Stream:
             self._gap += tail
             self.next += tail
         self.ended = True
-        last = Run(connection, self._side, self.next, 0, self._gap, final=True)
-        self._gap = 0
+        last = Run(connection, self._side, self.next, 0, self._gap, final=True, cut=self._cut)
+        self._gap = self._cut = 0
         return [*self.flush(connection), last]
 
     # -- inside ----------------------------------------------------------------------------------------------------
@@ -136,10 +138,10 @@ class Stream:
     def _deliver(self, piece: Piece) -> None:
         """Append a piece that begins at the place reached."""
         if self._gap or not self._runs:
-            self._runs.append(_Growing(self.next, self._gap, []))
+            self._runs.append(_Growing(self.next, self._gap, self._cut, []))
         if piece.data:
             self._runs[-1].pieces.append(piece)
-        self._gap = piece.length - len(piece.data)  # cut by the capture's snap length
+        self._gap = self._cut = piece.length - len(piece.data)
         self.next = piece.position + piece.length
 
     def _compare(self, piece: Piece) -> None:
@@ -152,7 +154,7 @@ class Stream:
         self._repeat(piece, repeated, differs=False)
 
     def _repeat(self, piece: Piece, size: int, *, differs: bool) -> None:
-        self._note("conflicting-overlap" if differs else "repeated-segments", 1, size, piece.frame)
+        self._note("conflicting-overlap" if differs else "repeated", 1, size, piece.frame)
 
     def _uncovered(self, piece: Piece) -> list[Piece]:
         """Return the parts of a piece that do not wait already; the others are compared with what waits."""
@@ -198,6 +200,7 @@ def _run(connection: Connection, side: int, run: _Growing) -> Run:
         position=run.position,
         length=sum(len(piece.data) for piece in pieces),
         gap=run.gap,
+        cut=run.cut,
         final=False,
         pieces=tuple(piece.data for piece in pieces),
         starts=np.array([piece.position for piece in pieces], np.int64),

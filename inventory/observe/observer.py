@@ -68,9 +68,7 @@ def observe(exchange: Exchange) -> Observation:
     ambiguous = "ambiguous-framing" in exchange.caveats
     status = exchange.status or 0
     return Observation(
-        service=_service(target.authority, target.scheme)
-        or _service(exchange.server, target.scheme)
-        or UNKNOWN_SERVICE,
+        service=service(target.authority, exchange.server, target.scheme),
         method=normal_method(exchange.method),
         path=path,
         outcome=_outcome(status),
@@ -103,6 +101,11 @@ def _names(scheme: str, query: str, request_type: str, response_type: str) -> tu
     names += [("request-media-type", request_type)] if request_type else []
     names += [("response-media-type", response_type)] if response_type else []
     return tuple(dict.fromkeys(names))
+
+
+def service(authority: str, server: str, scheme: str = "http") -> str:
+    """Name a service by the authority that was asked for, else by the address that answered."""
+    return _service(authority, scheme) or _service(server, scheme) or UNKNOWN_SERVICE
 
 
 def normal_method(method: str) -> str:

@@ -131,6 +131,15 @@ class AnomalyDocument(msgspec.Struct, frozen=True):
     stream: int | None
 
 
+class FateDocument(msgspec.Struct, frozen=True):
+    """Bytes of the traffic with one host that came to the same end."""
+
+    host: str | None  # null for bytes that belong to no connection
+    fate: str
+    connections: int
+    size: int
+
+
 class CaptureDocument(msgspec.Struct, frozen=True):
     """One capture."""
 
@@ -145,6 +154,8 @@ class CaptureDocument(msgspec.Struct, frozen=True):
     first_seen: str | None
     last_seen: str | None
     anomalies: tuple[AnomalyDocument, ...]
+    captured: int = 0  # bytes of all packets
+    coverage: tuple[FateDocument, ...] = ()  # what became of them; "lost" and "truncated" bytes are not among them
 
 
 class ScanDocument(msgspec.Struct, frozen=True):
@@ -346,6 +357,8 @@ def capture(summary: CaptureSummary) -> CaptureDocument:
             )
             for found in summary.anomalies
         ),
+        captured=summary.captured,
+        coverage=tuple(FateDocument(one.host or None, one.fate, one.connections, one.size) for one in summary.coverage),
     )
 
 

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, Row, Select, select
 
 from inventory.model.anomalies import Anomaly
 from inventory.model.captures import CaptureSummary
+from inventory.model.coverage import Fate
 from inventory.model.endpoints import Endpoint
 from inventory.model.observations import Name, Sighting, Tally, merge_names, merge_tallies
 from inventory.store.rows import load_evidence, load_parameters
-from inventory.store.tables import anomalies, captures, endpoints, names, observations, paths, services
+from inventory.store.tables import anomalies, captures, coverage, endpoints, names, observations, paths, services
 
 Services = Select[tuple[int]]
 
@@ -40,6 +41,11 @@ def read_captures(connection: Connection) -> tuple[CaptureSummary, ...]:
         )
     ):
         found[capture_id].append(Anomaly(*values))
+    fates: dict[int, list[Fate]] = defaultdict(list)
+    for capture_id, *values in connection.execute(
+        select(coverage.c.capture_id, coverage.c.host, coverage.c.fate, coverage.c.connections, coverage.c.size)
+    ):
+        fates[capture_id].append(Fate(*values))
     summaries = [
         CaptureSummary(
             digest=row.digest,
@@ -53,6 +59,8 @@ def read_captures(connection: Connection) -> tuple[CaptureSummary, ...]:
             first_seen=row.first_seen,
             last_seen=row.last_seen,
             anomalies=tuple(sorted(found[row.id], key=lambda anomaly: anomaly.kind)),
+            captured=row.captured,
+            coverage=tuple(sorted(fates[row.id])),
         )
         for row in connection.execute(select(captures))
     ]

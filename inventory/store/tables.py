@@ -48,6 +48,7 @@ captures = Table(
     _number("first_seen"),
     _number("last_seen"),
     _number("added_at"),  # nanoseconds since 1970 (UTC)
+    Column("captured", _Number, nullable=False, server_default="0"),
     UniqueConstraint("digest"),
     sqlite_strict=True,
 )
@@ -62,6 +63,18 @@ anomalies = Table(
     _number("size"),
     _number("frame"),
     _number("stream"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+coverage = Table(
+    "coverage",
+    metadata,
+    _belongs_to("captures", key=True),
+    _text("host", key=True),
+    _text("fate", key=True),
+    _number("connections"),
+    _number("size"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

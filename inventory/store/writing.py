@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_unless
 from inventory.model.captures import CaptureSummary
 from inventory.model.observations import Sighting, merge_names, merge_sightings, merge_tallies
 from inventory.store.rows import dump_evidence
-from inventory.store.tables import anomalies, captures, names, observations, paths, services
+from inventory.store.tables import anomalies, captures, coverage, names, observations, paths, services
 
 _IN_LIMIT = 500  # values in one IN list: every database limits the parameters of a statement
 
@@ -20,12 +20,15 @@ _Value = TypeVar("_Value", int, str)
 
 
 def add_capture(connection: Connection, summary: CaptureSummary) -> int:
-    """Insert the capture and its anomalies; return the id of its row."""
+    """Insert the capture, its anomalies and what became of its bytes; return the id of its row."""
     row = msgspec.structs.asdict(summary) | {"added_at": time.time_ns()}
     row.pop("anomalies")
+    row.pop("coverage")
     capture_id: int = connection.execute(insert(captures).values(row).returning(captures.c.id)).scalar_one()
     found = [{"capture_id": capture_id} | msgspec.structs.asdict(anomaly) for anomaly in summary.anomalies]
     execute_many(connection, insert(anomalies), found)
+    fates = [{"capture_id": capture_id} | msgspec.structs.asdict(fate) for fate in summary.coverage]
+    execute_many(connection, insert(coverage), fates)
     return capture_id
 
 

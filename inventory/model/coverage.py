@@ -1,0 +1,61 @@
+"""What became of the bytes of a capture: what was read, and to what the inventory is blind."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+HOST_LIMIT = 1_000  # hosts of one capture that are told apart
+OTHERS = "{others}"  # stands for every host beyond the limit
+
+FATES = {
+    "exchange": "became part of an exchange",
+    "framing": "protocol framing that was understood and tells of no exchange",
+    "repeated": "captured more than once: retransmitted, mirrored, or seen in a tunnel and outside of it",
+    "encrypted": "encrypted, and no key opens it",
+    "mid-stream": "responses whose requests were not captured",
+    "undecodable": "could not be read, or is not HTTP",
+    "lost": "exchanged but not captured",
+    "truncated": "cut off by the capture's snap length",
+    "packet-headers": "headers below TCP's payload",
+    "other-protocols": "packets that carry no TCP",
+}
+MISSING = frozenset({"lost", "truncated"})  # bytes that are not in the capture
+BLIND = ("encrypted", "lost", "truncated", "mid-stream", "undecodable")
+
+
+class Coverage(msgspec.Struct, frozen=True, gc=False):
+    """What became of the bytes of one connection."""
+
+    name: str  # that the client asked for when it began to encrypt; "" where it did not
+    authority: str  # of its first exchange, as sent; "" where there is none
+    server: str  # address and port
+    sizes: tuple[tuple[str, int], ...]  # bytes by fate; the sum but for `MISSING` is what was captured of its streams
+
+
+class Fate(msgspec.Struct, frozen=True, order=True, gc=False):
+    """How much of the traffic with one host came to the same fate."""
+
+    host: str  # "" for bytes that belong to no connection
+    fate: str  # of `FATES`
+    connections: int
+    size: int  # bytes
+
+
+def merge_fates(fates: Iterable[Fate]) -> tuple[Fate, ...]:
+    """Add up by host and fate; the order of the input does not matter, and so many hosts at most are told apart.
+
+    Those with the most bytes that were not read stay.
+    """
+    sums: dict[tuple[str, str], tuple[int, int]] = {}
+    for one in fates:
+        connections, size = sums.get((one.host, one.fate), (0, 0))
+        sums[one.host, one.fate] = (connections + one.connections, size + one.size)
+    blind: dict[str, int] = {}
+    for (host, fate), (_, size) in sums.items():
+        blind[host] = blind.get(host, 0) + size * (fate in BLIND)
+    if len(blind) > HOST_LIMIT:
+        kept = set(sorted(blind, key=lambda host: (host not in ("", OTHERS), -blind[host], host))[:HOST_LIMIT])
+        return merge_fates(
+            Fate(host if host in kept else OTHERS, fate, *sums[host, fate]) for host, fate in sorted(sums)
+        )
+    return tuple(Fate(*key, *sums[key]) for key in sorted(sums))
