@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from inventory import capture, decode, drift, endpoints, network, observe, openapi, rules
+from inventory import capture, decode, drift, endpoints, network, observe, rules
 from inventory.decode import KeyLog
 from inventory.errors import CaptureError, NothingToJudgeError, StoreError, UsageError
 from inventory.model.anomalies import Anomaly, merge
@@ -90,7 +90,9 @@ def scan(path: Path, progress: Progress | None = None, keys: KeyLog | None = Non
 
 def add(store: Store, path: Path, progress: Progress | None = None, keys: KeyLog | None = None) -> Scanned | None:
     """Read one capture into the inventory, whole or not at all; None when its content is there already."""
-    if path.is_file() and store.has(capture.digest(path)):  # a pipe can be read only once
+    # A pipe can be read only once. What has another size than all that is known is most likely new, and is told by
+    # its content in the end anyhow.
+    if path.is_file() and store.has_size(path.stat().st_size) and store.has(capture.digest(path)):
         return None
     scanned = scan(path, progress, keys)
     return scanned if store.add(scanned.summary, scanned.sightings, endpoints.infer) else None
@@ -140,6 +142,8 @@ def infer(sightings: Iterable[Sighting]) -> tuple[Endpoint, ...]:
 
 def describe(files: Iterable[Path]) -> tuple[Description, ...]:
     """Read OpenAPI descriptions; raises DescriptionError."""
+    from inventory import openapi  # noqa: PLC0415 - takes a while to import, and many commands need none of it
+
     return openapi.load(files)
 
 
@@ -238,12 +242,13 @@ class _Counts:
     ) -> Iterator[Exchange | Anomaly | Coverage | Flush]:
         """Yield what packets say."""
         for item in decode.decode(self._runs(network.reassemble(self._packets(items))), keys):
-            if isinstance(item, Overhead):
+            if isinstance(item, Exchange):
+                yield item
+            elif isinstance(item, Overhead):
                 self.overhead += item.size
-                continue
-            if isinstance(item, Anomaly):
-                self.unread += item.size
-            yield item
+            else:
+                self.unread += item.size if isinstance(item, Anomaly) else 0
+                yield item
 
     def _packets(self, items: Iterable[PacketBatch | Anomaly | Flush]) -> Iterator[PacketBatch | Anomaly | Flush]:
         for item in items:
@@ -282,21 +287,22 @@ class _Shown:
 
     def add(self, item: Exchange | Anomaly | Coverage) -> None:
         """Take the next exchange, anomaly or end of a connection."""
-        if isinstance(item, Coverage):
+        if isinstance(item, Exchange):
+            self._exchanges += 1
+            self._decoded += item.wire_size
+            time = item.place.time
+            self._last = max(self._last, time)
+            if time and (time < self._first or not self._first):
+                self._first = time
+            self._gatherer.add(observe.observe(item))
+        elif isinstance(item, Coverage):
             host = item.name or observe.service(item.authority, item.server)
             self._fates += [Fate(host, fate, 1, size) for fate, size in item.sizes]
             if len(self._fates) > FATES_LIMIT:
                 self._fates = list(merge_fates(self._fates))
-            return
-        if isinstance(item, Anomaly):
+        else:
             before = self.anomalies.get(item.kind)
             self.anomalies[item.kind] = merge(before, item) if before is not None else item
-            return
-        self._exchanges += 1
-        self._decoded += item.wire_size
-        time = item.place.time
-        self._first, self._last = min(self._first or time, time or self._first), max(self._last, time)
-        self._gatherer.add(observe.observe(item))
 
     def scanned(self, counts: _Counts, digest: str, form: str, size: int, payload: int | None = None) -> Scanned:
         """Return the sum; without a payload it is what became of the bytes that something became of."""
@@ -368,6 +374,8 @@ class _Reader:
 
 
 def _server(url: str) -> Server:
+    from inventory import openapi  # noqa: PLC0415 - see `describe`
+
     server = openapi.server_of_url(url)
     if server is None or not server.authority or "{" in server.authority:
         raise UsageError(f"--server {url} is no URL of a server", hint="write it as http://HOST[:PORT][/PATH]")

@@ -1,5 +1,6 @@
 """All commands under one name, and what ends the process."""
 
+import gc
 import os
 import signal
 import sys
@@ -11,6 +12,8 @@ from inventory.cli import capture, check, db, diff, endpoints, exchanges, rules,
 from inventory.cli.output import complain
 from inventory.cli.signals import Stopped, stop
 from inventory.errors import InventoryError
+
+GARBAGE_THRESHOLD = 100_000  # objects: nearly all go without a search for circles
 
 app = typer.Typer(
     name="inventory",
@@ -44,6 +47,7 @@ def _root(
 
 def run() -> int:
     """Run the command that the arguments name; return the exit status."""
+    gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     try:

@@ -82,6 +82,11 @@ class Store:
         with self._engine.begin() as connection:
             return connection.execute(select(captures.c.id).where(captures.c.digest == digest)).first() is not None
 
+    def has_size(self, size: int) -> bool:
+        """Tell whether a capture of so many bytes of file was added."""
+        with self._engine.begin() as connection:
+            return connection.execute(select(captures.c.id).where(captures.c.size == size)).first() is not None
+
     def captures(self) -> tuple[CaptureSummary, ...]:
         """Return all captures, by first_seen and digest."""
         with self._engine.begin() as connection:
