@@ -7,39 +7,26 @@ from pathlib import Path
 
 import msgspec
 
-from inventory import capture, decode, drift, endpoints, network, observe, rules
+from inventory import capture, drift, endpoints, observe, rules, workers
 from inventory.decode import KeyLog
 from inventory.errors import CaptureError, NothingToJudgeError, StoreError, UsageError
-from inventory.model.anomalies import Anomaly, merge
+from inventory.model.anomalies import Anomaly
 from inventory.model.captures import CaptureSummary
 from inventory.model.comparisons import Comparison
-from inventory.model.coverage import Coverage, Fate, merge_fates
+from inventory.model.coverage import Coverage
 from inventory.model.endpoints import Endpoint
 from inventory.model.exchanges import Exchange, Fields, Place
 from inventory.model.findings import Finding
 from inventory.model.flush import Flush
 from inventory.model.observations import Sighting, merge_sightings
 from inventory.model.operations import Description, Server
-from inventory.model.overhead import Overhead
-from inventory.model.packets import PacketBatch, Secrets
-from inventory.model.streams import Run
 from inventory.model.text import printable
+from inventory.scanning import CaptureReader, Counts, Progress, Scanned, Shown, scan_alone
 from inventory.store import Store
-
-Progress = Callable[[int], None]  # told how many bytes of a file are done
 
 KEY_LOG_LIMIT = 256 * 1024 * 1024  # bytes of one file
 SEGMENT_LENGTH = 3_600.0  # seconds of a live capture that are stored as one capture
-FATES_LIMIT = 20_000  # ends of connections after which what became of them is summed up
 UNSUPPORTED = "unsupported-link-type-"
-
-
-class Scanned(msgspec.Struct, frozen=True):
-    """One capture, read to its end."""
-
-    summary: CaptureSummary
-    sightings: tuple[Sighting, ...]
-    lost: int  # bytes of streams that were exchanged but not captured
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -72,20 +59,19 @@ def secrets(files: Iterable[Path]) -> KeyLog:
 
 def exchanges(path: Path, progress: Progress | None = None, keys: KeyLog | None = None) -> Iterator[Exchange | Anomaly]:
     """Yield everything that a capture says; raises CaptureError when it cannot be read."""
-    for item in _Reader(path, progress, keys).items():
+    for item in CaptureReader(path, progress, keys).items():
         if not isinstance(item, Coverage):
             yield item
 
 
 def scan(path: Path, progress: Progress | None = None, keys: KeyLog | None = None) -> Scanned:
     """Read one capture and sum up what it shows; raises CaptureError when it cannot be read."""
-    reader = _Reader(path, progress, keys)
-    shown = _Shown(reader.name)
-    for item in reader.items():
-        shown.add(item)
-    _refuse_unreadable(path, reader.counts.packets, shown.anomalies)
-    payload = reader.counts.delivered + reader.counts.lost
-    return shown.scanned(reader.counts, reader.digest, reader.format, reader.size, payload)
+    processes = workers.count(path)
+    found = workers.scan(path, processes, progress, keys) if processes > 1 else None
+    if found is None:
+        found = scan_alone(path, progress, keys)
+    _refuse_unreadable(path, found.summary)
+    return found
 
 
 def add(store: Store, path: Path, progress: Progress | None = None, keys: KeyLog | None = None) -> Scanned | None:
@@ -108,7 +94,7 @@ def watch(
     refuses, `trouble` is told, and the next flush tries again. Raises StoreError when it refuses the last one, and
     CaptureError when the interface has gone, after what came before is stored.
     """
-    counts, shown, last = _Counts(), _Shown(live.name), Flush()
+    counts, shown, last = Counts(), Shown(live.name), Flush()
     stored: Scanned | None = None  # of this segment
     for item in chain(counts.exchanges(live, keys if keys is not None else KeyLog()), (last,)):
         if not isinstance(item, Flush):
@@ -130,7 +116,7 @@ def watch(
         if live.age >= SEGMENT_LENGTH:
             counts.reset()
             live.begin()
-            shown, stored = _Shown(live.name), None
+            shown, stored = Shown(live.name), None
     if live.problem is not None:
         raise live.problem
 
@@ -222,157 +208,6 @@ def _lines(path: Path) -> Iterator[bytes]:
         raise UsageError(f"{path}: {problem.strerror}", hint="give a file of JSON lines") from problem
 
 
-class _Counts:
-    """Packets, and the bytes of TCP streams, on their way through the stages."""
-
-    def __init__(self) -> None:
-        self.reset()
-
-    def reset(self) -> None:
-        """Count from zero again."""
-        self.packets = 0  # or entries of a HAR
-        self.captured = 0  # bytes of packets
-        self.fates: dict[str, int] = {}  # bytes of packets that no stream carries
-        self.delivered, self.lost = 0, 0
-        self.overhead = 0  # bytes that were understood and tell of no exchange
-        self.unread = 0  # bytes of anomalies that decoding found
-
-    def exchanges(
-        self, items: Iterable[PacketBatch | Anomaly | Flush], keys: KeyLog
-    ) -> Iterator[Exchange | Anomaly | Coverage | Flush]:
-        """Yield what packets say."""
-        for item in decode.decode(self._runs(network.reassemble(self._packets(items))), keys):
-            if isinstance(item, Exchange):
-                yield item
-            elif isinstance(item, Overhead):
-                self.overhead += item.size
-            else:
-                self.unread += item.size if isinstance(item, Anomaly) else 0
-                yield item
-
-    def _packets(self, items: Iterable[PacketBatch | Anomaly | Flush]) -> Iterator[PacketBatch | Anomaly | Flush]:
-        for item in items:
-            if isinstance(item, PacketBatch):
-                self.packets += len(item)
-                self.captured += int(item.captured.sum())
-            yield item
-
-    def _runs(self, runs: Iterable[Run | Anomaly | Overhead | Flush]) -> Iterator[Run | Anomaly | Overhead | Flush]:
-        for run in runs:
-            if isinstance(run, Run):
-                self.delivered += run.length
-                self.lost += run.gap
-            elif isinstance(run, Overhead):
-                self._count(run.kind, run.size)
-                continue
-            elif isinstance(run, Anomaly):
-                self.unread -= run.size  # decoding hands it on as it is
-                if run.size and network.counts_captured(run.kind):
-                    self._count("undecodable", run.size)
-            yield run
-
-    def _count(self, fate: str, size: int) -> None:
-        self.fates[fate] = self.fates.get(fate, 0) + size
-
-
-class _Shown:
-    """What one capture shows, summed up while it is read."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._gatherer = endpoints.Gatherer(name)
-        self._exchanges, self._decoded, self._first, self._last = 0, 0, 0, 0
-        self.anomalies: dict[str, Anomaly] = {}
-        self._fates: list[Fate] = []
-
-    def add(self, item: Exchange | Anomaly | Coverage) -> None:
-        """Take the next exchange, anomaly or end of a connection."""
-        if isinstance(item, Exchange):
-            self._exchanges += 1
-            self._decoded += item.wire_size
-            time = item.place.time
-            self._last = max(self._last, time)
-            if time and (time < self._first or not self._first):
-                self._first = time
-            self._gatherer.add(observe.observe(item))
-        elif isinstance(item, Coverage):
-            host = item.name or observe.service(item.authority, item.server)
-            self._fates += [Fate(host, fate, 1, size) for fate, size in item.sizes]
-            if len(self._fates) > FATES_LIMIT:
-                self._fates = list(merge_fates(self._fates))
-        else:
-            before = self.anomalies.get(item.kind)
-            self.anomalies[item.kind] = merge(before, item) if before is not None else item
-
-    def scanned(self, counts: _Counts, digest: str, form: str, size: int, payload: int | None = None) -> Scanned:
-        """Return the sum; without a payload it is what became of the bytes that something became of."""
-        anomalies = dict(self.anomalies)
-        if self._gatherer.folded:
-            message = "more paths than are kept apart: where they vary most they were folded"
-            anomalies["folded-paths"] = Anomaly("folded-paths", message, self._gatherer.folded)
-        decoded = self._decoded + counts.overhead
-        summary = CaptureSummary(
-            digest=digest,
-            name=self._name,
-            format=form,
-            size=size,
-            packets=counts.packets,
-            exchanges=self._exchanges,
-            payload=decoded + counts.unread + counts.lost if payload is None else payload,
-            decoded=decoded,
-            first_seen=self._first,
-            last_seen=self._last,
-            anomalies=tuple(anomalies[kind] for kind in sorted(anomalies)),
-            captured=counts.captured,
-            coverage=merge_fates([*self._fates, *(Fate("", fate, 0, size) for fate, size in counts.fates.items())]),
-        )
-        return Scanned(summary, tuple(self._gatherer.sightings()), counts.lost)
-
-
-class _Reader:
-    """Reads one capture and keeps count of its bytes."""
-
-    def __init__(self, path: Path, progress: Progress | None, keys: KeyLog | None) -> None:
-        self._path, self._progress = path, progress
-        self._keys = keys.copy() if keys is not None else KeyLog()  # a capture's own secrets stay its own
-        self.name = printable(path.name) if path != capture.STDIN else "stdin"
-        self.digest, self.format = "", ""
-        self.size = 0
-        self.counts = _Counts()
-
-    def items(self) -> Iterator[Exchange | Anomaly | Coverage]:
-        """Yield exchanges and anomalies; the counts are whole when this has ended."""
-        with capture.read(self._path) as reading:
-            self.format = reading.format
-            if reading.format == "har":
-                yield from self._entries(reading)
-            else:
-                for item in self.counts.exchanges(self._batches(reading), self._keys):
-                    assert not isinstance(item, Flush)
-                    yield item
-            self.digest, self.size = reading.digest(), reading.done
-
-    def _entries(self, reading: capture.Reading) -> Iterator[Exchange | Anomaly]:
-        for item in reading:
-            assert isinstance(item, Exchange | Anomaly)
-            self.counts.packets += isinstance(item, Exchange)
-            self._tell(reading)
-            yield item
-
-    def _batches(self, reading: capture.Reading) -> Iterator[PacketBatch | Anomaly]:
-        for item in reading:
-            assert not isinstance(item, Exchange)
-            if isinstance(item, Secrets):
-                self._keys.add(item.lines)
-                continue
-            self._tell(reading)
-            yield item
-
-    def _tell(self, reading: capture.Reading) -> None:
-        if self._progress is not None:
-            self._progress(reading.done)
-
-
 def _server(url: str) -> Server:
     from inventory import openapi  # noqa: PLC0415 - see `describe`
 
@@ -382,11 +217,11 @@ def _server(url: str) -> Server:
     return server
 
 
-def _refuse_unreadable(path: Path, packets: int, anomalies: dict[str, Anomaly]) -> None:
+def _refuse_unreadable(path: Path, summary: CaptureSummary) -> None:
     """Raise CaptureError when not one packet is of a link type that can be read."""
-    unsupported = [kind for kind in anomalies if kind.startswith(UNSUPPORTED)]
-    if packets and sum(anomalies[kind].count for kind in unsupported) == packets:
-        numbers = ", ".join(kind.removeprefix(UNSUPPORTED) for kind in unsupported)
+    unsupported = [found for found in summary.anomalies if found.kind.startswith(UNSUPPORTED)]
+    if summary.packets and sum(found.count for found in unsupported) == summary.packets:
+        numbers = ", ".join(found.kind.removeprefix(UNSUPPORTED) for found in unsupported)
         raise CaptureError(
             f"{path}: no packet can be read: link type {numbers} is not known", hint="see LINKTYPE_ values"
         )

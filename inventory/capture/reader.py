@@ -62,9 +62,9 @@ class Reading:
 class Hashed(io.RawIOBase):
     """Bytes that are hashed as they are read."""
 
-    def __init__(self, head: bytes, source: io.RawIOBase) -> None:
+    def __init__(self, head: bytes, source: io.RawIOBase, *, hashed: bool) -> None:
         super().__init__()
-        self._head, self._source = head, source
+        self._head, self._source, self._hashed = head, source, hashed
         self.hash = hashlib.sha256()
 
     def readable(self) -> bool:
@@ -78,14 +78,16 @@ class Hashed(io.RawIOBase):
             buffer[:count], self._head = self._head[:count], self._head[count:]
         else:
             count = self._source.readinto(buffer) or 0
-        self.hash.update(buffer[:count])
+        if self._hashed:
+            self.hash.update(buffer[:count])
         return count
 
 
 @contextmanager
-def read(path: Path) -> Iterator[Reading]:
+def read(path: Path, *, hashed: bool = True) -> Iterator[Reading]:
     """Open a capture (`-` is standard input) and find out its format by its first bytes.
 
+    One that is not to be `hashed` has no digest in the end.
     Raises CaptureError with a message that names the file, also while the result is iterated over in the context.
     """
     with naming(path), _raw(path) as raw:
@@ -94,7 +96,7 @@ def read(path: Path) -> Iterator[Reading]:
         while len(head) < HEAD_SIZE and (more := source.read(HEAD_SIZE - len(head))):
             head += more
         name, form = _recognise(head)
-        yield Reading(Hashed(head, source), source, name, form)
+        yield Reading(Hashed(head, source, hashed=hashed), source, name, form)
 
 
 def digest(path: Path) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from inventory.model.exchanges import Exchange
+    from inventory.scanning import Progress
 
 
 class Lines(StrEnum):
@@ -39,7 +40,7 @@ def exchanges(
     outcome = Outcome(1.0)
     separator = "[\n" if form is Lines.JSON else ""
 
-    def print_all(path: "Path", progress: "pipeline.Progress") -> None:
+    def print_all(path: "Path", progress: "Progress") -> None:
         nonlocal separator
         for item in pipeline.exchanges(path, progress, keys):
             if isinstance(item, Exchange):

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 import typer
 
-from inventory import pipeline
 from inventory.cli.output import complain
 from inventory.errors import CaptureError
+from inventory.scanning import Progress, Scanned
 
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ class Outcome:
         complain(problem.message, problem.hint)
         self.problem = problem
 
-    def weigh(self, path: Path, scanned: "pipeline.Scanned") -> None:
+    def weigh(self, path: Path, scanned: Scanned) -> None:
         """Tell of a capture of which too much was lost."""
         payload = scanned.summary.payload
         if payload and scanned.lost / payload > self._max_loss:
@@ -47,7 +47,7 @@ class Outcome:
             raise typer.Exit(self.problem.exit_status)
 
 
-def each(paths: list[Path], work: Callable[[Path, pipeline.Progress], T], outcome: Outcome) -> Iterator[tuple[Path, T]]:
+def each(paths: list[Path], work: Callable[[Path, Progress], T], outcome: Outcome) -> Iterator[tuple[Path, T]]:
     """Yield what `work` makes of each capture; one that cannot be read is told of, and does not end the run."""
     with _bar(paths) as advance:
         for path in paths:
@@ -60,22 +60,27 @@ def each(paths: list[Path], work: Callable[[Path, pipeline.Progress], T], outcom
 
 
 @contextmanager
-def _bar(paths: Iterable[Path]) -> Iterator[Callable[[Path], pipeline.Progress]]:
+def _bar(paths: Iterable[Path]) -> Iterator[Callable[[Path], Progress]]:
     """Show a progress bar over the bytes of all files, on a terminal and for long scans alone."""
     sizes = {path: path.stat().st_size for path in paths if path.is_file()}
     total = sum(sizes.values())
     if total < SHOWN_FROM or not sys.stderr.isatty():
         yield lambda _: lambda _: None
         return
+    from rich import progress as bars  # noqa: PLC0415
     from rich.console import Console  # noqa: PLC0415 - only where a bar is shown
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    columns = (
+        bars.TextColumn("{task.description}", markup=False),
+        bars.BarColumn(),
+        bars.DownloadColumn(),
+        bars.TimeRemainingColumn(),
+    )
+    with bars.Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("reading", total=total)
         before = 0
 
-        def advance(path: Path) -> pipeline.Progress:
+        def advance(path: Path) -> Progress:
             nonlocal before
             start = before
             before += sizes.get(path, 0)

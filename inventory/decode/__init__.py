@@ -1,6 +1,6 @@
 """Streams to exchanges."""
 
-from inventory.decode.decoder import decode
+from inventory.decode.decoder import HELD_LIMIT, decode
 from inventory.decode.keylog import KeyLog
 
-__all__ = ["KeyLog", "decode"]
+__all__ = ["HELD_LIMIT", "KeyLog", "decode"]

@@ -11,6 +11,7 @@ from inventory.model.anomalies import Anomaly
 from inventory.model.coverage import Coverage
 from inventory.model.exchanges import Place
 from inventory.model.flush import Flush
+from inventory.model.load import Load
 from inventory.model.overhead import Overhead
 from inventory.model.streams import Connection, Run
 
@@ -19,7 +20,7 @@ HELD_LIMIT = 100_663_296  # bytes held back by all connections together; the one
 
 
 def decode(
-    runs: Iterable[Run | Anomaly | Overhead | Flush], secrets: KeyLog | None = None
+    runs: Iterable[Run | Anomaly | Overhead | Flush], secrets: KeyLog | None = None, load: Load | None = None
 ) -> Iterator[Found | Coverage | Flush]:
     """Yield everything that the runs say: exchanges when they are complete, anomalies as they come.
 
@@ -44,6 +45,8 @@ def decode(
             continue
         connections[number] = connection
         held += connection.talk.weigh()
+        if load is not None and held > load.decoding:
+            load.decoding = held
         while held > HELD_LIMIT:
             number = next(iter(connections))
             oldest = connections.pop(number)

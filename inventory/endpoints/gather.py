@@ -5,7 +5,7 @@ paths that were only ever refused or absent fold first, so a scanner cannot push
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from inventory.endpoints.folding import Folds, widest
 from inventory.model.observations import EVIDENCE_LIMIT, Evidence, Name, Observation, Sighting, Tally
@@ -101,6 +101,19 @@ class Gatherer:
         self._served = 0
         self._folds = {True: Folds(), False: Folds()}
         self.folded = 0  # paths that were folded to stay within bounds
+
+    @property
+    def strained(self) -> bool:
+        """Tell whether a limit was met, or may have been with the observations of others."""
+        paths = self._paths.values()
+        return bool(
+            self.folded
+            or len(self._paths) > UNSERVED_LIMIT
+            or len(self._services) >= SERVICE_LIMIT
+            or len(self._methods) >= METHOD_LIMIT
+            or self._names >= NAMES_LIMIT
+            or any(len(counts.names) >= NAME_LIMIT for counts in paths)
+        )
 
     def add(self, observation: Observation) -> tuple[str, str, str]:
         """Count an observation; return the service, method and path that it counts for, as things stand."""
@@ -222,3 +235,18 @@ class Gatherer:
         for name, number in counts.names.items():
             full = name if name in into.names or len(into.names) < NAME_LIMIT else (name[0], name[1], OTHERS)
             into.names[full] = into.names.get(full, 0) + number
+
+
+def too_many(sightings: Iterable[Sighting]) -> bool:
+    """Tell whether sightings of several gatherers, together in one, might have met one of its limits."""
+    found = list(sightings)
+    paths: dict[tuple[str, str, str], int] = defaultdict(int)
+    for one in found:
+        paths[one.service, one.method, one.path] += len(one.names)
+    return (
+        len(paths) > UNSERVED_LIMIT
+        or len({service for service, _, _ in paths}) >= SERVICE_LIMIT
+        or len({method for _, method, _ in paths}) >= METHOD_LIMIT
+        or sum(paths.values()) >= NAMES_LIMIT
+        or max(paths.values(), default=0) >= NAME_LIMIT
+    )

@@ -1,6 +1,7 @@
 """Packets to streams."""
 
 from inventory.network.meanings import counts_captured
-from inventory.network.reassembly import reassemble
+from inventory.network.reassembly import HELD_LIMIT, LIVE_LIMIT, reassemble
+from inventory.network.share import WHOLE, Share
 
-__all__ = ["counts_captured", "reassemble"]
+__all__ = ["HELD_LIMIT", "LIVE_LIMIT", "WHOLE", "Share", "counts_captured", "reassemble"]

@@ -22,6 +22,7 @@ class Stretch(NamedTuple):
     end: int
     first_row: int  # … in capture order
     last_row: int
+    frame: int  # number of the first segment's packet
     orderly: bool  # its segments are whole and follow each other; SYN stands at the beginning alone, FIN at the end
     flags: int  # of the first segment
     all_flags: int  # of all segments together
@@ -106,6 +107,7 @@ def _stretches(found: Segments, order: NDArray[np.intp], starts: NDArray[np.intp
         ends.tolist(),
         order[starts].tolist(),
         order[ends - 1].tolist(),
+        firsts.frame.tolist(),
         (odd == 0).tolist(),
         firsts.flags.tolist(),
         np.bitwise_or.reduceat(found.flags, starts).tolist(),

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from inventory.model.anomalies import Anomaly, merge
 from inventory.model.flush import Flush
+from inventory.model.load import Load
 from inventory.model.overhead import Overhead
 from inventory.model.packets import PacketBatch
 from inventory.model.streams import Run
@@ -16,6 +17,7 @@ from inventory.network.grouping import Address
 from inventory.network.layers import Layers
 from inventory.network.meanings import OVERHEADS, meaning
 from inventory.network.orderly import Payloads, Sorted, Stretch
+from inventory.network.share import WHOLE, Share
 from inventory.network.tcp import ACK, SYN, Segments
 
 LIVE_LIMIT = 50_000  # connections of which more may come; the one that was silent longest is given up for a new one
@@ -24,13 +26,16 @@ HELD_LIMIT = 64 * 1024 * 1024  # bytes that wait for gaps to be filled, of all c
 Key = tuple[Address, Address]
 
 
-def reassemble(batches: Iterable[PacketBatch | Anomaly | Flush]) -> Iterator[Run | Anomaly | Overhead | Flush]:
+def reassemble(
+    batches: Iterable[PacketBatch | Anomaly | Flush], share: Share = WHOLE, load: Load | None = None
+) -> Iterator[Run | Anomaly | Overhead | Flush]:
     """Yield the bytes of all TCP streams in order, then what could not be read; other anomalies pass through.
 
     The runs of one connection come in stream order for each side, and both sides end with a run that is final. A flush
-    comes out after what could not be read up to there; connections go on over it.
+    comes out after what could not be read up to there; connections go on over it. With a share, only its connections
+    are looked at.
     """
-    table = _Table()
+    table = _Table(share, load if load is not None else Load())
     for batch in batches:
         if isinstance(batch, PacketBatch):
             yield from table.take(batch)
@@ -44,17 +49,19 @@ def reassemble(batches: Iterable[PacketBatch | Anomaly | Flush]) -> Iterator[Run
 class _Table:
     """All live connections, the one that was silent longest first."""
 
-    def __init__(self) -> None:
+    def __init__(self, share: Share, load: Load) -> None:
+        self._share, self._load = share, load
         self._live: dict[Key, LiveConnection] = {}
         self._anomalies: dict[str, Anomaly] = {}
         self._overhead: dict[str, int] = {}
-        self._layers = Layers(self._note)
-        self._count = 0
+        self._layers = Layers(self._note if share.number == 0 else _nothing)
         self._held = 0
 
     def take(self, batch: PacketBatch) -> Iterator[Run]:
         """Yield the new bytes of every connection in a batch."""
         segments = self._layers.segments(batch)
+        if self._share.of > 1:
+            segments = segments.take(np.flatnonzero(self._share.mask(segments)))
         found = Sorted(segments)
         data = segments.data.data
         for _, stretches, rows in _parts(found, segments):
@@ -78,15 +85,17 @@ class _Table:
         if live is None:
             if (first.flags & (SYN | ACK)) != SYN or len(stretches) == 1:
                 return None
-            live = LiveConnection(self._count, first.source, first.target, self._note)
+            live = LiveConnection(len(self._load.firsts), first.source, first.target, self._note)
         elif live.ended:
             return None
         runs = live.take_orderly(stretches, payloads, data)
         if runs is None:
             return None
-        self._count += live.connection.number == self._count
+        if live.connection.number == len(self._load.firsts):
+            self._load.firsts.append(first.frame)
         self._live.pop(key, None)
         self._live[key] = live
+        self._load.live = max(self._load.live, len(self._live))
         return runs if len(self._live) <= LIVE_LIMIT else [*runs, *self._make_room()]
 
     def finish(self) -> Iterator[Run | Anomaly | Overhead]:
@@ -114,8 +123,8 @@ class _Table:
                 continue
             if live is None:
                 ends = (source, target) if _source(segments, rows[0]) == source else (target, source)
-                live = LiveConnection(self._count, *ends, self._note)
-                self._count += 1
+                live = LiveConnection(len(self._load.firsts), *ends, self._note)
+                self._load.firsts.append(int(segments.frame[rows[0]]))
             before = live.held
             runs, taken = live.take(segments, rows)
             self._held += live.held - before
@@ -123,6 +132,8 @@ class _Table:
             rows = rows[taken:]
         if live is not None:
             self._live[key] = live
+        self._load.live = max(self._load.live, len(self._live))
+        self._load.waiting = max(self._load.waiting, self._held)
         if self._held > HELD_LIMIT or len(self._live) > LIVE_LIMIT:
             yield from self._make_room()
 
@@ -144,6 +155,10 @@ class _Table:
         found = Anomaly(kind, meaning(kind), count, size, frame)
         before = self._anomalies.get(kind)
         self._anomalies[kind] = merge(before, found) if before is not None else found
+
+
+def _nothing(kind: str, count: int, size: int, frame: int) -> None:
+    """Leave it to another share to tell what is odd about packets as such."""
 
 
 def _first_row(stretch: Stretch) -> int:

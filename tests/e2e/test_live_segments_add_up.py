@@ -17,6 +17,7 @@ from inventory.model.coverage import Coverage
 from inventory.model.flush import Flush
 from inventory.model.observations import merge_sightings
 from inventory.model.packets import PacketBatch
+from inventory.scanning import Counts
 from inventory.store import Store
 
 SHOP, ODD = SAMPLES / "shop" / "capture.pcap", SAMPLES / "odd-http" / "capture.pcap"
@@ -186,7 +187,7 @@ def test_what_came_before_the_interface_went_is_stored() -> None:
 
 def test_network_and_decoder_hand_a_flush_on_behind_what_is_complete() -> None:
     """The last exchange before a flush comes out before it, although its connection stays open."""
-    counts = pipeline._Counts()
+    counts = Counts()
     with capture.read(SHOP) as reading:
         batches = [item for item in reading if isinstance(item, PacketBatch)]
     items = counts.exchanges([*batches, Flush()], pipeline.KeyLog())

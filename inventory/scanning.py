@@ -1,0 +1,285 @@
+"""One capture, or a share of its connections, to what it shows."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from inventory import capture, decode, endpoints, network, observe
+from inventory.decode import KeyLog
+from inventory.model.anomalies import Anomaly, merge
+from inventory.model.captures import CaptureSummary
+from inventory.model.coverage import HOST_LIMIT, Coverage, Fate, merge_fates
+from inventory.model.exchanges import Exchange
+from inventory.model.flush import Flush
+from inventory.model.load import Load
+from inventory.model.observations import Sighting
+from inventory.model.overhead import Overhead
+from inventory.model.packets import Column, PacketBatch, Secrets
+from inventory.model.streams import Run
+from inventory.model.text import printable
+
+Progress = Callable[[int], None]  # told how many bytes of a file are done
+
+FATES_LIMIT = 20_000  # ends of connections after which what became of them is summed up
+
+
+class Scanned(msgspec.Struct, frozen=True):
+    """One capture, read to its end."""
+
+    summary: CaptureSummary
+    sightings: tuple[Sighting, ...]
+    lost: int  # bytes of streams that were exchanged but not captured
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What the connections of one share show, before it is summed up with others."""
+
+    exchanges: int
+    decoded: int
+    first: int
+    last: int
+    anomalies: tuple[Anomaly, ...]
+    fates: tuple[Fate, ...]
+    sightings: tuple[Sighting, ...]
+    strained: bool
+    overhead: int
+    delivered: int
+    lost: int
+    packet_fates: dict[str, int]
+    firsts: bytes
+    live: int
+    waiting: int
+    decoding: int
+
+
+class Counts:
+    """Packets, and the bytes of TCP streams, on their way through the stages."""
+
+    def __init__(self, share: network.Share = network.WHOLE) -> None:
+        self._share = share
+        self.load = Load()
+        self.reset()
+
+    def reset(self) -> None:
+        """Count from zero again."""
+        self.packets = 0  # or entries of a HAR
+        self.captured = 0  # bytes of packets
+        self.fates: dict[str, int] = {}  # bytes of packets that no stream carries
+        self.delivered, self.lost = 0, 0
+        self.overhead = 0  # bytes that were understood and tell of no exchange
+        self.unread = 0  # bytes of anomalies that decoding found
+
+    def exchanges(
+        self, items: Iterable[PacketBatch | Anomaly | Flush], keys: KeyLog
+    ) -> Iterator[Exchange | Anomaly | Coverage | Flush]:
+        """Yield what packets say."""
+        for item in decode.decode(self._runs(self._packets(items)), keys, self.load):
+            if isinstance(item, Exchange):
+                yield item
+            elif isinstance(item, Overhead):
+                self.overhead += item.size
+            else:
+                self.unread += item.size if isinstance(item, Anomaly) else 0
+                yield item
+
+    def _packets(self, items: Iterable[PacketBatch | Anomaly | Flush]) -> Iterator[Run | Anomaly | Overhead | Flush]:
+        return network.reassemble(self._counted(items), self._share, self.load)
+
+    def _counted(self, items: Iterable[PacketBatch | Anomaly | Flush]) -> Iterator[PacketBatch | Anomaly | Flush]:
+        for item in items:
+            if isinstance(item, PacketBatch):
+                self.packets += len(item)
+                self.captured += int(item.captured.sum())
+            yield item
+
+    def _runs(self, runs: Iterable[Run | Anomaly | Overhead | Flush]) -> Iterator[Run | Anomaly | Overhead | Flush]:
+        for run in runs:
+            if isinstance(run, Run):
+                self.delivered += run.length
+                self.lost += run.gap
+            elif isinstance(run, Overhead):
+                self._count(run.kind, run.size)
+                continue
+            elif isinstance(run, Anomaly):
+                self.unread -= run.size  # decoding hands it on as it is
+                if run.size and network.counts_captured(run.kind):
+                    self._count("undecodable", run.size)
+            yield run
+
+    def _count(self, fate: str, size: int) -> None:
+        self.fates[fate] = self.fates.get(fate, 0) + size
+
+
+class Shown:
+    """What one capture shows, summed up while it is read."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._gatherer = endpoints.Gatherer(name)
+        self._exchanges, self._decoded, self._first, self._last = 0, 0, 0, 0
+        self.anomalies: dict[str, Anomaly] = {}
+        self._fates: list[Fate] = []
+        self._folded = False  # hosts may have been
+
+    def add(self, item: Exchange | Anomaly | Coverage) -> None:
+        """Take the next exchange, anomaly or end of a connection."""
+        if isinstance(item, Exchange):
+            self._exchanges += 1
+            self._decoded += item.wire_size
+            time = item.place.time
+            self._last = max(self._last, time)
+            if time and (time < self._first or not self._first):
+                self._first = time
+            self._gatherer.add(observe.observe(item))
+        elif isinstance(item, Coverage):
+            host = item.name or observe.service(item.authority, item.server)
+            self._fates += [Fate(host, fate, 1, size) for fate, size in item.sizes]
+            if len(self._fates) > FATES_LIMIT:
+                self._fates = list(merge_fates(self._fates))
+                self._folded |= len(self._fates) > HOST_LIMIT
+        else:
+            before = self.anomalies.get(item.kind)
+            self.anomalies[item.kind] = merge(before, item) if before is not None else item
+
+    @property
+    def strained(self) -> bool:
+        """Tell whether a limit was met, so that the order of the traffic mattered."""
+        return self._gatherer.strained or self._folded
+
+    def part(self, counts: Counts) -> Part:
+        """Return what a share shows, to be summed up with the others."""
+        load = counts.load
+        return Part(
+            exchanges=self._exchanges, decoded=self._decoded, first=self._first, last=self._last,
+            anomalies=tuple(self.anomalies.values()), fates=tuple(self._fates),
+            sightings=tuple(self._gatherer.sightings()), strained=self.strained, overhead=counts.overhead,
+            delivered=counts.delivered, lost=counts.lost, packet_fates=counts.fates, firsts=load.firsts.tobytes(),
+            live=load.live, waiting=load.waiting, decoding=load.decoding,
+        )  # fmt: skip
+
+    def scanned(self, counts: Counts, digest: str, form: str, size: int, payload: int | None = None) -> Scanned:
+        """Return the sum; without a payload it is what became of the bytes that something became of."""
+        anomalies = dict(self.anomalies)
+        if self._gatherer.folded:
+            message = "more paths than are kept apart: where they vary most they were folded"
+            anomalies["folded-paths"] = Anomaly("folded-paths", message, self._gatherer.folded)
+        decoded = self._decoded + counts.overhead
+        summary = CaptureSummary(
+            digest=digest,
+            name=self._name,
+            format=form,
+            size=size,
+            packets=counts.packets,
+            exchanges=self._exchanges,
+            payload=decoded + counts.unread + counts.lost if payload is None else payload,
+            decoded=decoded,
+            first_seen=self._first,
+            last_seen=self._last,
+            anomalies=tuple(anomalies[kind] for kind in sorted(anomalies)),
+            captured=counts.captured,
+            coverage=merge_fates([*self._fates, *(Fate("", fate, 0, size) for fate, size in counts.fates.items())]),
+        )
+        return Scanned(summary, tuple(self._gatherer.sightings()), counts.lost)
+
+
+class CaptureReader:
+    """Reads one capture, or the connections of a share, and keeps count of the bytes."""
+
+    def __init__(
+        self,
+        path: Path,
+        progress: Progress | None = None,
+        keys: KeyLog | None = None,
+        share: network.Share = network.WHOLE,
+    ) -> None:
+        self._path, self._progress = path, progress
+        self._keys = keys.copy() if keys is not None else KeyLog()  # a capture's own secrets stay its own
+        self.name = printable(path.name) if path != capture.STDIN else "stdin"
+        self.digest, self.format = "", ""
+        self.size = 0
+        self._first = share.number == 0
+        self.counts = Counts(share)
+
+    def items(self) -> Iterator[Exchange | Anomaly | Coverage]:
+        """Yield exchanges and anomalies; the counts are whole when this has ended."""
+        with capture.read(self._path, hashed=self._first) as reading:
+            self.format = reading.format
+            if reading.format == "har":
+                yield from self._entries(reading)
+            else:
+                for item in self.counts.exchanges(self._batches(reading), self._keys):
+                    assert not isinstance(item, Flush)
+                    yield item
+            self.digest, self.size = reading.digest(), reading.done
+
+    def _entries(self, reading: capture.Reading) -> Iterator[Exchange | Anomaly]:
+        for item in reading:
+            assert isinstance(item, Exchange | Anomaly)
+            self.counts.packets += isinstance(item, Exchange)
+            self._tell(reading)
+            yield item
+
+    def _batches(self, reading: capture.Reading) -> Iterator[PacketBatch | Anomaly]:
+        for item in reading:
+            assert not isinstance(item, Exchange)
+            if isinstance(item, Secrets):
+                self._keys.add(item.lines)
+                continue
+            self._tell(reading)
+            if self._first or not isinstance(item, Anomaly):
+                yield item
+
+    def _tell(self, reading: capture.Reading) -> None:
+        if self._progress is not None:
+            self._progress(reading.done)
+
+
+def scan_alone(path: Path, progress: Progress | None = None, keys: KeyLog | None = None) -> Scanned:
+    """Read one capture in this process and sum up what it shows; raises CaptureError when it cannot be read."""
+    reader = CaptureReader(path, progress, keys)
+    shown = Shown(reader.name)
+    for item in reader.items():
+        shown.add(item)
+    payload = reader.counts.delivered + reader.counts.lost
+    found = shown.scanned(reader.counts, reader.digest, reader.format, reader.size, payload)
+    firsts = np.frombuffer(reader.counts.load.firsts, np.int64)
+    if (firsts[1:] >= firsts[:-1]).all():
+        return found
+    (numbers,) = numbers_of([firsts])
+    anomalies = tuple(renumbered_anomaly(one, numbers) for one in found.summary.anomalies)
+    return Scanned(
+        msgspec.structs.replace(found.summary, anomalies=anomalies),
+        tuple(renumbered_sighting(one, numbers) for one in found.sightings),
+        found.lost,
+    )
+
+
+def numbers_of(firsts: list[Column]) -> list[Column]:
+    """Return numbers for the connections of all shares by their first packets, of which each share has a column."""
+    order = np.argsort(np.concatenate(firsts), kind="stable")
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return np.split(rank, np.cumsum([len(some) for some in firsts])[:-1])
+
+
+def renumbered_anomaly(anomaly: Anomaly, numbers: Column) -> Anomaly:
+    """Return an anomaly with the number that its connection has in the whole capture."""
+    return msgspec.structs.replace(anomaly, stream=_number(numbers, anomaly.stream))
+
+
+def renumbered_sighting(sighting: Sighting, numbers: Column) -> Sighting:
+    """Return a sighting whose evidence has the numbers that connections have in the whole capture."""
+    tallies = [
+        msgspec.structs.replace(
+            tally,
+            evidence=tuple(msgspec.structs.replace(one, stream=_number(numbers, one.stream)) for one in tally.evidence),
+        )
+        for tally in sighting.tallies
+    ]
+    return msgspec.structs.replace(sighting, tallies=tuple(tallies))
+
+
+def _number(numbers: Column, stream: int) -> int:
+    return int(numbers[stream]) if stream >= 0 else stream

@@ -1,0 +1,154 @@
+"""One large capture to what it shows, read by several processes that share its connections.
+
+Each reads the whole file and looks at the connections of its share. The result is that of one process alone, to the
+byte: where a limit was met, so that it mattered what came first, nothing is returned and one process has to do it.
+"""
+
+import multiprocessing
+import os
+import signal
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import numpy as np
+
+from inventory import decode, endpoints, network
+from inventory.decode import KeyLog
+from inventory.model.anomalies import Anomaly, merge
+from inventory.model.captures import CaptureSummary
+from inventory.model.coverage import HOST_LIMIT, Fate, merge_fates
+from inventory.model.observations import merge_sightings
+from inventory.scanning import (
+    CaptureReader,
+    Part,
+    Progress,
+    Scanned,
+    Shown,
+    numbers_of,
+    renumbered_anomaly,
+    renumbered_sighting,
+)
+
+LEAST_SIZE = 48 * 1024 * 1024  # bytes of a file that is worth another process
+MOST = 4  # processes; each takes memory of its own
+FIRSTS_LIMIT = 5_000_000  # connections that are numbered
+
+
+def count(path: Path) -> int:
+    """Return how many processes are to read a capture."""
+    if not path.is_file() or path.stat().st_size < LEAST_SIZE:
+        return 1
+    with path.open("rb") as file:
+        packets = file.read(4) in _PACKET_FILES
+    return min(len(os.sched_getaffinity(0)), MOST) if packets else 1
+
+
+# Plain pcap in both byte orders and resolutions, and pcapng: what is compressed or a HAR is read from end to end.
+_PACKET_FILES = frozenset(
+    {
+        *(struct.pack(order + "I", magic) for order in "<>" for magic in (0xA1B2C3D4, 0xA1B23C4D)),
+        b"\x0a\x0d\x0d\x0a",
+    }
+)
+
+
+def scan(path: Path, workers: int, progress: Progress | None = None, keys: KeyLog | None = None) -> Scanned | None:
+    """Read a capture with several processes; None when one process has to do it.
+
+    Raises CaptureError when it cannot be read.
+    """
+    with _helpers(path, workers, keys) as helpers:
+        reader = CaptureReader(path, progress, keys, network.Share(0, workers))
+        own = _shown(reader)
+        parts = [own, *(_received(helper) for helper in helpers)]
+    whole = [part for part in parts if part is not None]
+    if len(whole) < workers or _too_much(whole):
+        return None
+    return _together(reader, whole)
+
+
+def _shown(reader: CaptureReader) -> Part:
+    shown = Shown(reader.name)
+    for item in reader.items():
+        shown.add(item)
+    return shown.part(reader.counts)
+
+
+@contextmanager
+def _helpers(path: Path, workers: int, keys: KeyLog | None) -> Iterator[list[Connection]]:
+    """Have other processes read their shares; whatever happens, none of them stays."""
+    context = multiprocessing.get_context("spawn")
+    processes, ends = [], []
+    try:
+        for number in range(1, workers):
+            end, other = context.Pipe(duplex=False)
+            process = context.Process(target=_help, args=(path, number, workers, keys, other), daemon=True)
+            process.start()
+            other.close()
+            processes.append(process)
+            ends.append(end)
+        yield ends
+    finally:
+        for process in processes:
+            process.kill()
+            process.join()
+
+
+def _help(path: Path, number: int, workers: int, keys: KeyLog | None, end: Connection) -> None:
+    """Read a share in a process of its own, and send what it shows."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides when to stop
+    part = _shown(CaptureReader(path, None, keys, network.Share(number, workers)))
+    end.send(part)
+
+
+def _received(end: Connection) -> Part | None:
+    try:
+        part: Part = end.recv()
+    except (EOFError, OSError):  # it was killed, or could not go on
+        return None
+    return part
+
+
+def _too_much(parts: list[Part]) -> bool:
+    """Tell whether one process alone would have met a limit, or may have."""
+    return (
+        any(part.strained for part in parts)
+        or sum(part.live for part in parts) > network.LIVE_LIMIT
+        or sum(part.waiting for part in parts) > network.HELD_LIMIT
+        or sum(part.decoding for part in parts) > decode.HELD_LIMIT
+        or sum(len(part.firsts) for part in parts) > FIRSTS_LIMIT * 8
+        or endpoints.too_many([sighting for part in parts for sighting in part.sightings])
+        or len({fate.host for part in parts for fate in part.fates}) > HOST_LIMIT
+    )
+
+
+def _together(reader: CaptureReader, parts: list[Part]) -> Scanned:
+    """Sum up what all shares show, connections numbered by their first packets."""
+    numbers = numbers_of([np.frombuffer(part.firsts, np.int64) for part in parts])
+    pairs = list(zip(parts, numbers, strict=True))
+    sightings = [renumbered_sighting(one, own) for part, own in pairs for one in part.sightings]
+    anomalies: dict[str, Anomaly] = {}
+    for found in (renumbered_anomaly(one, own) for part, own in pairs for one in part.anomalies):
+        anomalies[found.kind] = merge(anomalies[found.kind], found) if found.kind in anomalies else found
+    fates = [fate for part in parts for fate in part.fates]
+    fates += [Fate("", fate, 0, size) for part in parts for fate, size in part.packet_fates.items()]
+    lost = sum(part.lost for part in parts)
+    summary = CaptureSummary(
+        digest=reader.digest,
+        name=reader.name,
+        format=reader.format,
+        size=reader.size,
+        packets=reader.counts.packets,
+        exchanges=sum(part.exchanges for part in parts),
+        payload=sum(part.delivered for part in parts) + lost,
+        decoded=sum(part.decoded + part.overhead for part in parts),
+        first_seen=min((part.first for part in parts if part.first), default=0),
+        last_seen=max(part.last for part in parts),
+        anomalies=tuple(anomalies[kind] for kind in sorted(anomalies)),
+        captured=reader.counts.captured,
+        coverage=merge_fates(fates),
+    )
+    return Scanned(summary, merge_sightings(sightings), lost)

@@ -1,0 +1,58 @@
+"""However many processes read a capture: the same summary, sightings and connection numbers."""
+
+import random
+import struct
+from pathlib import Path
+
+import pytest
+
+from inventory import pipeline, scanning, workers
+from inventory.endpoints import gather
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = sorted(path for path in (ROOT / "samples").glob("*/capture.pcap*"))
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parent.name}-{path.name}")
+@pytest.mark.parametrize("count", [2, 3])
+def test_shares_add_up(path: Path, count: int) -> None:
+    alone = scanning.scan_alone(path)
+    assert alone.summary.exchanges
+    assert workers.scan(path, count) == alone
+
+
+def test_connections_that_come_in_no_order(tmp_path: Path) -> None:
+    """Packets in any order, so that connections go on after their end, are late, or begin in the middle."""
+    data = (ROOT / "samples" / "shop" / "capture.pcap").read_bytes()
+    records, at = [], 24
+    while at < len(data):
+        size = 16 + struct.unpack_from("<I", data, at + 8)[0]
+        records.append(data[at : at + size])
+        at += size
+    random.Random(1).shuffle(records)
+    path = tmp_path / "shuffled.pcap"
+    path.write_bytes(data[:24] + b"".join(records))
+    assert workers.scan(path, 2) == scanning.scan_alone(path)
+
+
+def test_what_meets_a_limit_is_left_to_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gather, "UNSERVED_LIMIT", 3)
+    assert workers.scan(SAMPLES[-1], 2) is None
+
+
+def test_small_captures_take_one_process_and_large_ones_take_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = SAMPLES[0]
+    assert workers.count(path) == 1
+    monkeypatch.setattr(workers, "LEAST_SIZE", 1)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(64)))
+    assert workers.count(path) == workers.MOST
+    assert workers.count(Path("-")) == 1
+    other = tmp_path / "capture.har"
+    other.write_text('{"log": {}}')
+    assert workers.count(other) == 1
+    asked = []
+    monkeypatch.setattr(workers, "scan", lambda *args: asked.append(args[1]))
+    assert pipeline.scan(path).summary.exchanges  # as the others could not
+    assert asked == [workers.MOST]
