@@ -93,16 +93,30 @@ def test_damage_in_a_later_frame_keeps_the_frames_before_it(file, compress):
         assert reading.digest() == capture.digest(file)
 
 
-def test_damage_costs_no_more_than_what_its_block_opens_to(file):
-    """Stored blocks of zstd stand at known places: all whole ones before the damage are given."""
-    data = bytearray(zstd.compress(random.Random(3).randbytes(1 << 20)))
-    file.write_bytes(data)
-    damaged_block = len(data) - 4 * (131_072 + 3)  # the head of the fifth block of eight
-    data[damaged_block : damaged_block + 3] = b"\x06\x00\x00"  # a reserved block type
-    source = opening.Opened(io.BytesIO(data))
-    opened = b"".join(iter(lambda: source.read(1 << 16), b""))
-    assert source.trouble == "damaged-file"
-    assert 4 * 131_072 - compression.STEP <= len(opened) <= 4 * 131_072
+def test_damage_costs_no_more_than_a_step():
+    """The blocks before the one that is damaged are given, but for the last few bytes."""
+    frame = zstd.compress(WHOLE)
+    at, openable = len(frame) - len(_blocks(frame)), 0
+    sizes = []
+    while at < len(frame):
+        data = frame[:at] + b"\x06\x00\x00" + frame[at + 3 :]  # a reserved block type
+        source = opening.Opened(io.BytesIO(data))
+        if openable:
+            opened = b"".join(iter(lambda source=source: source.read(1 << 16), b""))
+            assert source.trouble == "damaged-file"
+            assert openable - 16_384 <= len(opened) <= openable
+            assert opened == WHOLE[: len(opened)]
+        at += 3 + (int.from_bytes(frame[at : at + 3], "little") >> 3)
+        before, openable = openable, len(zstd.ZstdDecompressor().decompress(frame[:at]))
+        sizes.append(openable - before)
+    assert max(sizes) > 65_536, "no block is large enough to show anything"
+
+
+def _blocks(frame):
+    """Return a frame without its header (RFC 8878 section 3.1.1.1)."""
+    descriptor = frame[4]
+    single, size = descriptor >> 5 & 1, descriptor >> 6
+    return frame[5 + (not single) + ((1 << size) if size or single else 0) :]
 
 
 @settings(deadline=None, max_examples=60)
@@ -147,12 +161,21 @@ def test_bomb_is_refused_at_the_limit(file, compress, monkeypatch):
         capture.digest(file)
 
 
+def _stored_frame(window_log, content):
+    """Write a zstd frame of one stored block, which claims to need a window (RFC 8878 section 3.1.1)."""
+    block = (len(content) << 3 | 1).to_bytes(3, "little") + content
+    return b"\x28\xb5\x2f\xfd\x00" + bytes([(window_log - 10) << 3]) + block
+
+
 def test_a_window_beyond_the_limit_is_refused_with_what_to_do(file):
-    """A frame header may claim a window of 2 GiB in two bytes (RFC 8878 section 3.1.1.1.2)."""
-    file.write_bytes(b"\x28\xb5\x2f\xfd\x00" + bytes([(31 - 10) << 3]) + bytes(30))
-    with pytest.raises(CaptureError, match="damaged zstd file") as caught:
-        read(file)
-    assert "--long=31" in caught.value.hint
+    content = pcap(CONTENT[:100])
+    file.write_bytes(_stored_frame(27, content))
+    assert read(file)[:2] == (100, [])
+    for window_log in (28, 31, 41):
+        file.write_bytes(_stored_frame(window_log, content))
+        with pytest.raises(CaptureError, match="damaged zstd file") as caught:
+            read(file)
+        assert "--long=31" in caught.value.hint
 
 
 def test_a_header_that_claims_much_costs_no_memory(tmp_path):

@@ -132,7 +132,7 @@ if MAY_LISTEN:
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
     def test_every_exchange_that_tcpdump_holds_is_stored(tmp_path: Path, port: int, number: signal.Signals) -> None:
         db, file, expression = tmp_path / "i.db", tmp_path / "beside.pcap", f"tcp port {port}"
-        beside = ["tcpdump", "-i", "lo", "-U", "-w", str(file), expression]
+        beside = ["tcpdump", "-i", "lo", "-B", "65536", "-U", "-w", str(file), expression]
         own = [
             *INVENTORY,
             "capture",
@@ -161,6 +161,7 @@ if MAY_LISTEN:
             time.sleep(0.3)
             capture.send_signal(number)
             out, err = capture.communicate(timeout=60)
+            time.sleep(1.5)  # tcpdump leaves what came in its last second
             tcpdump.send_signal(signal.SIGINT)
             tcpdump.communicate(timeout=60)
         assert capture.returncode == 128 + number

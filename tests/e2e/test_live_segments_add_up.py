@@ -1,9 +1,12 @@
 """However a live capture is cut into segments, together they are what a scan of the same packets shows."""
 
+import struct
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise, takewhile
 from pathlib import Path
 
+import msgspec
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,23 +16,30 @@ from inventory import capture, endpoints, pipeline
 from inventory.errors import CaptureError, StoreError
 from inventory.model.anomalies import Anomaly
 from inventory.model.captures import joined
-from inventory.model.coverage import Coverage
 from inventory.model.flush import Flush
-from inventory.model.observations import merge_sightings
+from inventory.model.observations import Sighting
 from inventory.model.packets import PacketBatch
 from inventory.scanning import Counts
 from inventory.store import Store
 
+COLUMNS = ("frame", "offset", "captured", "original", "time", "linktype")
 SHOP, ODD = SAMPLES / "shop" / "capture.pcap", SAMPLES / "odd-http" / "capture.pcap"
 
 
 class Recorded(capture.Live):
     """Packets of a file as if they came live, with flushes after some of them."""
 
-    def __init__(self, path: Path, flushes: set[int], batch_size: int = 100) -> None:
+    def __init__(self, path: Path, flushes: set[int], batch_size: int = 100, snaplen: int = 1 << 20) -> None:
         self.begun = 0
         super().__init__(None, "test0", 1.0)
-        self._path, self._flushes, self._batch_size = path, flushes, batch_size
+        self._path, self._flushes, self._batch_size, self._snaplen = path, flushes, batch_size, snaplen
+
+    def unflushed(self) -> "Recorded":
+        """Return the same batches without flushes."""
+        other = type(self)(self._path, self._flushes, self._batch_size, self._snaplen)
+        pieces = other._pieces
+        other._pieces = lambda batch: (one for one in pieces(batch) if not isinstance(one, Flush))  # type: ignore[method-assign]
+        return other
 
     def begin(self) -> None:
         super().begin()
@@ -46,10 +56,11 @@ class Recorded(capture.Live):
         for at in range(len(batch)):
             if at % self._batch_size == 0 or at in self._flushes:
                 end = min([cut for cut in self._flushes if cut > at] + [at - at % self._batch_size + self._batch_size])
-                columns = ("frame", "offset", "captured", "original", "time", "linktype")
+                columns = {name: getattr(batch, name)[at:end] for name in COLUMNS}
+                columns["captured"] = np.minimum(columns["captured"], self._snaplen)
                 if at in self._flushes:
                     yield Flush()
-                yield PacketBatch(batch.data, **{name: getattr(batch, name)[at:end] for name in columns})
+                yield PacketBatch(batch.data, **columns)
 
 
 @pytest.fixture(autouse=True)
@@ -61,14 +72,19 @@ def refuse(problem: StoreError) -> None:
     raise problem
 
 
-@pytest.mark.parametrize("path", [SHOP, ODD], ids=lambda path: path.parent.name)
-@settings(deadline=None, max_examples=15)
-@given(flushes=st.sets(st.integers(0, 1_500), max_size=12), batch_size=st.integers(40, 2_000))
-def test_segments_add_up_to_the_capture(path: Path, flushes: set[int], batch_size: int) -> None:
-    whole = pipeline.scan(path)
+def _watched(live: Recorded) -> tuple[list[pipeline.Scanned], tuple[Sighting, ...]]:
     with Store.open(":memory:", create=True) as store:
-        segments = list(pipeline.watch(store, Recorded(path, flushes, batch_size), refuse))
-        stored = store.sightings()
+        return list(pipeline.watch(store, live, refuse)), store.sightings()
+
+
+@pytest.mark.parametrize("snaplen", [1 << 20, 400, 150])
+@pytest.mark.parametrize("path", [SHOP, ODD], ids=lambda path: path.parent.name)
+@settings(deadline=None, max_examples=8)
+@given(flushes=st.sets(st.integers(0, 1_500), max_size=12), batch_size=st.integers(40, 2_000))
+def test_segments_add_up_to_the_capture(path: Path, snaplen: int, flushes: set[int], batch_size: int) -> None:
+    live = Recorded(path, flushes, batch_size, snaplen)
+    (whole,) = _watched(live.unflushed())[0]
+    segments, stored = _watched(live)
     (total,) = joined(segment.summary for segment in segments)
     for field in ("packets", "exchanges", "payload", "decoded", "first_seen", "last_seen"):
         assert getattr(total, field) == getattr(whole.summary, field), field
@@ -76,8 +92,24 @@ def test_segments_add_up_to_the_capture(path: Path, flushes: set[int], batch_siz
         (one.kind, one.count, one.size) for one in whole.summary.anomalies
     ]
     assert all(segment.summary.decoded <= segment.summary.payload for segment in segments)
-    assert _counts(stored) == _counts(merge_sightings(whole.sightings))
+    assert _counts(stored) == _counts(whole.sightings)
     assert _frames(stored) == _frames(whole.sightings)
+
+
+@pytest.mark.parametrize("path", [SHOP, ODD], ids=lambda path: path.parent.name)
+def test_one_segment_is_what_a_scan_of_the_packets_shows(path: Path) -> None:
+    (segment,), stored = _watched(Recorded(path, set(), 10_000))
+    whole = pipeline.scan(path)
+    own = ("digest", "name", "format", "size")
+    assert {name: value for name, value in msgspec.structs.asdict(segment.summary).items() if name not in own} == {
+        name: value for name, value in msgspec.structs.asdict(whole.summary).items() if name not in own
+    }
+    assert (_counts(stored), _frames(stored)) == (_counts(whole.sightings), _frames(whole.sightings))
+
+
+def test_anomalies_stand_in_the_segment_in_which_they_were_found() -> None:
+    first, *_ = _watched(Recorded(SHOP, {300}, snaplen=150))[0]
+    assert "truncated-packet" in {one.kind for one in first.summary.anomalies}
 
 
 def _counts(sightings):
@@ -185,11 +217,32 @@ def test_what_came_before_the_interface_went_is_stored() -> None:
     assert sum(one.packets for one in found) == pipeline.scan(SHOP).summary.packets
 
 
-def test_network_and_decoder_hand_a_flush_on_behind_what_is_complete() -> None:
-    """The last exchange before a flush comes out before it, although its connection stays open."""
-    counts = Counts()
-    with capture.read(SHOP) as reading:
-        batches = [item for item in reading if isinstance(item, PacketBatch)]
-    items = counts.exchanges([*batches, Flush()], pipeline.KeyLog())
-    order = [type(item).__name__ for item in items if not isinstance(item, Coverage)]
-    assert order.index("Flush") == order.count("Exchange") == pipeline.scan(SHOP).summary.exchanges
+def test_an_exchange_is_out_before_the_flush_that_follows_it() -> None:
+    """Although its connection stays open, and nothing comes after it that could push it out."""
+    found = list(pipeline.exchanges(SHOP))
+    pairs = [pair for pair in pairwise(found) if pair[0].place.stream == pair[1].place.stream]
+    assert len(pairs) > 25
+    for one, following in pairs[:25]:
+        live = Recorded(SHOP, {following.place.frame - 1}, 10_000)
+        items = Counts().exchanges(live, pipeline.KeyLog())
+        before = list(takewhile(lambda item: not isinstance(item, Flush), items))
+        assert one in before
+        assert following not in before
+
+
+@pytest.mark.parametrize("snaplen", [400, 150])
+def test_payload_of_cut_packets_is_what_a_scan_says(tmp_path: Path, snaplen: int) -> None:
+    with capture.read(ODD) as reading:
+        records = [
+            struct.pack("<IIII", *divmod(int(time) // 1000, 10**6), min(size, snaplen), original)
+            + batch.data[at : at + min(size, snaplen)].tobytes()
+            for batch in reading
+            if isinstance(batch, PacketBatch)
+            for at, size, original, time in zip(batch.offset, batch.captured, batch.original, batch.time, strict=True)
+        ]
+    file = tmp_path / "cut.pcap"
+    file.write_bytes(ODD.read_bytes()[:24] + b"".join(records))
+    (segment,), _ = _watched(Recorded(file, set(), 10_000))
+    scanned = pipeline.scan(file).summary
+    assert (segment.summary.payload, segment.summary.decoded) == (scanned.payload, scanned.decoded)
+    assert segment.summary.anomalies == scanned.anomalies
