@@ -49,7 +49,11 @@ class Tally(msgspec.Struct, frozen=True, gc=False):
 
 
 class Name(msgspec.Struct, frozen=True, gc=False):
-    """How often a name stood in a role: "query", "request-media-type", "response-media-type" or "scheme"."""
+    """How often a name stood in a role.
+
+    Roles are "query" and "form" (names of fields), "request-media-type", "response-media-type", "scheme", "protocol"
+    (what is spoken inside of HTTP) and "grpc-status".
+    """
 
     status: int  # of the responses that the count is about; 0 when no response was seen
     role: str

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from inventory.model.exchanges import Exchange
 from inventory.model.observations import Observation
-from inventory.observe import kind, uri
+from inventory.observe import forms, kind, uri
 from inventory.observe.outcome import outcome
 from inventory.observe.redaction import redact_name, redact_path
 
@@ -75,10 +75,31 @@ def observe(exchange: Exchange) -> Observation:
         kind=kind.AMBIGUOUS if ambiguous else _kind(exchange.method, last, response_type, preflight=preflight),
         status=status,
         place=exchange.place,
-        names=_names(target.scheme, target.query, request_type, response_type),
+        names=_all_names(exchange, _names(target.scheme, target.query, request_type, response_type)),
         server=_service(exchange.server, target.scheme),
     )
 
+
+def _all_names(exchange: Exchange, names: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Add what only some exchanges have: fields of forms, and what is said inside of HTTP."""
+    if exchange.protocol:
+        names += (("protocol", exchange.protocol),)
+        if status := _grpc_status(exchange):
+            names += (("grpc-status", status),)
+    if exchange.request_content:
+        content_type = exchange.request_fields.get("content-type")
+        fields = forms.field_names(content_type, exchange.request_content)
+        names += tuple(dict.fromkeys(("form", redact_name(name)) for name in fields))
+    return names
+
+
+def _grpc_status(exchange: Exchange) -> str:
+    """Return the status of a gRPC call (0 to 16); "" where it was not seen."""
+    found = exchange.response_trailers.get("grpc-status") or exchange.response_fields.get("grpc-status")
+    return found if found in _GRPC_STATUSES else ""
+
+
+_GRPC_STATUSES = frozenset(map(str, range(17)))
 
 # What is the same for many exchanges is worked out once.
 _service = lru_cache(4_096)(uri.normal_authority)
