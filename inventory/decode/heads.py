@@ -5,6 +5,7 @@ import re
 import msgspec
 
 from inventory.decode import framing, grammar
+from inventory.decode.content import open_content
 from inventory.decode.framing import Ends
 from inventory.model.exchanges import Fields
 
@@ -40,6 +41,7 @@ class Block(msgspec.Struct, frozen=True):
     fields: Fields
     host: str
     length: int  # of the content, in bytes; NO_LENGTH or CHUNKED where it is not said
+    interesting: bool  # there may be something to know of the content
 
 
 class PlainHeads:
@@ -94,9 +96,9 @@ class PlainHeads:
         elif "transfer-encoding" not in values:
             length = values.get("content-length")
             if length is None:
-                return Block(fields, host, NO_LENGTH)
+                return Block(fields, host, NO_LENGTH, interesting=_interesting(fields))
             if length.isascii() and length.isdigit() and len(length) <= 18:
-                return Block(fields, host, int(length))
+                return Block(fields, host, int(length), interesting=_interesting(fields))
         return self._framed(fields, host)
 
     def _framed(self, fields: Fields, host: str) -> Block | None:
@@ -106,7 +108,7 @@ class PlainHeads:
         plain = (
             not how.odd and how.ends in lengths and not (how.ends is Ends.BY_CLOSE and fields.get("transfer-encoding"))
         )
-        return Block(fields, host, lengths[how.ends]) if plain else None
+        return Block(fields, host, lengths[how.ends], interesting=_interesting(fields)) if plain else None
 
     def _line(self, line: bytes) -> tuple[str, str] | None:
         try:
@@ -120,6 +122,10 @@ class PlainHeads:
                     self._lines.clear()
                 self._lines[line] = read
             return read
+
+
+def _interesting(fields: Fields) -> bool:
+    return any(open_content(fields, request=request) is not None for request in (False, True))
 
 
 PLAIN = PlainHeads()  # what it returns depends on the bytes alone

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from inventory.decode import framing, grammar
 from inventory.decode.backlog import NOWHERE, Backlog
+from inventory.decode.content import NOTHING_KNOWN, Content, Summary, open_content
 from inventory.decode.framing import Ends, Framing
 from inventory.model.exchanges import Fields, Place
 from inventory.model.streams import Run
@@ -28,6 +29,8 @@ class Message:
     lost_at: int  # where in the stream framing was lost before this message; -1 where it was not
     size: int = 0  # bytes of content so far, chunk framing not counted
     ended: bool = False
+    content: Content | None = None  # none where there is nothing to know of it
+    summary: Summary = NOTHING_KNOWN
 
     @property
     def cut(self) -> bool:
@@ -95,7 +98,8 @@ class MessageReader:
     @property
     def held(self) -> int:
         """Bytes held back."""
-        return len(self._backlog) + self._queued
+        content = self._message.content if self._message is not None else None
+        return len(self._backlog) + self._queued + (content.held if content is not None else 0)
 
     @property
     def between(self) -> bool:
@@ -157,7 +161,7 @@ class MessageReader:
     def finish(self) -> None:
         """Take the end of the stream: an open message ends here."""
         self._end_of_what_is_held()
-        self._end_message()
+        self._end_message(whole=self._state is _State.CLOSE)
         self._drop("unframed-bytes", self._blank + self._queued)
         self._blank, self._queued, self._queue, self._shown, self.waiting = 0, 0, None, None, False
         self._report()
@@ -247,6 +251,7 @@ class MessageReader:
         else:
             self._remaining = how.length
             self._state = _AFTER_HEAD[how.ends]
+            message.content = open_content(message.fields, request=self._requests)
 
     def _no_head(self, at: int) -> int:
         self._tried = self._backlog.origin + at
@@ -261,11 +266,14 @@ class MessageReader:
         self._drop("unframed-bytes", len(self._backlog), self._backlog.at)
         self._backlog.clear()
 
-    def _end_message(self) -> None:
+    def _end_message(self, *, whole: bool = True) -> None:
         message, self._message = self._message, None
         self._state = _State.HEAD
         if message is not None:
             message.ended = True
+            if message.content is not None:
+                message.summary, message.content = message.content.finish(whole=whole), None
+                message.odd |= message.summary.odd
             self._owner.end(message)
 
     # -- content -------------------------------------------------------------------------------------------------
@@ -275,10 +283,15 @@ class MessageReader:
         self._message.extent += taken
         self._message.size += content
 
+    def _take_content(self, data: bytes, at: int, taken: int) -> None:
+        self._consume(taken, taken)
+        if self._message is not None and self._message.content is not None:
+            self._message.content.feed(data[at : at + taken])
+
     def _length(self, data: bytes, at: int) -> int:
         taken = min(self._remaining, len(data) - at)
         self._remaining -= taken
-        self._consume(taken, taken)
+        self._take_content(data, at, taken)
         if not self._remaining:
             self._end_message()
         return at + taken
@@ -297,7 +310,7 @@ class MessageReader:
     def _chunk_data(self, data: bytes, at: int) -> int:
         taken = min(self._remaining, len(data) - at)
         self._remaining -= taken
-        self._consume(taken, taken)
+        self._take_content(data, at, taken)
         if not self._remaining:
             self._state = _State.CHUNK_END
         return at + taken
@@ -321,7 +334,7 @@ class MessageReader:
         return end + 1
 
     def _close(self, data: bytes, at: int) -> int:
-        self._consume(len(data) - at, len(data) - at)
+        self._take_content(data, at, len(data) - at)
         return len(data)
 
     def _tunnelled(self, _: bytes, at: int) -> None:
@@ -341,7 +354,7 @@ class MessageReader:
         """End what is being read, and look for the next message from here on."""
         if self._lost_at < 0:
             self._lost_at = position
-        self._end_message()
+        self._end_message(whole=False)
         self._state = _State.SEEK
 
     def _seek(self, data: bytes, at: int) -> int | None:
@@ -378,6 +391,8 @@ class MessageReader:
         """Go on after bytes that were not captured, the last of them just before a position."""
         if self._message is not None:
             self._message.odd |= {"gap-in-content"}
+            if self._message.content is not None:
+                self._message.content.skip(gap)
         if self._state in (_State.CLOSE, _State.TUNNEL):
             return
         if self._state in (_State.LENGTH, _State.CHUNK_DATA) and gap <= self._remaining:

@@ -1,9 +1,13 @@
 """Runs that hold whole, plain HTTP/1 exchanges to those exchanges, without state between them."""
 
+import re
+from typing import Any
+
 import numpy as np
 
 from inventory.decode import grammar
 from inventory.decode.backlog import Cursor
+from inventory.decode.content import NOTHING_KNOWN, Summary, open_content
 from inventory.decode.grammar import authority
 from inventory.decode.heads import CHUNKED, METHODS, NO_LENGTH, PLAIN, VERSIONS, chunks
 from inventory.model.exchanges import Exchange, Fields, Place
@@ -11,9 +15,12 @@ from inventory.model.packets import Column
 from inventory.model.streams import Run
 
 _HEAD_END = b"\r\n\r\n"
+_ODD = re.compile(rb"[\0\t\r\n]")  # in a request line
 
 
-_Read = tuple[str, str, str, str, Fields, int, int, Fields, int, int]  # an exchange but for where it stands
+# An exchange but for where it stands; the summaries of its contents come last.
+_Read = tuple[str, str, str, str, Fields, int, int, Fields, int, int, Summary, Summary]
+_Ranges = list[tuple[int, int]]  # where content begins and ends, chunk by chunk
 
 
 def exchanges(requests: Cursor, responses: Cursor, ends: tuple[str, str], scheme: str) -> list[Exchange]:
@@ -33,12 +40,27 @@ def exchanges(requests: Cursor, responses: Cursor, ends: tuple[str, str], scheme
         response = _response(answered, to, request[0])
         if response is None:
             break
-        method, target, version, host, fields, size, end = request
-        status, response_fields, response_size, response_end = response
+        method, target, version, host, fields, size, end, sent = request
+        status, response_fields, response_size, response_end, received = response
         begins.append(at)
         answers.append(to)
         wire_size = end - at + response_end - to
-        read.append((method, target, version, host, fields, size, status, response_fields, response_size, wire_size))
+        read.append(
+            (
+                method,
+                target,
+                version,
+                host,
+                fields,
+                size,
+                status,
+                response_fields,
+                response_size,
+                wire_size,
+                sent,
+                received,
+            )
+        )
         at, to = end, response_end
     if not read:
         return []
@@ -55,29 +77,30 @@ def exchanges(requests: Cursor, responses: Cursor, ends: tuple[str, str], scheme
     return [_exchange(one, place, ends, scheme) for one, place in zip(read[:count], places, strict=False)]
 
 
-def _request(data: bytes, at: int) -> tuple[str, str, str, str, Fields, int, int] | None:
-    """Read one request: method, target, version, host, fields, bytes of content and where it ends."""
+def _request(data: bytes, at: int) -> tuple[str, str, str, str, Fields, int, int, Summary] | None:
+    """Read one request: method, target, version, host, fields, bytes of content, where it ends, what it says."""
     end = data.find(_HEAD_END, at, at + grammar.HEAD_LIMIT)
     if end < 0:
         return None
     line, _, lines = data[at:end].partition(b"\r\n")
     parts = line.split(b" ")
-    if len(parts) != 3:
+    if len(parts) != 3 or not parts[1] or _ODD.search(line):
         return None
-    method, version = METHODS.get(parts[0]), VERSIONS.get(parts[2])
-    block = PLAIN.block(lines)
-    if block is None or method is None or version is None or not parts[1]:
-        return None
-    if b"\0" in line or b"\r" in line or b"\n" in line or b"\t" in line:
+    method, version, block = METHODS.get(parts[0]), VERSIONS.get(parts[2]), PLAIN.block(lines)
+    if block is None or method is None or version is None:
         return None
     content = _content(data, end + 4, 0 if block.length == NO_LENGTH else block.length, version)
     if content is None:
         return None
-    return method, parts[1].decode("latin-1"), version, block.host, block.fields, *content
+    size, after, ranges = content
+    summary = _summary(data, ranges, block.fields, request=True) if size and block.interesting else NOTHING_KNOWN
+    if summary.odd:
+        return None
+    return method, parts[1].decode("latin-1"), version, block.host, block.fields, size, after, summary
 
 
-def _response(data: bytes, at: int, method: str) -> tuple[int, Fields, int, int] | None:
-    """Read one response: status, fields, bytes of content and where it ends."""
+def _response(data: bytes, at: int, method: str) -> tuple[int, Fields, int, int, Summary] | None:
+    """Read one response: status, fields, bytes of content, where it ends, what it says."""
     end = data.find(_HEAD_END, at, at + grammar.HEAD_LIMIT)
     if end < 0:
         return None
@@ -88,15 +111,31 @@ def _response(data: bytes, at: int, method: str) -> tuple[int, Fields, int, int]
         return None
     length = 0 if status in (204, 304) or method == "HEAD" else block.length
     content = _content(data, end + 4, length, version)
-    return None if content is None else (status, block.fields, *content)
+    if content is None:
+        return None
+    size, after, ranges = content
+    summary = _summary(data, ranges, block.fields, request=False) if size and block.interesting else NOTHING_KNOWN
+    return None if summary.odd else (status, block.fields, size, after, summary)
 
 
-def _content(data: bytes, at: int, length: int, version: str) -> tuple[int, int] | None:
-    """Return how many bytes of content begin at an index, and where they end; None where that is not plain."""
+def _content(data: bytes, at: int, length: int, version: str) -> tuple[int, int, _Ranges] | None:
+    """Return how many bytes of content begin at an index, where the message ends, and where the content stands.
+
+    None where it is not whole or not plain.
+    """
     if length >= 0:
-        return (length, at + length) if at + length <= len(data) else None
+        return (length, at + length, [(at, at + length)]) if at + length <= len(data) else None
     found = chunks(data, at) if length == CHUNKED and version == "1.1" else None
-    return None if found is None else (sum(end - begin for begin, end in found[1]), found[0])
+    return None if found is None else (sum(end - begin for begin, end in found[1]), *found)
+
+
+def _summary(data: bytes, ranges: _Ranges, fields: Fields, *, request: bool) -> Summary:
+    content = open_content(fields, request=request)
+    if content is None:
+        return NOTHING_KNOWN
+    for begin, end in ranges:
+        content.feed(data[begin:end])
+    return content.finish()
 
 
 def _answered_in_order(asked_at: Column, acks: Column, responses: Run, answers: list[int]) -> int:
@@ -111,8 +150,15 @@ def _answered_in_order(asked_at: Column, acks: Column, responses: Run, answers: 
 
 
 def _exchange(read: _Read, place: Place, ends: tuple[str, str], scheme: str) -> Exchange:
-    method, target, version, host, fields, size, status, response_fields, response_size, wire_size = read
+    method, target, version, host, fields, size, status, response_fields, response_size, wire_size, sent, received = (
+        read
+    )
     own = host if target[0] == "/" else authority(method, target, host)
+    if sent is NOTHING_KNOWN and received is NOTHING_KNOWN:
+        known: tuple[Any, ...] = ()
+    else:
+        protocol, messages = received.protocol or sent.protocol, (sent.messages, received.messages)
+        known = ((), received.trailers, protocol, *messages, sent.kept)
     return Exchange(
         method,
         scheme,
@@ -127,4 +173,5 @@ def _exchange(read: _Read, place: Place, ends: tuple[str, str], scheme: str) -> 
         size,
         response_size,
         wire_size,
+        *known,
     )

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 
+from inventory.decode.content import NOTHING_KNOWN, Content, Summary, open_content
 from inventory.decode.http2.header_blocks import UNKNOWN, Line
 from inventory.decode.oddities import anomaly
 from inventory.decode.recognition import Found, Setting
@@ -43,7 +44,19 @@ class Head:
 class Stream:
     """One request and its response while they are read."""
 
-    __slots__ = ("ended", "odd", "place", "request", "reset", "response", "sizes", "status", "trailers", "wire_size")
+    __slots__ = (
+        "contents",
+        "ended",
+        "odd",
+        "place",
+        "request",
+        "reset",
+        "response",
+        "sizes",
+        "status",
+        "trailers",
+        "wire_size",
+    )
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -54,6 +67,7 @@ class Stream:
         self.ended = [False, False]  # by client and server
         self.reset = False
         self.sizes = [0, 0]  # bytes of content of the client and of the server
+        self.contents: list[Content | None] = [None, None]  # where there is something to know of them
         self.wire_size = 0
         self.odd: set[str] = set()
 
@@ -61,6 +75,14 @@ class Stream:
     def complete(self) -> bool:
         """Tell whether nothing more comes that matters."""
         return self.request is not None and self.ended[1] and (self.ended[0] or self.reset)
+
+    def summaries(self) -> tuple[Summary, Summary]:
+        """Return what is known of both contents; to be called once."""
+        sent, received = (
+            content.finish(whole=ended and not self.reset) if content is not None else NOTHING_KNOWN
+            for content, ended in zip(self.contents, self.ended, strict=True)
+        )
+        return sent, received
 
 
 class Streams:
@@ -80,7 +102,8 @@ class Streams:
     @property
     def held(self) -> int:
         """Memory that open streams take, roughly, in bytes."""
-        return STREAM_COST * len(self._open) + 64 * len(self._closed)
+        contents = sum(one.held for stream in self._open.values() for one in stream.contents if one is not None)
+        return STREAM_COST * len(self._open) + 64 * len(self._closed) + contents
 
     def head(self, number: int, head: Head, place: Place, size: int, *, client: bool, last: bool) -> None:
         """Take the fields of a message or its trailers."""
@@ -93,8 +116,10 @@ class Streams:
         if client:
             if stream.request is None:
                 stream.request, stream.place = head, place
+                stream.contents[0] = open_content(head.fields, request=True)
         elif head.status >= 200 and stream.response is None:
             stream.response, stream.status = head, head.status
+            stream.contents[1] = open_content(head.fields, request=False)
         elif stream.response is not None and not head.pseudo:
             stream.trailers = head.fields
         self._end(number, stream, client=client, last=last)
@@ -119,6 +144,10 @@ class Streams:
             return
         stream.wire_size += size
         stream.sizes[not client] += len(content)
+        known = stream.contents[not client]
+        if known is not None:
+            known.skip(gap)
+            known.feed(content)
         if gap:
             stream.odd.add("gap-in-content")
         self._end(number, stream, client=client, last=last)
@@ -190,6 +219,8 @@ class Streams:
         target = request.pseudo.get(":path") or (authority if method == "CONNECT" else "")
         if not method or not target:
             return [anomaly("incomplete-header-block", stream.place, stream.wire_size)]
+        sent, received = stream.summaries()
+        stream.odd |= sent.odd | received.odd
         exchange = Exchange(
             method=method,
             scheme=self._scheme(request),
@@ -206,14 +237,22 @@ class Streams:
             response_size=stream.sizes[1],
             wire_size=stream.wire_size,
             caveats=tuple(sorted(stream.odd)),
-            response_trailers=stream.trailers,
-            protocol="websocket" if request.pseudo.get(":protocol") == "websocket" else "",
+            response_trailers=stream.trailers if stream.trailers.lines else received.trailers,
+            protocol=_protocol(request, received.protocol or sent.protocol),
+            request_messages=sent.messages,
+            response_messages=received.messages,
+            request_content=sent.kept,
         )
         return [exchange, *(anomaly(kind, stream.place) for kind in sorted(stream.odd))]
 
     def _scheme(self, request: Head) -> str:
         said = request.pseudo.get(":scheme", "")
         return said if said in ("http", "https") and self._setting.scheme == "http" else self._setting.scheme
+
+
+def _protocol(request: Head, said: str) -> str:
+    """Name what is spoken inside of a stream; WebSocket is by extended CONNECT (RFC 8441 section 4)."""
+    return "websocket" if request.pseudo.get(":protocol") == "websocket" else said
 
 
 def _answered(upgraded: Exchange, stream: Stream) -> Exchange:

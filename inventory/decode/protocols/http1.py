@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from inventory.decode import framing, grammar, whole
 from inventory.decode.backlog import Cursor
+from inventory.decode.content import NOTHING_KNOWN
 from inventory.decode.framing import NO_CONTENT, Framing
 from inventory.decode.grammar import RequestLine, StatusLine
 from inventory.decode.messages import Message, MessageReader
@@ -271,6 +272,7 @@ class Conversation:
         line = request.line
         assert isinstance(line, RequestLine)
         odd = request.odd | (response.odd if response is not None else frozenset())
+        sent, received = request.summary, response.summary if response is not None else NOTHING_KNOWN
         exchange = Exchange(
             method=line.method,
             scheme=self._setting.scheme,
@@ -287,6 +289,11 @@ class Conversation:
             response_size=response.size if response is not None else 0,
             wire_size=request.extent + (response.extent if response is not None else 0),
             caveats=tuple(sorted(odd | {"ambiguous-framing"} if self._ambiguous else odd)),
+            response_trailers=received.trailers,
+            protocol=received.protocol or sent.protocol,
+            request_messages=sent.messages,
+            response_messages=received.messages,
+            request_content=sent.kept,
         )
         if exchange.status != 101 or not self._inside().open(exchange):
             self._found.append(exchange)
