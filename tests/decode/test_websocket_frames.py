@@ -74,7 +74,7 @@ def refused_by_wsproto(wire):
     )
 )
 def test_wsproto_refuses_the_same_frames(frames):
-    wire = b"".join(frames).replace(b"\x01\x01", b"\x01\x01")
+    wire = b"".join(frames)
     counter = FrameCounter()
     counter.feed(wire)
     assert counter.malformed == refused_by_wsproto(wire)
@@ -168,9 +168,12 @@ def test_gap_after_which_no_frame_is_found():
     assert heard.sizes == {"malformed-websocket-frame": len(TEXT)}
 
 
-@given(st.lists(FRAMES, max_size=4), st.lists(FRAMES, max_size=4), st.integers(1, 90_000))
+SMALL = st.builds(frame, st.sampled_from([0, 1, 2, 8, 9, 11]), st.binary(max_size=140), final=st.booleans())
+
+
+@given(st.lists(SMALL, max_size=4), st.lists(SMALL, max_size=4), st.integers(3, 200))
 def test_talk_cut_anywhere(asked, answered, size):
     whole = talk().client(b"".join(asked) or PING).server(b"".join(answered) or PING)
     one, other = hear(whole), hear(whole.cut(size).runs(joined=True))
-    assert one.exchanges == [exchange for exchange in other.exchanges]
+    assert one.exchanges == other.exchanges
     assert (one.kinds, one.sizes) == (other.kinds, other.sizes)
