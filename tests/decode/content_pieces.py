@@ -13,7 +13,7 @@ def cuts() -> st.SearchStrategy[list[int]]:
 
 
 def pieces(data: bytes, places: list[int]) -> list[bytes]:
-    ends = sorted({0, len(data), *(place for place in places if place < len(data))})
+    ends = sorted({0, len(data), *(place % (len(data) + 1) for place in places)})
     return [data[begin:end] for begin, end in pairwise(ends)]
 
 
