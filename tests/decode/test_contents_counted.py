@@ -145,6 +145,11 @@ def test_events_as_servers_send_them():
     assert read([gzip.compress(stream)], "gzip", EVENTS).messages == 3
 
 
+def test_line_end_of_two_bytes_in_two_pieces():
+    stream = b"data: 1\r\nid: 2\r\n\r\ndata: 3\r\n"
+    assert read([bytes([byte]) for byte in stream], media_type=EVENTS).messages == 1
+
+
 def test_line_with_a_gap_is_no_data():
     content = open_content(Fields((("content-type", EVENTS),)), request=False)
     content.feed(b"data: a\n\nda")
