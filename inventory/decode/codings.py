@@ -113,9 +113,12 @@ class _Brotli:
     def open(self, data: bytes) -> Iterator[bytes]:
         if self._stream is None:
             self._stream = brotli.Decompressor()
-        yield self._stream.process(data, output_buffer_limit=STEP)
-        while not self._stream.can_accept_more_data():
-            yield self._stream.process(b"", output_buffer_limit=STEP)
+        piece = self._stream.process(data, output_buffer_limit=STEP)
+        yield piece
+        # It says that it accepts more when all input is taken, though output may be left: a full piece tells.
+        while not self._stream.is_finished() and (len(piece) >= STEP or not self._stream.can_accept_more_data()):
+            piece = self._stream.process(b"", output_buffer_limit=STEP)
+            yield piece
 
 
 class _Zstandard:

@@ -135,11 +135,9 @@ class TextMessages:
                 return
             self._read(data[begin : min(begin + STEP, end)])
 
-    def skip(self, gap: int) -> None:
+    def skip(self, gap: int) -> None:  # noqa: ARG002 - how much is missing makes no difference
         """Pass over bytes that were not captured: padding among them would change what follows."""
         self._lost = True
-        self._messages.skip(gap)
-        self._messages.finish(whole=False)
 
     def finish(self, *, whole: bool) -> None:
         """Take note of the end; unless `whole`, more was sent but not captured."""
@@ -148,17 +146,13 @@ class TextMessages:
                 self._messages.spoil()
             self._messages.finish(whole=whole)
 
-    def spoil(self) -> None:
-        """Take note that what follows can't be read."""
-        self._lost = True
-        self._messages.spoil()
-
     def _read(self, groups: bytes) -> None:
         at = 0
         while at < len(groups):
             piece = _PIECE.match(groups, at)
             if piece is None or not piece[0]:
-                self.spoil()
+                self._lost = True
+                self._messages.spoil()
                 return
             self._messages.feed(binascii.a2b_base64(piece[0]))
             at = piece.end()

@@ -1,8 +1,8 @@
 import pytest
 from decode_talk import OK, Talk, get, hear, hear_all_ways, response
 
-UPGRADE = get("/up", "Connection: Upgrade", "Upgrade: other")
-SWITCHING = response(101, "Connection: Upgrade", "Upgrade: other")
+UPGRADE = get("/up", "Connection: Upgrade", "Upgrade: custom")
+SWITCHING = response(101, "Connection: Upgrade", "Upgrade: custom")
 GHOST = get("/ghost")
 
 
