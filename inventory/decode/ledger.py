@@ -43,7 +43,9 @@ class Ledger:
 
     def close(self, connection: Connection, name: str) -> Coverage:
         """Return the sum; every byte that came is in it once."""
-        sizes = {"exchange": self._came - sum(self._gone.values()), **self._gone}
+        # Compressed records say more than they have bytes: what they say takes what there is.
+        gone = {fate: size for fate, size in self._gone.items() if size > 0}
+        sizes = {"exchange": self._came - sum(gone.values()), **gone}
         sizes |= {"lost": self._lost, "truncated": self._cut}
         # Without an exchange the side that was opened, or that was spoken to first, is taken for the server.
         server = self._server or connection.sides[1]

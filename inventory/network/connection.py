@@ -128,6 +128,8 @@ class LiveConnection:
             return False
         if self.synced >= 0 and self.synced != by_side[0].sequence:
             return False
+        if by_side[0].ack not in (-1, by_side[1].sequence + 1 & _ALL):  # captured in another order than sent
+            return False
         self.synced = by_side[0].sequence
         return True
 
@@ -175,8 +177,8 @@ class LiveConnection:
         stream, other = streams[side], streams[1 - side]
         flags, length = of.flags[row], of.length[row]
         sequence = of.sequence[row] + bool(flags & SYN)  # SYN takes the number before the first byte
-        if stream.base < 0:
-            stream.base = sequence & 0xFFFFFFFF
+        if stream.base < 0 or (flags & SYN and stream.fresh):
+            stream.begin(sequence & _ALL)
         ack = -1
         if flags & ACK:
             if other.base < 0 and not flags & RST:  # the next byte that this side waits for is the first one to come

@@ -3,24 +3,39 @@
 from collections.abc import Callable
 
 LIVE_LIMIT = 1_024  # packets of which not all fragments have come; the oldest is given up for a new one
+HELD_LIMIT = 16 * 1024 * 1024  # bytes of all their fragments
 SIZE_LIMIT = 65_535  # bytes of one packet
+PATIENCE = 60 * 10**9  # nanoseconds after which an identification number stands for another packet (RFC 1122 3.3.2)
 
 Key = tuple[bytes, bytes, int]
+Note = Callable[[str, int, int, int], None]  # kind, count, bytes, first frame
 
 
 class _Partial:
     """The fragments of one packet so far."""
 
-    __slots__ = ("frame", "header", "parts", "size")
+    __slots__ = ("captured", "frame", "header", "parts", "size", "time")
 
-    def __init__(self, frame: int) -> None:
-        self.frame = frame
+    def __init__(self, frame: int, time: int) -> None:
+        self.frame, self.time = frame, time  # of the first that came
         self.header = b""
         self.parts: dict[int, bytes] = {}
         self.size = -1  # of the whole payload, once the last fragment has come
+        self.captured = 0  # bytes of the packets that brought them
+
+    def add(self, offset: int, data: bytes) -> bool:
+        """Keep a part, unless one has come for its place; tell whether it contradicts what is there."""
+        differs = any(
+            data[max(begin - offset, 0) : begin - offset + len(part)]
+            != part[max(offset - begin, 0) : max(offset - begin, 0) + len(data) - max(begin - offset, 0)]
+            for begin, part in self.parts.items()
+            if begin < offset + len(data) and offset < begin + len(part)
+        )
+        self.parts.setdefault(offset, data)
+        return differs
 
     def payload(self) -> bytes | None:
-        """Return the payload when nothing is missing. Where fragments overlap, the one that began first wins."""
+        """Return the payload when nothing is missing. Where fragments overlap, the one that begins first wins."""
         if self.size < 0 or not self.header or sum(map(len, self.parts.values())) < self.size:
             return None
         whole = bytearray()
@@ -32,39 +47,65 @@ class _Partial:
 
 
 class Fragments:
-    """Collects fragments; `note` is told of what is given up."""
+    """Collects fragments; `note` is told of what is given up, and of bytes that go no further."""
 
-    def __init__(self, note: Callable[[str, int, int, int], None]) -> None:
+    def __init__(self, note: Note) -> None:
         self._note = note
         self._live: dict[Key, _Partial] = {}
+        self._held = 0
 
-    def add(self, packet: bytes, header: int, wire_size: int, frame: int) -> bytes:
-        """Take a fragment as an IP packet; return the whole packet when this was the last one missing, else b""."""
+    def add(self, packet: bytes, header: int, wire_size: int, *, captured: int, frame: int, time: int) -> bytes:
+        """Take a fragment as an IP packet; return the whole packet when this was the last one missing, else b"".
+
+        `captured` are the bytes of the packet with all that was around it; what of them is not returned is noted.
+        """
         six = packet[0] >> 4 == 6
         key, offset, more = _ipv6(packet, header) if six else _ipv4(packet)
         data = packet[header + 8 * six : wire_size]
         if len(packet) < wire_size or offset + len(data) > SIZE_LIMIT or (more and len(data) % 8):
-            self._note("malformed-packet", 1, len(packet), frame)
+            self._note("malformed-packet", 1, captured, frame)
             return b""
-        partial = self._live.get(key)
-        if partial is None:
-            partial = self._live[key] = _Partial(frame)
-            self._make_room()
+        partial = self._partial(key, frame, time)
+        partial.captured += captured
+        self._held += captured
         if not offset:
             partial.header = partial.header or packet[:header]
         if not more:
             partial.size = offset + len(data)
-        partial.parts.setdefault(offset, data)
+        if partial.add(offset, data):
+            self._note("conflicting-fragments", 1, 0, frame)
         payload = partial.payload()
         if payload is None:
+            self._make_room()
             return b""
         del self._live[key]
-        return _whole(partial.header, payload, packet[header] if six else -1)
+        self._held -= partial.captured
+        whole = _whole(partial.header, payload, packet[header] if six else -1)
+        self._note("packet-headers", 1, partial.captured - len(whole), frame)
+        return whole
+
+    def finish(self) -> None:
+        """Give up what is not whole, now that nothing more comes."""
+        for key in list(self._live):
+            self._give_up(key)
+
+    def _partial(self, key: Key, frame: int, time: int) -> _Partial:
+        partial = self._live.get(key)
+        if partial is not None and time - partial.time > PATIENCE:
+            self._give_up(key)
+            partial = None
+        if partial is None:
+            partial = self._live[key] = _Partial(frame, time)
+        return partial
 
     def _make_room(self) -> None:
-        if len(self._live) > LIVE_LIMIT:
-            oldest = self._live.pop(next(iter(self._live)))
-            self._note("unfinished-fragments", 1, sum(map(len, oldest.parts.values())), oldest.frame)
+        while len(self._live) > LIVE_LIMIT or (self._held > HELD_LIMIT and self._live):
+            self._give_up(next(iter(self._live)))
+
+    def _give_up(self, key: Key) -> None:
+        partial = self._live.pop(key)
+        self._held -= partial.captured
+        self._note("unfinished-fragments", 1, partial.captured, partial.frame)
 
 
 def _ipv4(packet: bytes) -> tuple[Key, int, bool]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inventory.model.packets import PacketBatch
-from inventory.network import ip, link, tcp
+from inventory.network import ip, link, rare_links, tcp
 from inventory.network.columns import u16
 from inventory.network.fragments import Fragments
 from inventory.network.tcp import Segments
@@ -17,7 +17,7 @@ RAW_IP = 101
 
 # Where an IP payload may be another packet: protocols (IANA) and UDP ports.
 _IPV4_IN, _IPV6_IN, _UDP, _GRE, _ETHERIP = 4, 41, 17, 47, 97
-_TUNNEL_PORTS = (2152, 3544, 4789, 6081, 8472)  # GTP-U, Teredo, VXLAN, GENEVE, VXLAN on old Linux
+_TUNNEL_PORTS = (1701, 2152, 3544, 4789, 6081, 8472)  # L2TP, GTP-U, Teredo, VXLAN, GENEVE, VXLAN on old Linux
 
 Note = Callable[[str, int, int, int], None]  # kind, count, bytes, first frame
 
@@ -53,6 +53,9 @@ class Layers:
         plain = np.flatnonzero(found.good & ~odd & (found.protocol == tcp.TCP))
         part, good = tcp.segments(batch.data, plain, found, (batch.frame, batch.time), end)
         self._count_rows(plain[~good], "malformed-packet", batch)
+        kept, rest = plain[good], np.flatnonzero(~found.bad & ~odd & ~(found.good & (found.protocol == tcp.TCP)))
+        self._carry("packet-headers", int(batch.captured[kept].sum() - part.captured.sum()), batch)
+        self._carry("other-protocols", int(batch.captured[rest].sum()), batch)
         cut = part.captured < part.length
         if cut.any():
             missing = int((part.length - part.captured)[cut].sum())
@@ -71,19 +74,36 @@ class Layers:
         if layer.kind[row] == link.ODD:
             whole = batch.data[offset : offset + captured].tobytes()
             linktype = int(batch.linktype[row])
-            if not tunnels.known(linktype):
+            if linktype in rare_links.READERS:
+                inner = rare_links.inside(whole, linktype)
+            elif tunnels.known(linktype):
+                inner = tunnels.inside_link(whole, linktype)
+            else:
                 self._note(f"unsupported-link-type-{linktype}", 1, captured, frame)
                 return []
-            inner = tunnels.inside_link(whole, linktype)
         else:
             at = int(layer.start[row])
             whole = batch.data[at : offset + captured].tobytes()
             header = int(found.start[row]) - at
             if found.fragment[row]:
-                inner = self._fragments.add(whole, header, int(found.wire_end[row]) - at, frame)
+                size = int(found.wire_end[row]) - at
+                inner = self._fragments.add(whole, header, size, captured=captured, frame=frame, time=time)
                 return [(frame, time, inner, len(inner))] if inner else []
             inner = tunnels.inside_ip(whole, header, int(found.protocol[row]))
-        return [(frame, time, inner, len(inner) + original - captured)] if inner else []
+        if not inner:
+            self._note("other-protocols", 1, captured, frame)
+            return []
+        self._note("packet-headers", 1, captured - len(inner), frame)
+        return [(frame, time, inner, len(inner) + original - captured)]
+
+    def finish(self) -> None:
+        """Give up fragments that wait for others."""
+        self._fragments.finish()
+
+    def _carry(self, kind: str, size: int, batch: PacketBatch) -> None:
+        """Take note of bytes that go no further although they were understood."""
+        if size:
+            self._note(kind, 1, size, int(batch.frame[0]))
 
     def _count(self, rows: NDArray[np.bool_], kind: str, batch: PacketBatch) -> None:
         if rows.any():

@@ -2,6 +2,7 @@
 
 _MEANINGS = {
     "conflicting-overlap": "the same bytes of a stream were sent twice with different content: the first copy counts",
+    "conflicting-fragments": "the same part of an IP packet came twice with different content: the first one counts",
     "connection-given-up": "too many connections at once: the one that was silent longest was given up",
     "lost-segment": "bytes that were exchanged but not captured",
     "malformed-packet": "header that contradicts itself or is cut: packet left",
@@ -12,7 +13,7 @@ _MEANINGS = {
     "unsupported-link-type": "packets of link type {} can't be read",
 }
 # Bytes that were understood and tell of nothing new.
-OVERHEADS = frozenset({"repeated"})
+OVERHEADS = frozenset({"other-protocols", "packet-headers", "repeated"})
 MISSING = frozenset({"lost-segment", "truncated-packet"})  # their sizes are of bytes that are not there
 _LINK_TYPE = "unsupported-link-type-"
 

@@ -102,6 +102,7 @@ class _Table:
         """Yield what is left, and the anomalies."""
         for live in self._live.values():
             yield from live.finish()
+        self._layers.finish()
         yield from self.unread()
 
     def unread(self) -> Iterator[Anomaly | Overhead]:

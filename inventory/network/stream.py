@@ -78,6 +78,17 @@ class Stream:
         """Tell whether nothing waits and nothing is missing so far."""
         return not (self._gap or self._pending or self._runs)
 
+    @property
+    def fresh(self) -> bool:
+        """Tell whether it has carried nothing yet."""
+        return self.idle and not self.next
+
+    def begin(self, sequence: int) -> None:
+        """Take a sequence number for that of the first byte; what the peer acknowledged before is kept."""
+        if self.base >= 0:
+            self.acknowledged = max(self.acknowledged - self.position(sequence), 0)
+        self.base = sequence
+
     def add(self, piece: Piece) -> None:
         """Take one segment's bytes: new ones are delivered in order, the first copy of any byte wins."""
         if piece.position > self.next + WINDOW or piece.position + piece.length < self.next - WINDOW:

@@ -1,11 +1,14 @@
 """The content of a submitted form to the names of its fields; their values are never looked at."""
 
 import codecs
+import logging
 from urllib.parse import unquote_to_bytes
 
 from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
+
+logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # what it says of forms is for servers
 
 FIELD_LIMIT = 64  # names kept of one form
 NAME_LIMIT = 1_024  # bytes of a name that are looked at
@@ -18,7 +21,7 @@ def field_names(content_type: str, content: bytes) -> list[str]:
 
     The form may have been cut: what is whole of it counts. Names are UTF-8 unless the media type says otherwise.
     """
-    media_type, options = parse_options_header(content_type)
+    media_type, options = parse_options_header(content_type.encode("latin-1", "replace"))
     kind = media_type.strip().lower()
     if kind == URLENCODED.encode():
         names = _urlencoded(content)
