@@ -1,11 +1,13 @@
-"""Time from a packet capture to its HTTP exchanges, next to other tools, on one generated capture, in one run.
+"""Time from a packet capture to the inventory, next to other tools, on one generated capture, in one run.
 
-    python benchmarks/decoding.py [EXCHANGES]
+    python benchmarks/decoding.py [PACKETS]
 
-Prints seconds and ratios. tcpdump (which only copies packets), tcpflow and tshark take part where they are installed.
+Prints seconds, ratios and peak memory. tcpdump (which only copies packets), tcpflow (which only writes streams to files)
+and tshark (which only lists the requests) take part where they are installed.
 """
 
 import itertools
+import os
 import shutil
 import struct
 import subprocess
@@ -14,23 +16,28 @@ import tempfile
 import time
 from pathlib import Path
 
+PACKETS = 1_000_000
 ON_EACH_CONNECTION = 20  # exchanges
+PACKETS_OF_A_CONNECTION = 3 * ON_EACH_CONNECTION + 6
 CONTENT = b'{"items": [' + b'{"id": 12345, "name": "a thing of some length"}, ' * 24 + b"null]}"
 ACK, PSH_ACK, SYN, SYN_ACK, FIN_ACK = 0x10, 0x18, 0x02, 0x12, 0x11
 
 
 def main() -> None:
     """Generate, measure, print."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    packets = int(sys.argv[1]) if len(sys.argv) > 1 else PACKETS
+    count = packets // PACKETS_OF_A_CONNECTION * ON_EACH_CONNECTION
     with tempfile.TemporaryDirectory() as folder:
         capture = Path(folder) / "capture.pcap"
         generate(capture, count)
         size = capture.stat().st_size
-        print(f"{count:,} exchanges on {count // ON_EACH_CONNECTION:,} connections, {size / 1e6:.0f} MB")
+        print(
+            f"{packets:,} packets, {count:,} exchanges, {count // ON_EACH_CONNECTION:,} connections, {size / 1e6:.0f} MB"
+        )
         own = [sys.executable, "-m", "inventory"]
         commands: dict[str, list[str]] = {
-            "inventory exchanges": [*own, "exchanges", str(capture)],
             "inventory scan": [*own, "scan", str(capture), "--db", str(Path(folder) / "i.db")],
+            "inventory exchanges": [*own, "exchanges", str(capture)],
             "tcpdump -w /dev/null": ["tcpdump", "-r", str(capture), "-w", "/dev/null"],
             "tcpflow": ["tcpflow", "-r", str(capture), "-o", str(Path(folder) / "flows")],
             "tshark -Y http": [
@@ -45,17 +52,22 @@ def main() -> None:
                 "http.request.full_uri",
             ],
         }
-        seconds = {name: measure(command) for name, command in commands.items() if shutil.which(command[0])}
-    base = seconds["inventory exchanges"]
-    for name, taken in seconds.items():
-        print(f"{name:24} {taken:8.2f} s   {taken / base:7.2f} times the first   {size / taken / 1e6:7.1f} MB/s")
+        taken = {name: measure(command) for name, command in commands.items() if shutil.which(command[0])}
+    base, _ = taken["inventory scan"]
+    for name, (seconds, memory) in taken.items():
+        print(f"{name:24} {seconds:8.2f} s   {seconds / base:7.2f} times the first   {memory / 1e6:7.0f} MB of memory")
 
 
-def measure(command: list[str]) -> float:
-    """Return the seconds that a command takes; its output goes nowhere."""
+def measure(command: list[str]) -> tuple[float, int]:
+    """Return the seconds that a command takes and the most memory of one of its processes; its output goes nowhere."""
     started = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - started
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return seconds, usage.ru_maxrss * 1024
 
 
 def generate(path: Path, count: int) -> None:

@@ -17,7 +17,8 @@ RAW_IP = 101
 
 # Where an IP payload may be another packet: protocols (IANA) and UDP ports.
 _IPV4_IN, _IPV6_IN, _UDP, _GRE, _ETHERIP = 4, 41, 17, 47, 97
-_TUNNEL_PORTS = (1701, 2152, 3544, 4789, 6081, 8472)  # L2TP, GTP-U, Teredo, VXLAN, GENEVE, VXLAN on old Linux
+# L2TP, GTP-U, Teredo, VXLAN, AYIYA, GENEVE, VXLAN on old Linux
+_TUNNEL_PORTS = (1701, 2152, 3544, 4789, 5072, 6081, 8472)
 
 Note = Callable[[str, int, int, int], None]  # kind, count, bytes, first frame
 

@@ -10,6 +10,8 @@ from scapy.error import Scapy_Exception  # noqa: E402
 from scapy.layers import dot11, inet, inet6, l2, l2tp, ppp, vxlan  # noqa: E402, F401 - loading a layer makes it known to scapy
 from scapy.packet import Packet  # noqa: E402
 
+_UDP = 17
+_AYIYA, _VXLAN = 5072, {4789, 8472}  # ports
 _INNER = (inet.IP, inet6.IPv6)
 _PACKET_LIMIT = 65_575  # bytes: an IPv6 packet without extensions
 
@@ -36,7 +38,19 @@ def inside_ip(data: bytes, header: int, protocol: int) -> bytes:
     if protocol in (4, 41):
         return data[header:]
     _load_contributed()
-    return _first_ip(inet.IP if data[0] >> 4 == 4 else inet6.IPv6, data, 1)
+    found = _first_ip(inet.IP if data[0] >> 4 == 4 else inet6.IPv6, data, 1)
+    return found or (_inside_udp(data, header) if protocol == _UDP else b"")
+
+
+def _inside_udp(data: bytes, header: int) -> bytes:
+    """Read what scapy does not: AYIYA (draft-massar-v6ops-ayiya-02), and VXLAN whose reserved bits are in use."""
+    ports = {int.from_bytes(data[header + at : header + at + 2], "big") for at in (0, 2)}
+    payload = data[header + 8 :]
+    if _AYIYA in ports and len(payload) > 8 and payload[3] in (4, 41):
+        return payload[8 + (1 << (payload[0] >> 4)) + 4 * (payload[1] >> 4) :]
+    if ports & _VXLAN and len(payload) > 8 and payload[0] & 0x08:
+        return _first_ip(l2.Ether, payload[8:], 0)
+    return b""
 
 
 def _first_ip(outermost: type[Packet], data: bytes, skip: int) -> bytes:

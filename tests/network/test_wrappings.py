@@ -1,22 +1,28 @@
 """The same TCP bytes behind every link type, tag and tunnel that is read."""
 
+import dataclasses
 import struct
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from packets import CLIENT, SERVER, batch, ethernet, ipv4, tcp
 from scapy.contrib.mpls import MPLS
 from scapy.layers.inet import IP, TCP, UDP
 from scapy.layers.inet6 import IPv6, IPv6ExtHdrDestOpt, IPv6ExtHdrHopByHop
 from scapy.layers.l2 import GRE, Ether
+from scapy.layers.l2tp import L2TP
 from scapy.layers.ppp import PPP, PPPoE
 from scapy.layers.vxlan import VXLAN
 
 from inventory.model.anomalies import Anomaly
 from inventory.model.packets import PacketBatch
 from inventory.model.streams import Run
-from inventory.network import reassemble
+from inventory.network import fragments, rare_links, reassemble
 
-INNER = tcp(0, 0, b"GET / HTTP/1.1")
+INNER_DATA = b"GET / HTTP/1.1"
+INNER = tcp(0, 0, INNER_DATA)
 SIX = IPv6(src="2001:db8::1", dst="2001:db8::2")
 
 
@@ -44,6 +50,26 @@ LINKS = {
     "GRE": (101, bytes(IP() / GRE() / IP(INNER))),
     "VXLAN": (1, bytes(Ether() / IP() / UDP(dport=4789) / VXLAN() / Ether() / IP(INNER))),
     "VXLAN in a VLAN": (1, ethernet(bytes(IP() / UDP(dport=4789) / VXLAN() / Ether() / IP(INNER)), 0x8100)),
+    "VXLAN with reserved bits": (
+        1, bytes(Ether() / IP() / UDP(dport=4789) / (b"\xff\xff\xff\xff\0\0\x2a\xff" + ethernet(INNER))),
+    ),
+    "L2TP": (
+        101, bytes(IP() / UDP(sport=1701, dport=1701) / L2TP(hdr=0) / PPP(proto=0x21) / IP(INNER)),
+    ),
+    "AYIYA": (
+        101, bytes(IP() / UDP(dport=5072) / (b"\x41\x52\x11\x29" + bytes(40) + bytes(SIX / TCP(flags="A") / INNER_DATA))),
+    ),
+    "Cisco HDLC": (104, b"\x0f\0\x08\0" + INNER),
+    "ARCNET, whole packets": (129, b"\x01\x02\0\0\xd4\0\0\x07" + INNER),
+    "ARCNET, RFC 1051": (7, b"\x01\x02\xf0" + INNER),
+    "netfilter log": (239, b"\x02\0\0\0" + struct.pack("<HHIHH", 8, 4, 1, 4 + len(INNER), 9) + INNER),
+    "BSD packet filter log": (117, b"\x3d" + bytes(63) + INNER),
+    "ERF": (197, bytes(8) + b"\x02" + bytes(7) + bytes(2) + ethernet(INNER)),
+    "ERF with an extension": (197, bytes(8) + b"\x82" + bytes(7) + bytes(8) + bytes(2) + ethernet(INNER, 0x8100)),
+    "Frame Relay": (107, b"\x18\x41\x03\xcc" + INNER),
+    "Frame Relay with SNAP": (107, b"\x18\x41\x03\0\x80\0\0\0\x08\0" + INNER),
+    "ATM": (100, b"\xaa\xaa\x03\0\0\0\x08\0" + INNER),
+    "InfiniBand": (242, bytes(40) + b"\x08\0\0\0" + INNER),
     "IPv6 with extensions": (
         101, bytes(SIX / IPv6ExtHdrHopByHop() / IPv6ExtHdrDestOpt() / TCP(flags="A") / b"GET / HTTP/1.1"),
     ),
@@ -90,3 +116,51 @@ def test_tunnels_in_tunnels_end() -> None:
         packet = ipv4(packet, CLIENT[0], SERVER[0], protocol=4)
     kinds = {item.kind for item in reassemble([batch([packet], linktype=101)]) if isinstance(item, Anomaly)}
     assert kinds == {"nested-too-deep"}
+
+
+@pytest.mark.parametrize("linktype", sorted(rare_links.READERS))
+@given(st.binary(max_size=80))
+def test_rare_links_read_nothing_from_nonsense(linktype: int, data: bytes) -> None:
+    assert len(rare_links.inside(data, linktype)) <= len(data)
+
+
+def _noted(frames: list[bytes], times: list[int] | None = None) -> tuple[bytes, dict[str, int], dict[str, int]]:
+    """Return the bytes that come out, and by kind the numbers and the bytes of what was noted."""
+    found = batch(frames, linktype=101)
+    if times is not None:
+        found = dataclasses.replace(found, time=np.array(times, np.int64))
+    items = list(reassemble([found]))
+    noted = [item for item in items if isinstance(item, Anomaly)]
+    data = b"".join(item.data for item in items if isinstance(item, Run))
+    return data, {one.kind: one.count for one in noted}, {one.kind: one.size for one in noted}
+
+
+def test_fragments_that_never_meet_are_counted_at_the_end() -> None:
+    frames = _fragments(16)[:-1]
+    data, counts, sizes = _noted(frames)
+    assert (data, counts) == (b"", {"unfinished-fragments": 1})
+    assert sizes == {"unfinished-fragments": sum(map(len, frames))}
+
+
+def test_fragments_a_long_time_apart_are_not_of_one_packet() -> None:
+    frames = _fragments(16)
+    assert _noted(frames, [10**18] * len(frames))[0] == INNER_DATA
+    late = [10**18] * (len(frames) - 1) + [10**18 + 61 * 10**9]
+    assert _noted(frames, late)[1] == {"unfinished-fragments": 2}
+
+
+def test_fragments_with_other_content_for_the_same_place_are_told() -> None:
+    first, *others = _fragments(16)
+    other = first[:-1] + bytes([first[-1] ^ 1])
+    data, counts, _ = _noted([first, other, first, *others])
+    assert data == INNER_DATA
+    assert counts == {"conflicting-fragments": 1}
+
+
+def test_bytes_of_fragments_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fragments, "HELD_LIMIT", 1_000)
+    frames = [ipv4(bytes(800), CLIENT[0], SERVER[0], ident=number, fragment=0x2000) for number in range(20)]
+    kept = fragments.Fragments(lambda *_: None)
+    for number, frame in enumerate(frames):
+        kept.add(frame, 20, len(frame), captured=len(frame), frame=number, time=0)
+        assert kept._held <= 1_000
