@@ -2,8 +2,8 @@
 
     python benchmarks/decoding.py [PACKETS]
 
-Prints seconds, ratios and peak memory. tcpdump (which only copies packets), tcpflow (which only writes streams to files)
-and tshark (which only lists the requests) take part where they are installed.
+Prints seconds, ratios and peak memory. tcpdump (which only copies packets), tcpflow (which only writes streams to
+files) and tshark (which only lists the requests) take part where they are installed.
 """
 
 import itertools
@@ -31,9 +31,8 @@ def main() -> None:
         capture = Path(folder) / "capture.pcap"
         generate(capture, count)
         size = capture.stat().st_size
-        print(
-            f"{packets:,} packets, {count:,} exchanges, {count // ON_EACH_CONNECTION:,} connections, {size / 1e6:.0f} MB"
-        )
+        connections = count // ON_EACH_CONNECTION
+        print(f"{packets:,} packets, {count:,} exchanges, {connections:,} connections, {size / 1e6:.0f} MB")
         own = [sys.executable, "-m", "inventory"]
         commands: dict[str, list[str]] = {
             "inventory scan": [*own, "scan", str(capture), "--db", str(Path(folder) / "i.db")],

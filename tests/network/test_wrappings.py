@@ -24,6 +24,7 @@ from inventory.network import fragments, rare_links, reassemble
 INNER_DATA = b"GET / HTTP/1.1"
 INNER = tcp(0, 0, INNER_DATA)
 SIX = IPv6(src="2001:db8::1", dst="2001:db8::2")
+SIXTH = bytes(SIX / TCP(flags="A") / INNER_DATA)
 
 
 def payload(packets: PacketBatch) -> bytes:
@@ -57,7 +58,7 @@ LINKS = {
         101, bytes(IP() / UDP(sport=1701, dport=1701) / L2TP(hdr=0) / PPP(proto=0x21) / IP(INNER)),
     ),
     "AYIYA": (
-        101, bytes(IP() / UDP(dport=5072) / (b"\x41\x52\x11\x29" + bytes(40) + bytes(SIX / TCP(flags="A") / INNER_DATA))),
+        101, bytes(IP() / UDP(dport=5072) / (b"\x41\x52\x11\x29" + bytes(40) + SIXTH)),
     ),
     "Cisco HDLC": (104, b"\x0f\0\x08\0" + INNER),
     "ARCNET, whole packets": (129, b"\x01\x02\0\0\xd4\0\0\x07" + INNER),
