@@ -3,8 +3,11 @@
 import re
 
 LINE_LIMIT = 1_048_576  # lines that are kept; one connection has five or so
-_LINE = re.compile(rb"([A-Z][A-Z0-9_]{2,63})[ \t]+([0-9A-Fa-f]{64})[ \t]+((?:[0-9A-Fa-f]{2}){1,128})[ \t]*\r?\Z")
+_LINE = re.compile(rb"([A-Z][A-Z0-9_]{2,63})[ \t]+([0-9A-Fa-f]{64})[ \t]+((?:[0-9A-Fa-f]{2}){32,64})[ \t]*\r?\Z")
 _SESSION_LINE = re.compile(rb"RSA Session-ID:([0-9A-Fa-f]{2,64}) Master-Key:([0-9A-Fa-f]{96})[ \t]*\r?\Z")
+
+_HASH_SIZES = (64, 96)  # digits of a secret that has the size of SHA-256 or SHA-384 …
+_SIZES = {b"CLIENT_RANDOM": (96,)}  # … and of a master secret (RFC 5246 section 8.1)
 
 
 class KeyLog:
@@ -31,12 +34,12 @@ class KeyLog:
 
     def add(self, data: bytes) -> None:
         """Take in the lines of a key log; empty lines and comments are passed over."""
-        for line in data.split(b"\n"):
+        for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"):  # some editors begin with a byte-order mark
             if not line.strip() or line.lstrip().startswith(b"#"):
                 continue
             if len(self) >= LINE_LIMIT:
                 self.left += 1
-            elif found := _LINE.match(line):
+            elif (found := _LINE.match(line)) and len(found[3]) in _SIZES.get(found[1], _HASH_SIZES):
                 key = (found[1].decode("ascii"), bytes.fromhex(found[2].decode()))
                 self._secrets.setdefault(key, bytes.fromhex(found[3].decode()))
                 self._randoms.add(key[1])
