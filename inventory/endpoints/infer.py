@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from inventory.endpoints.judge import judge, mixed_target
 from inventory.endpoints.template import Values, template
 from inventory.endpoints.tree import Node
-from inventory.model.endpoints import Endpoint, state_of
+from inventory.model.endpoints import Endpoint, PathParameter, state_of
 from inventory.model.observations import Sighting, merge_names, merge_tallies
 
 PARAMETER = "{}"
@@ -43,13 +43,15 @@ def _infer_service(sightings: Sequence[Sighting]) -> list[Endpoint]:
     groups: dict[tuple[str, tuple[str, ...]], list[Sighting]] = defaultdict(list)
     for sighting in sightings:
         groups[sighting.method, _place(root, _segments(sighting.path))].append(sighting)
-    return [_endpoint(method, segments, found, settled) for (method, segments), found in sorted(groups.items())]
+    # Values of several types where nothing was served have places of their own, and the same name.
+    named: dict[tuple[str, str], tuple[tuple[PathParameter, ...], list[Sighting]]] = {}
+    for (method, segments), members in sorted(groups.items()):
+        text, parameters = template(segments, settled)
+        named.setdefault((method, text), (parameters, []))[1].extend(members)
+    return [_endpoint(*key, parameters, members) for key, (parameters, members) in named.items()]
 
 
-def _endpoint(
-    method: str, segments: tuple[str, ...], sightings: list[Sighting], settled: dict[tuple[str, ...], Values]
-) -> Endpoint:
-    text, parameters = template(segments, settled)
+def _endpoint(method: str, text: str, parameters: tuple[PathParameter, ...], sightings: list[Sighting]) -> Endpoint:
     tallies = merge_tallies(tally for sighting in sightings for tally in sighting.tallies)
     return Endpoint(
         service=sightings[0].service,

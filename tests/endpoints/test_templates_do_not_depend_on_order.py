@@ -71,6 +71,11 @@ def _templates(*paths: str, status: int = 200) -> set[str]:
     return {one.template for one in infer(sightings(requests))}
 
 
+def test_values_of_two_types_where_nothing_was_served_are_one_endpoint() -> None:
+    (found,) = infer(sightings([("GET", ["42"], 404), ("GET", ["a1b2c3d4e5"], 404)]))
+    assert (found.template, found.count, found.state) == ("/{id}", 2, "probed")
+
+
 def test_values_are_parameters_by_their_shape() -> None:
     assert _templates("/orders/1", "/orders/2") == {"/orders/{orderId}"}
     assert _templates("/f/550e8400-e29b-41d4-a716-446655440000") == {"/f/{fId}"}
