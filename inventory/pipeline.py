@@ -57,31 +57,49 @@ def secrets(files: Iterable[Path]) -> KeyLog:
     return keys
 
 
-def exchanges(path: Path, progress: Progress | None = None, keys: KeyLog | None = None) -> Iterator[Exchange | Anomaly]:
+def exchanges(
+    path: Path, progress: Progress | None = None, keys: KeyLog | None = None, memory: int = workers.MEMORY
+) -> Iterator[Exchange | Anomaly]:
     """Yield everything that a capture says; raises CaptureError when it cannot be read."""
-    for item in CaptureReader(path, progress, keys).items():
+    for item in CaptureReader(path, progress, keys, room=_room(memory)).items():
         if not isinstance(item, Coverage):
             yield item
 
 
-def scan(path: Path, progress: Progress | None = None, keys: KeyLog | None = None) -> Scanned:
-    """Read one capture and sum up what it shows; raises CaptureError when it cannot be read."""
-    processes = workers.count(path)
-    found = workers.scan(path, processes, progress, keys) if processes > 1 else None
+def scan(
+    path: Path, progress: Progress | None = None, keys: KeyLog | None = None, memory: int = workers.MEMORY
+) -> Scanned:
+    """Read one capture and sum up what it shows, with about so many megabytes of memory.
+
+    Raises CaptureError when it cannot be read.
+    """
+    processes, room = workers.count(path, memory), _room(memory)
+    found = workers.scan(path, processes, progress, keys, room) if processes > 1 else None
     if found is None:
-        found = scan_alone(path, progress, keys)
+        found = scan_alone(path, progress, keys, room)
     _refuse_unreadable(path, found.summary)
     return found
 
 
-def add(store: Store, path: Path, progress: Progress | None = None, keys: KeyLog | None = None) -> Scanned | None:
+def add(
+    store: Store,
+    path: Path,
+    progress: Progress | None = None,
+    keys: KeyLog | None = None,
+    memory: int = workers.MEMORY,
+) -> Scanned | None:
     """Read one capture into the inventory, whole or not at all; None when its content is there already."""
     # A pipe can be read only once. What has another size than all that is known is most likely new, and is told by
     # its content in the end anyhow.
     if path.is_file() and store.has_size(path.stat().st_size) and store.has(capture.digest(path)):
         return None
-    scanned = scan(path, progress, keys)
+    scanned = scan(path, progress, keys, memory)
     return scanned if store.add(scanned.summary, scanned.sightings, endpoints.infer) else None
+
+
+def _room(memory: int) -> float:
+    """Return the part of the usual limits that is left when the memory that is always taken is taken off."""
+    return min(max(memory - workers.OWN_MEMORY, 1) / (workers.MEMORY - workers.OWN_MEMORY), 1.0)
 
 
 def watch(

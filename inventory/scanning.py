@@ -57,9 +57,9 @@ class Part(msgspec.Struct, frozen=True):
 class Counts:
     """Packets, and the bytes of TCP streams, on their way through the stages."""
 
-    def __init__(self, share: network.Share = network.WHOLE) -> None:
+    def __init__(self, share: network.Share = network.WHOLE, room: float = 1.0) -> None:
         self._share = share
-        self.load = Load()
+        self.load = Load(room)
         self.reset()
 
     def reset(self) -> None:
@@ -193,6 +193,7 @@ class CaptureReader:
         progress: Progress | None = None,
         keys: KeyLog | None = None,
         share: network.Share = network.WHOLE,
+        room: float = 1.0,
     ) -> None:
         self._path, self._progress = path, progress
         self._keys = keys.copy() if keys is not None else KeyLog()  # a capture's own secrets stay its own
@@ -200,7 +201,7 @@ class CaptureReader:
         self.digest, self.format = "", ""
         self.size = 0
         self._first = share.number == 0
-        self.counts = Counts(share)
+        self.counts = Counts(share, room)
 
     def items(self) -> Iterator[Exchange | Anomaly | Coverage]:
         """Yield exchanges and anomalies; the counts are whole when this has ended."""
@@ -236,9 +237,9 @@ class CaptureReader:
             self._progress(reading.done)
 
 
-def scan_alone(path: Path, progress: Progress | None = None, keys: KeyLog | None = None) -> Scanned:
+def scan_alone(path: Path, progress: Progress | None = None, keys: KeyLog | None = None, room: float = 1.0) -> Scanned:
     """Read one capture in this process and sum up what it shows; raises CaptureError when it cannot be read."""
-    reader = CaptureReader(path, progress, keys)
+    reader = CaptureReader(path, progress, keys, room=room)
     shown = Shown(reader.name)
     for item in reader.items():
         shown.add(item)

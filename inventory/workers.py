@@ -33,17 +33,19 @@ from inventory.scanning import (
 )
 
 LEAST_SIZE = 48 * 1024 * 1024  # bytes of a file that is worth another process
-MOST = 4  # processes; each takes memory of its own
+MOST = 4  # processes
+OWN_MEMORY = 170  # megabytes that a process takes whatever it reads
+MEMORY = 512  # megabytes of all processes together, unless less is asked for
 FIRSTS_LIMIT = 5_000_000  # connections that are numbered
 
 
-def count(path: Path) -> int:
-    """Return how many processes are to read a capture."""
+def count(path: Path, memory: int = MEMORY) -> int:
+    """Return how many processes are to read a capture, with so many megabytes of memory together."""
     if not path.is_file() or path.stat().st_size < LEAST_SIZE:
         return 1
     with path.open("rb") as file:
         packets = file.read(4) in _PACKET_FILES
-    return min(len(os.sched_getaffinity(0)), MOST) if packets else 1
+    return max(min(len(os.sched_getaffinity(0)), MOST, memory // OWN_MEMORY), 1) if packets else 1
 
 
 # Plain pcap in both byte orders and resolutions, and pcapng: what is compressed or a HAR is read from end to end.
@@ -55,17 +57,19 @@ _PACKET_FILES = frozenset(
 )
 
 
-def scan(path: Path, workers: int, progress: Progress | None = None, keys: KeyLog | None = None) -> Scanned | None:
+def scan(
+    path: Path, workers: int, progress: Progress | None = None, keys: KeyLog | None = None, room: float = 1.0
+) -> Scanned | None:
     """Read a capture with several processes; None when one process has to do it.
 
     Raises CaptureError when it cannot be read.
     """
-    with _helpers(path, workers, keys) as helpers:
-        reader = CaptureReader(path, progress, keys, network.Share(0, workers))
+    with _helpers(path, workers, keys, room) as helpers:
+        reader = CaptureReader(path, progress, keys, network.Share(0, workers), room)
         own = _shown(reader)
         parts = [own, *(_received(helper) for helper in helpers)]
     whole = [part for part in parts if part is not None]
-    if len(whole) < workers or _too_much(whole):
+    if len(whole) < workers or _too_much(whole, room):
         return None
     return _together(reader, whole)
 
@@ -78,14 +82,16 @@ def _shown(reader: CaptureReader) -> Part:
 
 
 @contextmanager
-def _helpers(path: Path, workers: int, keys: KeyLog | None) -> Iterator[list[Connection]]:
+def _helpers(path: Path, workers: int, keys: KeyLog | None, room: float) -> Iterator[list[Connection]]:
     """Have other processes read their shares; whatever happens, none of them stays."""
     context = multiprocessing.get_context("spawn")
     processes, ends = [], []
     try:
         for number in range(1, workers):
             end, other = context.Pipe(duplex=False)
-            process = context.Process(target=_help, args=(path, number, workers, keys, other), daemon=True)
+            process = context.Process(
+                target=_help, args=(path, network.Share(number, workers), keys, room, other), daemon=True
+            )
             process.start()
             other.close()
             processes.append(process)
@@ -97,10 +103,10 @@ def _helpers(path: Path, workers: int, keys: KeyLog | None) -> Iterator[list[Con
             process.join()
 
 
-def _help(path: Path, number: int, workers: int, keys: KeyLog | None, end: Connection) -> None:
+def _help(path: Path, share: network.Share, keys: KeyLog | None, room: float, end: Connection) -> None:
     """Read a share in a process of its own, and send what it shows."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides when to stop
-    part = _shown(CaptureReader(path, None, keys, network.Share(number, workers)))
+    part = _shown(CaptureReader(path, None, keys, share, room))
     end.send(part)
 
 
@@ -112,13 +118,13 @@ def _received(end: Connection) -> Part | None:
     return part
 
 
-def _too_much(parts: list[Part]) -> bool:
+def _too_much(parts: list[Part], room: float) -> bool:
     """Tell whether one process alone would have met a limit, or may have."""
     return (
         any(part.strained for part in parts)
-        or sum(part.live for part in parts) > network.LIVE_LIMIT
-        or sum(part.waiting for part in parts) > network.HELD_LIMIT
-        or sum(part.decoding for part in parts) > decode.HELD_LIMIT
+        or sum(part.live for part in parts) > network.LIVE_LIMIT * room
+        or sum(part.waiting for part in parts) > network.HELD_LIMIT * room
+        or sum(part.decoding for part in parts) > decode.HELD_LIMIT * room
         or sum(len(part.firsts) for part in parts) > FIRSTS_LIMIT * 8
         or endpoints.too_many([sighting for part in parts for sighting in part.sightings])
         or len({fate.host for part in parts for fate in part.fates}) > HOST_LIMIT

@@ -5,7 +5,19 @@ from typing import Annotated
 
 import typer
 
-from inventory.cli.options import Captures, Fail, FailOn, Form, Format, KeyLogs, MaxLoss, Servers, key_logs
+from inventory.cli.options import (
+    MEMORY,
+    Captures,
+    Fail,
+    FailOn,
+    Form,
+    Format,
+    KeyLogs,
+    MaxLoss,
+    Memory,
+    Servers,
+    key_logs,
+)
 from inventory.model.observations import Sighting
 
 
@@ -14,6 +26,7 @@ def check(
     spec: Annotated[list[Path], typer.Option("--spec", help="OpenAPI description; repeatable.", metavar="FILE")],
     server: Servers = None,
     keylog: KeyLogs = None,
+    max_memory: Memory = MEMORY,
     form: Form = Format.TABLE,
     fail_on: Fail = FailOn.ERROR,
     max_loss: MaxLoss = 0.5,
@@ -33,7 +46,7 @@ def check(
     sightings: list[Sighting] = []
     seen: set[str] = set()
     for path, scanned in each(
-        pipeline.find(captures), lambda path, progress: pipeline.scan(path, progress, keys), outcome
+        pipeline.find(captures), lambda path, progress: pipeline.scan(path, progress, keys, max_memory), outcome
     ):
         outcome.weigh(path, scanned)
         if scanned.summary.digest not in seen:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from inventory.cli.options import Captures, KeyLogs, key_logs
+from inventory.cli.options import MEMORY, Captures, KeyLogs, Memory, key_logs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +26,7 @@ class Lines(StrEnum):
 def exchanges(
     captures: Captures,
     keylog: KeyLogs = None,
+    max_memory: Memory = MEMORY,
     form: Annotated[Lines, typer.Option("--format", help="Format of the result.")] = Lines.JSONL,
 ) -> None:
     """Print every HTTP exchange in captures.
@@ -42,7 +43,7 @@ def exchanges(
 
     def print_all(path: "Path", progress: "Progress") -> None:
         nonlocal separator
-        for item in pipeline.exchanges(path, progress, keys):
+        for item in pipeline.exchanges(path, progress, keys, max_memory):
             if isinstance(item, Exchange):
                 sys.stdout.write(separator + _line(item, path.name))
                 separator = ",\n" if form is Lines.JSON else "\n"

@@ -64,6 +64,16 @@ KeyLogs = Annotated[
         metavar="FILE",
     ),
 ]
+Memory = Annotated[
+    int,
+    typer.Option(
+        "--max-memory",
+        min=200,
+        help="Megabytes that reading one capture may take: with less, fewer connections are followed at a time.",
+        metavar="MB",
+    ),
+]
+MEMORY = 512
 DATABASE = "inventory.db"
 
 

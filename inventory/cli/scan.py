@@ -2,7 +2,20 @@
 
 import typer
 
-from inventory.cli.options import DATABASE, Captures, Database, Form, Format, KeyLogs, MaxLoss, Servers, Specs, key_logs
+from inventory.cli.options import (
+    DATABASE,
+    MEMORY,
+    Captures,
+    Database,
+    Form,
+    Format,
+    KeyLogs,
+    MaxLoss,
+    Memory,
+    Servers,
+    Specs,
+    key_logs,
+)
 from inventory.cli.signals import to_the_end
 
 
@@ -12,6 +25,7 @@ def scan(
     spec: Specs = None,
     server: Servers = None,
     keylog: KeyLogs = None,
+    max_memory: Memory = MEMORY,
     form: Form = Format.TABLE,
     max_loss: MaxLoss = 1.0,
 ) -> None:
@@ -33,7 +47,9 @@ def scan(
     with Store.open(db, create=True) as store, to_the_end(paths) as signals:
         before = {(one.service, one.method, one.template) for one in store.endpoints()}
         new, known = [], []
-        for path, scanned in each(paths, lambda path, progress: pipeline.add(store, path, progress, keys), outcome):
+        for path, scanned in each(
+            paths, lambda path, progress: pipeline.add(store, path, progress, keys, max_memory), outcome
+        ):
             if scanned is None:
                 known.append(path.name)
             else:

@@ -29,6 +29,8 @@ def decode(
     overhead; when a connection has ended, what became of its bytes is summed up. Secrets may be added while the runs
     come. A flush comes out after all that is complete by then.
     """
+    load = load if load is not None else Load()
+    limit = int(HELD_LIMIT * load.room)
     connections: dict[int, _Open] = {}  # the one that was silent longest first
     held = 0
     setting = Setting(secrets if secrets is not None else KeyLog())
@@ -45,9 +47,8 @@ def decode(
             continue
         connections[number] = connection
         held += connection.talk.weigh()
-        if load is not None and held > load.decoding:
-            load.decoding = held
-        while held > HELD_LIMIT:
+        load.decoding = max(load.decoding, held)
+        while held > limit:
             number = next(iter(connections))
             oldest = connections.pop(number)
             held -= oldest.talk.weight

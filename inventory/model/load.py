@@ -4,11 +4,15 @@ from array import array
 
 
 class Load:
-    """Filled while a capture, or a share of its connections, is read."""
+    """Filled while a capture, or a share of its connections, is read.
 
-    __slots__ = ("decoding", "firsts", "live", "waiting")
+    `room` is the part of the usual limits of memory that may be used.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("decoding", "firsts", "live", "room", "waiting")
+
+    def __init__(self, room: float = 1.0) -> None:
+        self.room = room
         self.firsts = array("q")  # number of the first packet of each connection, by connection number
         self.live = 0  # most connections at a time
         self.waiting = 0  # most bytes at a time that waited for gaps to be filled

@@ -51,6 +51,7 @@ class _Table:
 
     def __init__(self, share: Share, load: Load) -> None:
         self._share, self._load = share, load
+        self._live_limit, self._held_limit = int(LIVE_LIMIT * load.room), int(HELD_LIMIT * load.room)
         self._live: dict[Key, LiveConnection] = {}
         self._anomalies: dict[str, Anomaly] = {}
         self._overhead: dict[str, int] = {}
@@ -96,7 +97,7 @@ class _Table:
         self._live.pop(key, None)
         self._live[key] = live
         self._load.live = max(self._load.live, len(self._live))
-        return runs if len(self._live) <= LIVE_LIMIT else [*runs, *self._make_room()]
+        return runs if len(self._live) <= self._live_limit else [*runs, *self._make_room()]
 
     def finish(self) -> Iterator[Run | Anomaly | Overhead]:
         """Yield what is left, and the anomalies."""
@@ -135,18 +136,18 @@ class _Table:
             self._live[key] = live
         self._load.live = max(self._load.live, len(self._live))
         self._load.waiting = max(self._load.waiting, self._held)
-        if self._held > HELD_LIMIT or len(self._live) > LIVE_LIMIT:
+        if self._held > self._held_limit or len(self._live) > self._live_limit:
             yield from self._make_room()
 
     def _make_room(self) -> Iterator[Run]:
         """Give up the connections that were silent longest."""
-        while len(self._live) > LIVE_LIMIT or self._held > HELD_LIMIT // 2:
+        while len(self._live) > self._live_limit or self._held > self._held_limit // 2:
             live = self._live.pop(next(iter(self._live)))
             self._held -= live.held
             if live.spoke and not live.ended:
                 self._note("connection-given-up", 1, 0, 0)
             yield from live.finish()
-            if len(self._live) <= LIVE_LIMIT and self._held <= HELD_LIMIT:
+            if len(self._live) <= self._live_limit and self._held <= self._held_limit:
                 return
 
     def _note(self, kind: str, count: int, size: int, frame: int) -> None:

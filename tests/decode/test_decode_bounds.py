@@ -9,6 +9,7 @@ from inventory.decode.recognition import Setting
 from inventory.model.anomalies import Anomaly
 from inventory.model.coverage import Coverage
 from inventory.model.exchanges import Exchange
+from inventory.model.load import Load
 from inventory.model.streams import Run
 
 
@@ -27,6 +28,13 @@ def test_connections_that_never_end_are_given_up_oldest_first(monkeypatch: pytes
     assert given_up == list(range(len(given_up)))
     assert 70 < len(given_up) < 100
     assert sum(isinstance(item, Exchange) for item in found) == 100
+
+
+def test_with_less_memory_connections_are_given_up_earlier():
+    load = Load(room=100_000 / decoder.HELD_LIMIT)
+    found = list(decode(iter(unfinished(100)), None, load))
+    assert 70 < sum(isinstance(item, Anomaly) and item.kind == "unfinished-connection" for item in found) < 100
+    assert load.decoding < 110_000
 
 
 def test_what_a_connection_weighs_is_about_what_it_takes():

@@ -47,7 +47,9 @@ def test_small_captures_take_one_process_and_large_ones_take_more(
     assert workers.count(path) == 1
     monkeypatch.setattr(workers, "LEAST_SIZE", 1)
     monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(64)))
-    assert workers.count(path) == workers.MOST
+    assert workers.count(path) == workers.MEMORY // workers.OWN_MEMORY == 3
+    assert workers.count(path, 200) == 1
+    assert workers.count(path, 4_000) == workers.MOST
     assert workers.count(Path("-")) == 1
     other = tmp_path / "capture.har"
     other.write_text('{"log": {}}')
@@ -55,4 +57,4 @@ def test_small_captures_take_one_process_and_large_ones_take_more(
     asked = []
     monkeypatch.setattr(workers, "scan", lambda *args: asked.append(args[1]))
     assert pipeline.scan(path).summary.exchanges  # as the others could not
-    assert asked == [workers.MOST]
+    assert asked == [3]

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from packets import ACK, FIN, RST, SYN, batch, batches, ethernet, tcp
 
 from inventory.model.anomalies import Anomaly
+from inventory.model.load import Load
 from inventory.model.overhead import Overhead
 from inventory.model.packets import PacketBatch
 from inventory.model.streams import Run
-from inventory.network import reassemble, reassembly
+from inventory.network import WHOLE, reassemble, reassembly
 from inventory.network.connection import LiveConnection
 
 Seen = tuple[dict[tuple[int, int], dict[int, bytes]], dict[str, int], list[tuple[int, int]]]
@@ -227,6 +228,18 @@ def test_connections_are_given_up_when_there_are_too_many(monkeypatch: pytest.Mo
     assert len(found) == 50
     assert anomalies["connection-given-up"] == 40
     assert len(finals) == 100
+
+
+def test_with_less_memory_fewer_connections_are_followed() -> None:
+    frames = []
+    for number in range(50):
+        packet = bytearray(tcp(0, 0, b"payload"))
+        packet[12:16] = bytes((10, 1, 0, number))
+        frames.append(ethernet(bytes(packet)))
+    load = Load(room=10 / reassembly.LIVE_LIMIT)
+    items = list(reassemble(batches(frames, 7), WHOLE, load))
+    assert [item.count for item in items if isinstance(item, Anomaly)] == [40]
+    assert load.live == 11
 
 
 def test_header_lies_are_counted_and_left() -> None:
