@@ -88,13 +88,27 @@ def add(
     keys: KeyLog | None = None,
     memory: int = workers.MEMORY,
 ) -> Scanned | None:
-    """Read one capture into the inventory, whole or not at all; None when its content is there already."""
+    """Read one capture into the inventory, whole or not at all; None when its content is there already.
+
+    With keys that open more of it than was read before, it is read again, and takes the place of what was stored.
+    """
+    known = None
     # A pipe can be read only once. What has another size than all that is known is most likely new, and is told by
     # its content in the end anyhow.
-    if path.is_file() and store.has_size(path.stat().st_size) and store.has(capture.digest(path)):
-        return None
+    if path.is_file() and store.has_size(path.stat().st_size):
+        known = store.capture(capture.digest(path))
+        if known is not None and not (keys and _encrypted(known)):
+            return None
     scanned = scan(path, progress, keys, memory)
-    return scanned if store.add(scanned.summary, scanned.sightings, endpoints.infer) else None
+    if known is not None and _encrypted(scanned.summary) >= _encrypted(known):
+        return None
+    replacing = known.digest if known is not None else ""
+    return scanned if store.add(scanned.summary, scanned.sightings, endpoints.infer, replacing) else None
+
+
+def _encrypted(summary: CaptureSummary) -> int:
+    """Return how many bytes of a capture were not read for want of keys."""
+    return sum(fate.size for fate in summary.coverage if fate.fate == "encrypted")
 
 
 def _room(memory: int) -> float:

@@ -82,6 +82,10 @@ class Store:
         with self._engine.begin() as connection:
             return connection.execute(select(captures.c.id).where(captures.c.digest == digest)).first() is not None
 
+    def capture(self, digest: str) -> CaptureSummary | None:
+        """Return what is known of the capture with this content; None when it was not added."""
+        return next((one for one in self.captures() if one.digest == digest), None) if self.has(digest) else None
+
     def has_size(self, size: int) -> bool:
         """Tell whether a capture of so many bytes of file was added."""
         with self._engine.begin() as connection:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from decode_talk import CLIENT, Heard, Talk, get, hear, hear_all_ways
+from h2.settings import SettingCodes
 from http2_talk import Peers, late, without
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -148,3 +149,30 @@ def test_damaged_frames_end_and_are_accounted_for(seed: int, damage: list[tuple[
         talk.segments[talk.segments.index(segment)] = replace(segment, data=data)
     hear(talk)
     hear(talk.runs(joined=True))
+
+
+def test_messages_of_grpc_and_websocket_are_counted() -> None:
+    peers = Peers(1)
+    peers.server.update_settings({SettingCodes.ENABLE_CONNECT_PROTOCOL: 1})
+    peers.flush()
+    call, socket = 1, 3
+    about = [(":scheme", "http"), (":authority", "api.test")]
+    grpc = [(":method", "POST"), *about, (":path", "/shop.Orders/List"), ("content-type", "application/grpc")]
+    peers.client.send_headers(call, grpc)
+    peers.client.send_data(call, b"\0\0\0\0\x02hi", end_stream=True)
+    chat = [(":method", "CONNECT"), (":protocol", "websocket"), *about, (":path", "/chat")]
+    peers.client.send_headers(socket, chat)
+    peers.flush()
+    peers.server.send_headers(call, [(":status", "200"), ("content-type", "application/grpc+proto")])
+    peers.server.send_data(call, b"\0\0\0\0\x01a\0\0\0\0\x01b")
+    peers.server.send_headers(call, [("grpc-status", "0")], end_stream=True)
+    peers.server.send_headers(socket, [(":status", "200")])
+    peers.server.send_data(socket, b"\x81\x02hi")
+    pinged = b"\x81\x82\0\0\0\0hi\x89\x80\0\0\0\0\x82\x80\0\0\0\0"
+    peers.client.send_data(socket, pinged, end_stream=True)
+    peers.server.send_data(socket, b"", end_stream=True)
+    peers.flush()
+    found = {one.target: one for one in hear_all_ways(peers.talk).exchanges}
+    spoken = {target: (one.protocol, one.request_messages, one.response_messages) for target, one in found.items()}
+    assert spoken == {"/shop.Orders/List": ("grpc", 1, 2), "/chat": ("websocket", 2, 1)}
+    assert found["/shop.Orders/List"].response_trailers.get("grpc-status") == "0"

@@ -6,6 +6,7 @@ from inventory.decode.content import NOTHING_KNOWN, Content, Summary, open_conte
 from inventory.decode.http2.header_blocks import UNKNOWN, Line
 from inventory.decode.oddities import anomaly
 from inventory.decode.recognition import Found, Setting
+from inventory.decode.websocket import FrameCounter
 from inventory.model.anomalies import Anomaly
 from inventory.model.exchanges import Exchange, Fields, Place
 
@@ -46,6 +47,7 @@ class Stream:
 
     __slots__ = (
         "contents",
+        "counters",
         "ended",
         "odd",
         "place",
@@ -68,6 +70,7 @@ class Stream:
         self.reset = False
         self.sizes = [0, 0]  # bytes of content of the client and of the server
         self.contents: list[Content | None] = [None, None]  # where there is something to know of them
+        self.counters: tuple[FrameCounter, FrameCounter] | None = None  # of WebSocket
         self.wire_size = 0
         self.odd: set[str] = set()
 
@@ -117,6 +120,8 @@ class Streams:
             if stream.request is None:
                 stream.request, stream.place = head, place
                 stream.contents[0] = open_content(head.fields, request=True)
+                if head.pseudo.get(":protocol") == "websocket":  # RFC 8441 section 4
+                    stream.counters = FrameCounter(), FrameCounter()
         elif head.status >= 200 and stream.response is None:
             stream.response, stream.status = head, head.status
             stream.contents[1] = open_content(head.fields, request=False)
@@ -144,6 +149,9 @@ class Streams:
             return
         stream.wire_size += size
         stream.sizes[not client] += len(content)
+        if stream.counters is not None:
+            stream.counters[not client].skip(gap)
+            stream.counters[not client].feed(content)
         known = stream.contents[not client]
         if known is not None:
             known.skip(gap)
@@ -221,6 +229,7 @@ class Streams:
             return [anomaly("incomplete-header-block", stream.place, stream.wire_size)]
         sent, received = stream.summaries()
         stream.odd |= sent.odd | received.odd
+        asked, answered = (one.messages for one in stream.counters) if stream.counters is not None else (0, 0)
         exchange = Exchange(
             method=method,
             scheme=self._scheme(request),
@@ -238,9 +247,9 @@ class Streams:
             wire_size=stream.wire_size,
             caveats=tuple(sorted(stream.odd)),
             response_trailers=stream.trailers if stream.trailers.lines else received.trailers,
-            protocol=_protocol(request, received.protocol or sent.protocol),
-            request_messages=sent.messages,
-            response_messages=received.messages,
+            protocol="websocket" if stream.counters is not None else received.protocol or sent.protocol,
+            request_messages=asked or sent.messages,
+            response_messages=answered or received.messages,
             request_content=sent.kept,
         )
         return [exchange, *(anomaly(kind, stream.place) for kind in sorted(stream.odd))]
@@ -248,11 +257,6 @@ class Streams:
     def _scheme(self, request: Head) -> str:
         said = request.pseudo.get(":scheme", "")
         return said if said in ("http", "https") and self._setting.scheme == "http" else self._setting.scheme
-
-
-def _protocol(request: Head, said: str) -> str:
-    """Name what is spoken inside of a stream; WebSocket is by extended CONNECT (RFC 8441 section 4)."""
-    return "websocket" if request.pseudo.get(":protocol") == "websocket" else said
 
 
 def _answered(upgraded: Exchange, stream: Stream) -> Exchange:
