@@ -21,6 +21,7 @@ from inventory.network.share import WHOLE, Share
 from inventory.network.tcp import ACK, SYN, Segments
 
 LIVE_LIMIT = 50_000  # connections of which more may come; the one that was silent longest is given up for a new one
+LATE = 65_536  # packets after which nothing is expected any more of a connection that has ended
 HELD_LIMIT = 64 * 1024 * 1024  # bytes that wait for gaps to be filled, of all connections
 
 Key = tuple[Address, Address]
@@ -53,6 +54,10 @@ class _Table:
         self._share, self._load = share, load
         self._live_limit, self._held_limit = int(LIVE_LIMIT * load.room), int(HELD_LIMIT * load.room)
         self._live: dict[Key, LiveConnection] = {}
+        self._over: dict[
+            Key, tuple[LiveConnection, int]
+        ] = {}  # ended, to tell late segments by, and since which packet
+        self._frame = 0  # first packet of the batch
         self._anomalies: dict[str, Anomaly] = {}
         self._overhead: dict[str, int] = {}
         self._layers = Layers(self._note if share.number == 0 else _nothing)
@@ -61,6 +66,7 @@ class _Table:
     def take(self, batch: PacketBatch) -> Iterator[Run]:
         """Yield the new bytes of every connection in a batch."""
         segments = self._layers.segments(batch)
+        self._forget(int(batch.frame[0]) if len(batch) else self._frame)
         if self._share.of > 1:
             segments = segments.take(np.flatnonzero(self._share.mask(segments)))
         found = Sorted(segments)
@@ -84,19 +90,15 @@ class _Table:
         key = (first.source, first.target) if first.source <= first.target else (first.target, first.source)
         live = self._live.get(key)
         if live is None:
-            if (first.flags & (SYN | ACK)) != SYN or len(stretches) == 1:
+            if key in self._over or (first.flags & (SYN | ACK)) != SYN or len(stretches) == 1:
                 return None
             live = LiveConnection(len(self._load.firsts), first.source, first.target, self._note)
-        elif live.ended:
-            return None
         runs = live.take_orderly(stretches, payloads, data)
         if runs is None:
             return None
         if live.connection.number == len(self._load.firsts):
             self._load.firsts.append(first.frame)
-        self._live.pop(key, None)
-        self._live[key] = live
-        self._load.live = max(self._load.live, len(self._live))
+        self._keep(key, live)
         return runs if len(self._live) <= self._live_limit else [*runs, *self._make_room()]
 
     def finish(self) -> Iterator[Run | Anomaly | Overhead]:
@@ -116,6 +118,8 @@ class _Table:
     def _part(self, segments: Segments, rows: NDArray[np.intp], source: Address, target: Address) -> Iterator[Run]:
         key = (source, target) if source <= target else (target, source)
         live = self._live.pop(key, None)
+        if live is None and key in self._over:
+            live = self._over.pop(key)[0]
         while len(rows):
             if live is not None and live.is_over(segments, rows[0]):
                 self._held -= live.held
@@ -133,11 +137,28 @@ class _Table:
             yield from runs
             rows = rows[taken:]
         if live is not None:
-            self._live[key] = live
-        self._load.live = max(self._load.live, len(self._live))
+            self._keep(key, live)
         self._load.waiting = max(self._load.waiting, self._held)
         if self._held > self._held_limit or len(self._live) > self._live_limit:
             yield from self._make_room()
+
+    def _keep(self, key: Key, live: LiveConnection) -> None:
+        """Put a connection behind those that were silent longer."""
+        self._live.pop(key, None)
+        if live.ended:
+            self._over[key] = (live, self._frame)
+        else:
+            self._live[key] = live
+            self._load.live = max(self._load.live, len(self._live))
+
+    def _forget(self, frame: int) -> None:
+        """Drop connections that ended long ago; what is long depends on the capture alone, not on a share of it."""
+        self._frame = frame
+        while self._over:
+            key = next(iter(self._over))
+            if self._over[key][1] > frame - LATE:
+                return
+            del self._over[key]
 
     def _make_room(self) -> Iterator[Run]:
         """Give up the connections that were silent longest."""
