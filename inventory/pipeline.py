@@ -15,7 +15,7 @@ from inventory.model.captures import CaptureSummary
 from inventory.model.comparisons import Comparison
 from inventory.model.coverage import Coverage
 from inventory.model.endpoints import Endpoint
-from inventory.model.exchanges import Exchange, Fields, Place
+from inventory.model.exchanges import Exchange, Fields, Place, PlainExchanges
 from inventory.model.findings import Finding
 from inventory.model.flush import Flush
 from inventory.model.observations import Sighting, merge_sightings
@@ -62,7 +62,9 @@ def exchanges(
 ) -> Iterator[Exchange | Anomaly]:
     """Yield everything that a capture says; raises CaptureError when it cannot be read."""
     for item in CaptureReader(path, progress, keys, room=_room(memory)).items():
-        if not isinstance(item, Coverage):
+        if isinstance(item, PlainExchanges):
+            yield from item
+        elif not isinstance(item, Coverage):
             yield item
 
 

@@ -11,7 +11,7 @@ from inventory.decode import KeyLog
 from inventory.model.anomalies import Anomaly, merge
 from inventory.model.captures import CaptureSummary
 from inventory.model.coverage import HOST_LIMIT, Coverage, Fate, merge_fates
-from inventory.model.exchanges import Exchange
+from inventory.model.exchanges import Exchange, PlainExchanges
 from inventory.model.flush import Flush
 from inventory.model.load import Load
 from inventory.model.observations import Sighting
@@ -73,10 +73,10 @@ class Counts:
 
     def exchanges(
         self, items: Iterable[PacketBatch | Anomaly | Flush], keys: KeyLog
-    ) -> Iterator[Exchange | Anomaly | Coverage | Flush]:
+    ) -> Iterator[Exchange | PlainExchanges | Anomaly | Coverage | Flush]:
         """Yield what packets say."""
-        for item in decode.decode(self._runs(self._packets(items)), keys, self.load):
-            if isinstance(item, Exchange):
+        for item in decode.decode_columns(self._runs(self._packets(items)), keys, self.load):
+            if isinstance(item, Exchange | PlainExchanges):
                 yield item
             elif isinstance(item, Overhead):
                 self.overhead += item.size
@@ -123,15 +123,14 @@ class Shown:
         self._fates: list[Fate] = []
         self._folded = False  # hosts may have been
 
-    def add(self, item: Exchange | Anomaly | Coverage) -> None:
-        """Take the next exchange, anomaly or end of a connection."""
-        if isinstance(item, Exchange):
-            self._exchanges += 1
-            self._decoded += item.wire_size
-            time = item.place.time
-            self._last = max(self._last, time)
-            if time and (time < self._first or not self._first):
-                self._first = time
+    def add(self, item: Exchange | PlainExchanges | Anomaly | Coverage) -> None:
+        """Take the next exchanges, anomaly or end of a connection."""
+        if isinstance(item, PlainExchanges):
+            self._count(len(item), item.wire_size, min(item.times), max(item.times))
+            for repeated in observe.observe_many(item):
+                self._gatherer.add_many(repeated)
+        elif isinstance(item, Exchange):
+            self._count(1, item.wire_size, item.place.time, item.place.time)
             self._gatherer.add(observe.observe(item))
         elif isinstance(item, Coverage):
             host = item.name or observe.service(item.authority, item.server)
@@ -142,6 +141,13 @@ class Shown:
         else:
             before = self.anomalies.get(item.kind)
             self.anomalies[item.kind] = merge(before, item) if before is not None else item
+
+    def _count(self, exchanges: int, wire_size: int, first: int, last: int) -> None:
+        self._exchanges += exchanges
+        self._decoded += wire_size
+        self._last = max(self._last, last)
+        if first and (first < self._first or not self._first):
+            self._first = first
 
     @property
     def strained(self) -> bool:
@@ -203,7 +209,7 @@ class CaptureReader:
         self._first = share.number == 0
         self.counts = Counts(share, room)
 
-    def items(self) -> Iterator[Exchange | Anomaly | Coverage]:
+    def items(self) -> Iterator[Exchange | PlainExchanges | Anomaly | Coverage]:
         """Yield exchanges and anomalies; the counts are whole when this has ended."""
         with capture.read(self._path, hashed=self._first) as reading:
             self.format = reading.format

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from inventory.capture.columns import batch, words
+from inventory.capture.columns import Piece, batch, words
 from inventory.capture.interfaces import INTERFACE_LIMIT, Interface, interface, times
 from inventory.model.anomalies import Anomaly
 from inventory.model.packets import PacketBatch, Secrets
@@ -50,7 +50,7 @@ class Walk:
         self._section = 0  # where they begin
         self._forget()
 
-    def go(self, piece: bytes) -> Found:
+    def go(self, piece: Piece) -> Found:
         """Read all whole blocks of a piece."""
         self._forget()
         end, damage = self._walk(piece)
@@ -70,14 +70,14 @@ class Walk:
         self._secrets: list[Secrets] = []
         self._simple: list[tuple[int, ...]] = []  # columns of simple packets, which have no header to speak of
 
-    def _walk(self, piece: bytes) -> tuple[int, str]:
+    def _walk(self, piece: Piece) -> tuple[int, str]:
         """Return where the last whole block ends, and what is wrong with the next one."""
         head = self._head()
         at, end = 0, len(piece)
         while at + 12 <= end:
             kind, length, first = head(piece, at)
             if kind == _SECTION:
-                order = ORDERS.get(piece[at + 8 : at + 12])
+                order = ORDERS.get(bytes(piece[at + 8 : at + 12]))
                 if order is None:
                     return at, "begins a section in no known byte order"
                 self._begin_section(order)
@@ -99,17 +99,17 @@ class Walk:
             at = following
         return at, ""
 
-    def _head(self) -> Callable[[bytes, int], tuple[Any, ...]]:
+    def _head(self) -> Callable[[Piece, int], tuple[Any, ...]]:
         return struct.Struct(self._order + "III").unpack_from
 
     def _begin_section(self, order: str) -> None:
         self._order = order
         self._section = len(self._table)
 
-    def _describe(self, piece: bytes, at: int, length: int) -> None:
+    def _describe(self, piece: Piece, at: int, length: int) -> None:
         """Take in an Interface Description Block (section 4.2)."""
         if length >= 20 and len(self._table) - self._section < INTERFACE_LIMIT:
-            self._table.append(interface(piece[at + 8 : at + length - 4], self._order))
+            self._table.append(interface(bytes(piece[at + 8 : at + length - 4]), self._order))
 
     def _packet(self, at: int, length: int, number: int) -> None:
         """Remember an Enhanced Packet Block (section 4.3)."""
@@ -124,12 +124,12 @@ class Walk:
             self._frames.append(self.frame)
         self.frame += 1
 
-    def _old_packet(self, piece: bytes, at: int, length: int) -> None:
+    def _old_packet(self, piece: Piece, at: int, length: int) -> None:
         """Remember a Packet Block (appendix A): an Enhanced Packet Block whose interface number has 16 bits."""
         number = struct.unpack_from(self._order + "H", piece, at + 8)[0] if length >= _PACKET_SIZE else 0
         self._packet(at, length, number)
 
-    def _simple_packet(self, piece: bytes, at: int, length: int) -> None:
+    def _simple_packet(self, piece: Piece, at: int, length: int) -> None:
         """Remember a Simple Packet Block (section 4.4): no time, and the first interface of the section."""
         if self._section == len(self._table):
             self._leave("unknown-interface", length)
@@ -142,18 +142,18 @@ class Walk:
             self._simple.append((self.frame, at + 12, captured, original, 0, described.linktype))
         self.frame += 1
 
-    def _keep_secrets(self, piece: bytes, at: int, length: int) -> None:
+    def _keep_secrets(self, piece: Piece, at: int, length: int) -> None:
         """Take in a Decryption Secrets Block (section 4.7) with the key log of TLS; other secrets are passed over."""
         if length >= 20:
             kind, size = struct.unpack_from(self._order + "II", piece, at + 8)
             if kind == _TLS_KEY_LOG and size <= length - 20:
-                self._secrets.append(Secrets(piece[at + 16 : at + 16 + size]))
+                self._secrets.append(Secrets(bytes(piece[at + 16 : at + 16 + size])))
 
     def _leave(self, kind: str, size: int, frame: int = 0, packets: int = 1) -> None:
         count, total, first = self._left.get(kind, (0, 0, self.frame))
         self._left[kind] = (count + packets, total + size, min(first, frame or self.frame))
 
-    def _batch(self, piece: bytes) -> PacketBatch | None:
+    def _batch(self, piece: Piece) -> PacketBatch | None:
         columns = [self._columns(piece)] if self._starts else []
         if self._simple:
             columns.append(np.array(self._simple, np.int64).T)
@@ -167,7 +167,7 @@ class Walk:
             piece, frame=frame, offset=offset, captured=captured, original=original, time=time, linktype=linktype
         )
 
-    def _columns(self, piece: bytes) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+    def _columns(self, piece: Piece) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
         """Return frame, offset, captured, original, time and linktype of the packets that have a header."""
         numbers, frames = np.array(self._numbers, np.int64), np.array(self._frames, np.int64)
         swapped = np.array([found.order == ">" for found in self._table])[numbers]
@@ -183,7 +183,7 @@ class Walk:
         return np.stack((frames, offset, captured, original, time, linktype))[:, fits]
 
 
-_OTHERS: dict[int, Callable[[Walk, bytes, int, int], None]] = {
+_OTHERS: dict[int, Callable[[Walk, Piece, int, int], None]] = {
     _INTERFACE: Walk._describe,
     _OLD_PACKET: Walk._old_packet,
     _SIMPLE_PACKET: Walk._simple_packet,

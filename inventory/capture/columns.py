@@ -1,7 +1,8 @@
 """A capture in pieces, and record headers in a piece to packet batches."""
 
+import io
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,21 +16,24 @@ EARLIEST = 631_152_000 * 10**9  # 1990 in nanoseconds: what is before it is no t
 LATEST = 4_102_444_800 * 10**9  # 2100
 
 
+Piece = bytes | bytearray
+
+
 class Pieces:
     """A stream in pieces, each with what the one before it left over."""
 
     def __init__(self, stream: BinaryIO, size: int = CHUNK_SIZE) -> None:
-        self._stream, self._size = stream, size
+        self._stream, self._size = cast("io.BufferedIOBase", stream), size
         self._rest = b""
         self.offset = 0  # of the current piece in the stream
         self.ended = False
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Iterator[bytearray]:
         """Yield pieces; call `keep` to have the end of one again at the head of the next."""
         while not self.ended:
-            data = self._read()
-            self.ended = len(data) < self._size
-            piece, self._rest = self._rest + data if self._rest else data, b""
+            piece = self._read()
+            self.ended = len(piece) < len(self._rest) + self._size
+            self._rest = b""
             yield piece
             self.offset += len(piece) - len(self._rest)
 
@@ -37,16 +41,19 @@ class Pieces:
         """Have these last bytes of the current piece again at the head of the next one."""
         self._rest = rest
 
-    def _read(self) -> bytes:
-        parts: list[bytes] = []
-        size = 0
-        while size < self._size and (part := self._stream.read(self._size - size)):
-            parts.append(part)
-            size += len(part)
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+    def _read(self) -> bytearray:
+        """Read behind what was kept, without a copy."""
+        at = len(self._rest)
+        data = bytearray(at + self._size)
+        data[:at] = self._rest
+        with memoryview(data) as view:
+            while at < len(data) and (count := self._stream.readinto(view[at:])):
+                at += count
+        del data[at:]
+        return data
 
 
-def words(piece: bytes, starts: list[int], count: int) -> NDArray[np.uint32]:
+def words(piece: Piece, starts: list[int], count: int) -> NDArray[np.uint32]:
     """Return `count` little-endian 32-bit numbers from each of these places of a piece, one row for each place."""
     size = 4 * count
     # Record headers stand at any byte, so they are taken as opaque values from a window that moves by one byte.
@@ -55,7 +62,7 @@ def words(piece: bytes, starts: list[int], count: int) -> NDArray[np.uint32]:
 
 
 def batch(
-    piece: bytes, *, frame: Column, offset: Column, captured: Column, original: Column, time: Column, linktype: Column
+    piece: Piece, *, frame: Column, offset: Column, captured: Column, original: Column, time: Column, linktype: Column
 ) -> PacketBatch:
     """Make a batch whose values are sane: no time that cannot be, no packet shorter than what was captured of it."""
     return PacketBatch(

@@ -1,7 +1,7 @@
 """Raw files to their opened (uncompressed) bytes, in pieces and within bounds."""
 
 import io
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from inventory.capture.compression import COMPRESSIONS, CutError, DamageError
 from inventory.errors import CaptureError
@@ -27,7 +27,6 @@ class Opened(io.RawIOBase):
     def __init__(self, raw: BinaryIO) -> None:
         super().__init__()
         self._counted = _Counting(raw)
-        self._buffered = io.BufferedReader(self._counted, 1 << 20)
         head = self._counted.head(8)
         for magic, name in _OTHERS.items():
             if head.startswith(magic):
@@ -35,7 +34,7 @@ class Opened(io.RawIOBase):
                 raise CaptureError(f"is compressed with {name}, which is not read", hint=hint)
         self._compression = next((one for one in COMPRESSIONS if head.startswith(one.magics)), None)
         if self._compression is not None:
-            self._decompressor = self._compression.open(self._buffered)
+            self._decompressor = self._compression.open(io.BufferedReader(self._counted, 1 << 20))
         self._ready = memoryview(b"")
         self._given = 0
         self.trouble = ""
@@ -57,7 +56,7 @@ class Opened(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Fill the buffer with the next opened bytes; 0 at the end."""
         if self._compression is None:
-            return self._buffered.readinto(buffer)
+            return self._counted.readinto(buffer)
         if not self._ready:
             self._ready = memoryview(self._open())
         count = min(len(buffer), len(self._ready))
@@ -89,7 +88,7 @@ class _Counting(io.RawIOBase):
 
     def __init__(self, raw: BinaryIO) -> None:
         super().__init__()
-        self._raw = raw
+        self._raw = cast("io.BufferedIOBase", raw)
         self._head = b""
         self.done = 0
 
@@ -103,8 +102,8 @@ class _Counting(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._head[: len(buffer)] or self._raw.read(len(buffer))
-        self._head = self._head[len(data) :]
-        buffer[: len(data)] = data
-        self.done += len(data)
-        return len(data)
+        head = self._head[: len(buffer)]
+        buffer[: len(head)], self._head = head, self._head[len(head) :]
+        count = len(head) + self._raw.readinto(memoryview(buffer)[len(head) :])
+        self.done += count
+        return count

@@ -1,9 +1,10 @@
 """Runs of one stream to the bytes that are still to be read, and the packets they came in."""
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import replace
 
-import numpy as np
+from msgspec.structs import replace
 
 from inventory.model.exchanges import Place
 from inventory.model.streams import Run
@@ -16,7 +17,7 @@ def place_of(run: Run, position: int) -> Place:
     if not len(run.starts):
         return NOWHERE
     index = run.segment_at(position)
-    return Place(int(run.frames[index]), run.connection.number, int(run.times[index]))
+    return Place(run.frames[index], run.connection.number, run.times[index])
 
 
 def tail(run: Run, position: int) -> Run:
@@ -28,8 +29,8 @@ def tail(run: Run, position: int) -> Run:
 def rebased(run: Run, bases: tuple[int, int]) -> Run:
     """Return a run of streams that begin later than those of the connection; `bases` are the beginnings by side."""
     own, other = bases[run.side], bases[1 - run.side]
-    acks = np.where(run.acks >= other, run.acks - other, -1)
-    return replace(run, position=run.position - own, starts=np.maximum(run.starts - own, 0), acks=acks)
+    acks = [ack - other if ack >= other else -1 for ack in run.acks]
+    return replace(run, position=run.position - own, starts=[max(start - own, 0) for start in run.starts], acks=acks)
 
 
 class Cursor:
@@ -62,7 +63,7 @@ class Cursor:
         """Return how many bytes are left of this many segments from here on."""
         starts, here = self.run.starts, self.position
         after = self.run.segment_at(here) + count
-        return int(starts[after]) - here if after < len(starts) else len(self)
+        return starts[after] - here if after < len(starts) else len(self)
 
 
 class Backlog:
@@ -124,15 +125,15 @@ class Backlog:
         run = self._runs[0] if self._runs else None
         if run is None or not len(run.starts):
             return NOWHERE, -1
-        return place_of(run, position), int(run.acks[run.segment_at(position)])
+        return place_of(run, position), run.acks[run.segment_at(position)]
 
     def segments(self, index: int) -> Iterator[int]:
         """Yield the indexes at which segments begin, from an index on."""
         position = self.origin + index
         self._pass(position)
         for run in self._runs:
-            first = int(np.searchsorted(run.starts, position))
-            yield from (int(start) - self.origin for start in run.starts[first:])
+            first = bisect_left(run.starts, position)
+            yield from (start - self.origin for start in run.starts[first:])
 
     def _pass(self, position: int) -> None:
         passed = 0
@@ -144,5 +145,5 @@ class Backlog:
 
 def _columns_from(run: Run, position: int) -> Run:
     first = run.segment_at(position)
-    columns = {name: getattr(run, name)[first:].copy() for name in ("starts", "frames", "times", "acks")}
+    columns = {name: array("q", getattr(run, name)[first:]) for name in ("starts", "frames", "times", "acks")}
     return replace(run, **columns)

@@ -103,10 +103,19 @@ class Content:
 
 def open_content(fields: Fields, *, request: bool) -> Content | None:
     """Begin to read the content of a message with these fields; None where there is nothing to know of it."""
+    plan = _plan_for(fields, request=request)
+    return Content(plan) if plan is not None else None
+
+
+def worth_opening(fields: Fields) -> bool:
+    """Tell whether there may be something to know of the content of a request or response with these fields."""
+    return _plan_for(fields, request=True) is not None or _plan_for(fields, request=False) is not None
+
+
+def _plan_for(fields: Fields, *, request: bool) -> "_Plan | None":
     codings, media_type = fields.get("content-encoding"), fields.get("content-type")
     remembered = len(codings) <= NAMES_LIMIT and len(media_type) <= NAMES_LIMIT
-    plan = (_plan if remembered else _plan.__wrapped__)(codings, media_type, request)
-    return Content(plan) if plan is not None else None
+    return (_plan if remembered else _plan.__wrapped__)(codings, media_type, request)
 
 
 @lru_cache(2_048)

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
+from inventory.decode import whole
 from inventory.decode.conversing import Talk
 from inventory.decode.keylog import KeyLog
-from inventory.decode.ledger import Ledger
+from inventory.decode.ledger import Ledger, plain
 from inventory.decode.oddities import anomaly
 from inventory.decode.recognition import Found, Setting
 from inventory.model.anomalies import Anomaly
 from inventory.model.coverage import Coverage
-from inventory.model.exchanges import Place
+from inventory.model.exchanges import Exchange, Place, each
 from inventory.model.flush import Flush
 from inventory.model.load import Load
 from inventory.model.overhead import Overhead
@@ -20,6 +21,13 @@ HELD_LIMIT = 100_663_296  # bytes held back by all connections together; the one
 
 
 def decode(
+    runs: Iterable[Run | Anomaly | Overhead | Flush], secrets: KeyLog | None = None, load: Load | None = None
+) -> Iterator[Exchange | Anomaly | Overhead | Coverage | Flush]:
+    """Return what `decode_columns` does, one exchange at a time."""
+    return each(decode_columns(runs, secrets, load))
+
+
+def decode_columns(
     runs: Iterable[Run | Anomaly | Overhead | Flush], secrets: KeyLog | None = None, load: Load | None = None
 ) -> Iterator[Found | Coverage | Flush]:
     """Yield everything that the runs say: exchanges when they are complete, anomalies as they come.
@@ -39,6 +47,11 @@ def decode(
             yield group
             continue
         number = group[0].connection.number
+        found = whole.connection(group, setting.scheme) if number not in connections else None
+        if found is not None:
+            yield from found
+            yield plain(group, found)
+            continue
         connection = connections.pop(number, None) or _Open(group[0].connection, setting)
         held -= connection.talk.weight
         yield from connection.feed(group)

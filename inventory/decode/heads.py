@@ -1,16 +1,17 @@
-"""Field blocks of plain HTTP/1 heads to fields and framing, each distinct block and line read once."""
+"""Plain HTTP/1 heads to fields and framing, each distinct one and each distinct line read once."""
 
 import re
+from typing import TypeVar
 
 import msgspec
 
 from inventory.decode import framing, grammar
-from inventory.decode.content import open_content
+from inventory.decode.content import worth_opening
 from inventory.decode.framing import Ends
 from inventory.model.exchanges import Fields
 
-BLOCK_LIMIT = 4_096  # bytes of a block that is remembered
-BLOCKS_LIMIT = 2_048  # blocks that are remembered
+HEAD_LIMIT = 4_096  # bytes of a head that is remembered
+HEADS_LIMIT = 2_048  # heads that are remembered
 LINE_LIMIT = 256  # bytes of a line that is remembered
 LINES_LIMIT = 16_384  # lines that are remembered
 
@@ -35,51 +36,94 @@ METHODS = {method.encode("ascii"): method for method in _METHODS}
 VERSIONS = {b"HTTP/1.1": "1.1", b"HTTP/1.0": "1.0"}
 
 
-class Block(msgspec.Struct, frozen=True):
-    """The field lines of a head in which nothing is odd."""
+class Asked(msgspec.Struct, frozen=True):
+    """What stands behind the target of a request in which nothing is odd."""
 
+    version: str
     fields: Fields
     host: str
-    length: int  # of the content, in bytes; NO_LENGTH or CHUNKED where it is not said
+    media_type: str  # of the content, as sent
+    length: int  # of the content, in bytes; CHUNKED where it is not said
     interesting: bool  # there may be something to know of the content
 
 
+class Answer(msgspec.Struct, frozen=True):
+    """The head of a final response in which nothing is odd."""
+
+    status: int
+    fields: Fields
+    media_type: str  # of the content, as sent
+    length: int  # of the content, in bytes, if it does not answer HEAD; NO_LENGTH or CHUNKED where it is not said
+    interesting: bool  # there may be something to know of the content
+
+
+_Remembered = TypeVar("_Remembered", Asked, Answer)
+
+
 class PlainHeads:
-    """Reads blocks and status lines, and remembers some of them: most are repeated many times."""
+    """Reads heads, and remembers what most have in common with others.
+
+    None stands for anything that needs a closer look: another line end than CR LF, a field name that is none, too many
+    fields, framing that is not plain, an offer to upgrade, a method that is not common.
+    """
 
     def __init__(self) -> None:
-        self._blocks: dict[bytes, Block | None] = {}
+        self._asked: dict[bytes, Asked | None] = {}
+        self._answers: dict[bytes, Answer | None] = {}
         self._lines: dict[bytes, tuple[str, str] | None] = {}
         self._status_lines: dict[bytes, tuple[int, str]] = {}
 
-    def block(self, block: bytes) -> Block | None:
-        """Read the lines of a head, without the start line and the empty line; None where anything is odd.
-
-        Odd is what needs a closer look: another line end than CR LF, a field name that is none, too many fields,
-        framing that is not plain, an offer to upgrade.
-        """
+    def request(self, head: bytes) -> tuple[str, str, Asked] | None:
+        """Read the head of a request without the empty line: method, target, and what follows."""
         try:
-            return self._blocks[block]
-        except KeyError:
-            found = self._read(block)
-            if len(block) <= BLOCK_LIMIT:
-                if len(self._blocks) >= BLOCKS_LIMIT:
-                    self._blocks.clear()
-                self._blocks[block] = found
-            return found
+            method, target, rest = head.split(b" ", 2)
+            known = self._asked[rest] if rest in self._asked else self._read_asked(rest)
+            found = METHODS[method], target.decode("latin-1"), known
+        except (KeyError, ValueError):
+            return None
+        return found if known is not None and target and found[1].isprintable() else None  # type: ignore[return-value]
 
-    def status(self, line: bytes) -> tuple[int, str]:
+    def answer(self, head: bytes) -> Answer | None:
+        """Read the head of a response without the empty line."""
+        try:
+            return self._answers[head]
+        except KeyError:
+            return self._read_answer(head)
+
+    def _read_asked(self, rest: bytes) -> Asked | None:
+        line, _, lines = rest.partition(b"\r\n")
+        version, fields = VERSIONS.get(line, ""), self._read(lines)
+        length = _length(fields) if version and fields is not None else None
+        found = None
+        if fields is not None and length is not None and not (length == CHUNKED and version != "1.1"):
+            length = 0 if length == NO_LENGTH else length
+            host, media_type = fields.get("host"), fields.get("content-type")
+            found = Asked(version, fields, host, media_type, length, worth_opening(fields))
+        return _remember(self._asked, rest, found)
+
+    def _read_answer(self, head: bytes) -> Answer | None:
+        line, _, lines = head.partition(b"\r\n")
+        status, version = self._status(line)
+        fields = self._read(lines) if status else None
+        length = _length(fields) if fields is not None else None
+        found = None
+        if fields is not None and length is not None and not (length == CHUNKED and version != "1.1"):
+            length = 0 if status in (204, 304) else length
+            found = Answer(status, fields, fields.get("content-type"), length, worth_opening(fields))
+        return _remember(self._answers, head, found)
+
+    def _status(self, line: bytes) -> tuple[int, str]:
         """Read a status line without its line end; return status and version, 0 where it is no plain final response."""
         try:
             return self._status_lines[line]
         except KeyError:
             read = grammar.status_line(line) if b"\r" not in line and b"\n" not in line else None
             found = (read.status, read.version) if read is not None and read.status >= 200 else (0, "")
-            if len(line) <= LINE_LIMIT and len(self._status_lines) < BLOCKS_LIMIT:
+            if len(line) <= LINE_LIMIT and len(self._status_lines) < HEADS_LIMIT:
                 self._status_lines[line] = found
             return found
 
-    def _read(self, block: bytes) -> Block | None:
+    def _read(self, block: bytes) -> Fields | None:
         lines = block.split(b"\r\n") if block else []
         if len(lines) > grammar.FIELD_LIMIT:
             return None
@@ -87,28 +131,7 @@ class PlainHeads:
         if None in read:
             return None
         fields = Fields(tuple(line for line in read if line is not None))
-        values = dict(fields.lines)
-        if "upgrade" in values:
-            return None
-        host = values.get("host", "")
-        if len(values) < len(read):  # a field that is repeated
-            host = fields.get("host")
-        elif "transfer-encoding" not in values:
-            length = values.get("content-length")
-            if length is None:
-                return Block(fields, host, NO_LENGTH, interesting=_interesting(fields))
-            if length.isascii() and length.isdigit() and len(length) <= 18:
-                return Block(fields, host, int(length), interesting=_interesting(fields))
-        return self._framed(fields, host)
-
-    def _framed(self, fields: Fields, host: str) -> Block | None:
-        """Ask about framing that is not quite common."""
-        how = framing.of_response(fields, "1.1", 200, "GET")
-        lengths = {Ends.AT_ONCE: 0, Ends.BY_LENGTH: how.length, Ends.BY_CHUNKS: CHUNKED, Ends.BY_CLOSE: NO_LENGTH}
-        plain = (
-            not how.odd and how.ends in lengths and not (how.ends is Ends.BY_CLOSE and fields.get("transfer-encoding"))
-        )
-        return Block(fields, host, lengths[how.ends], interesting=_interesting(fields)) if plain else None
+        return fields if "upgrade" not in fields.combined else None
 
     def _line(self, line: bytes) -> tuple[str, str] | None:
         try:
@@ -124,8 +147,33 @@ class PlainHeads:
             return read
 
 
-def _interesting(fields: Fields) -> bool:
-    return any(open_content(fields, request=request) is not None for request in (False, True))
+def _remember(known: dict[bytes, _Remembered | None], data: bytes, found: _Remembered | None) -> _Remembered | None:
+    if len(data) <= HEAD_LIMIT:
+        if len(known) >= HEADS_LIMIT:
+            known.clear()
+        known[data] = found
+    return found
+
+
+def _length(fields: Fields) -> int | None:
+    """Return the length of the content as fields say it; None where that is odd."""
+    values = fields.combined
+    if "transfer-encoding" not in values:
+        value = values.get("content-length")
+        if value is None:
+            return NO_LENGTH
+        if value.isascii() and value.isdigit() and len(value) <= 18:
+            return int(value)
+    return _framed(fields)
+
+
+def _framed(fields: Fields) -> int | None:
+    """Ask about framing that is not quite common; None where it is odd."""
+    how = framing.of_response(fields, "1.1", 200, "GET")
+    if how.odd or (how.ends is Ends.BY_CLOSE and fields.get("transfer-encoding")):
+        return None
+    lengths = {Ends.AT_ONCE: 0, Ends.BY_LENGTH: how.length, Ends.BY_CHUNKS: CHUNKED, Ends.BY_CLOSE: NO_LENGTH}
+    return lengths.get(how.ends)
 
 
 PLAIN = PlainHeads()  # what it returns depends on the bytes alone

@@ -6,9 +6,16 @@ from inventory.decode.oddities import FATES
 from inventory.decode.recognition import Found
 from inventory.model.anomalies import Anomaly
 from inventory.model.coverage import Coverage
-from inventory.model.exchanges import Exchange
+from inventory.model.exchanges import Exchange, PlainExchanges
 from inventory.model.overhead import Overhead
 from inventory.model.streams import Connection, Run
+
+
+def plain(runs: list[Run], found: list[PlainExchanges | Exchange]) -> Coverage:
+    """Sum up a connection whose bytes are all those of exchanges."""
+    size = sum(run.length for run in runs)
+    authority = next((item.authority for item in found if item.authority), "")
+    return Coverage("", authority, found[0].server, (("exchange", size),))
 
 
 class Ledger:
@@ -31,7 +38,7 @@ class Ledger:
     def take_out(self, found: Iterable[Found]) -> None:
         """Count what was read, and what was not."""
         for item in found:
-            if isinstance(item, Exchange):
+            if isinstance(item, Exchange | PlainExchanges):
                 self._server = self._server or item.server
                 self._authority = self._authority or item.authority
             elif isinstance(item, Anomaly):

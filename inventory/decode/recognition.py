@@ -12,7 +12,7 @@ from inventory.decode import opaque
 from inventory.decode.backlog import NOWHERE, place_of, tail
 from inventory.decode.keylog import KeyLog
 from inventory.model.anomalies import Anomaly
-from inventory.model.exchanges import Exchange
+from inventory.model.exchanges import Exchange, PlainExchanges
 from inventory.model.overhead import Overhead
 from inventory.model.streams import Connection, Run
 
@@ -30,7 +30,7 @@ class Sender(enum.Enum):
     NOBODY = enum.auto()
 
 
-Found = Exchange | Anomaly | Overhead
+Found = Exchange | PlainExchanges | Anomaly | Overhead
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -122,16 +122,16 @@ class Beginning:
         """Look at each segment of a run; hold what may become a message."""
         data = run.data if run.position < WATCH_LIMIT else b""
         for start in run.starts:
-            index = int(start) - run.position
+            index = start - run.position
             if index < 0:  # the segment began before the run
                 continue
-            if index >= len(data) or int(start) >= WATCH_LIMIT:
+            if index >= len(data) or start >= WATCH_LIMIT:
                 break
             sender, protocol = _sender(data[index : index + VIEW], setting, first=not start)
             if sender is Sender.NOBODY:
                 continue
             self._give_up(run, before=index)
-            beginning = tail(run, int(start)) if index or sender is Sender.UNDECIDED else run
+            beginning = tail(run, start) if index or sender is Sender.UNDECIDED else run
             if sender is not Sender.UNDECIDED:
                 client = run.side if sender is Sender.CLIENT else 1 - run.side
                 return protocol.Conversation(run.connection, client, setting), beginning

@@ -1,177 +1,173 @@
 """Runs that hold whole, plain HTTP/1 exchanges to those exchanges, without state between them."""
 
-import re
-from typing import Any
+from bisect import bisect_right
 
-import numpy as np
+import msgspec
 
 from inventory.decode import grammar
 from inventory.decode.backlog import Cursor
 from inventory.decode.content import NOTHING_KNOWN, Summary, open_content
 from inventory.decode.grammar import authority
-from inventory.decode.heads import CHUNKED, METHODS, NO_LENGTH, PLAIN, VERSIONS, chunks
-from inventory.model.exchanges import Exchange, Fields, Place
-from inventory.model.packets import Column
+from inventory.decode.heads import CHUNKED, METHODS, PLAIN, Answer, Asked, chunks
+from inventory.model.exchanges import Exchange, PlainExchange, PlainExchanges
 from inventory.model.streams import Run
 
+PLAIN_LIMIT = 4_096  # bytes of a target
+
 _HEAD_END = b"\r\n\r\n"
-_ODD = re.compile(rb"[\0\t\r\n]")  # in a request line
+
+_Known = dict[int, tuple[Summary, Summary]]  # what is known of the contents of some exchanges, by their numbers
 
 
-# An exchange but for where it stands; the summaries of its contents come last.
-_Read = tuple[str, str, str, str, Fields, int, int, Fields, int, int, Summary, Summary]
-_Ranges = list[tuple[int, int]]  # where content begins and ends, chunk by chunk
-
-
-def exchanges(requests: Cursor, responses: Cursor, ends: tuple[str, str], scheme: str) -> list[Exchange]:
+def exchanges(
+    requests: Cursor, responses: Cursor, ends: tuple[str, str], scheme: str
+) -> list[PlainExchanges | Exchange]:
     """Read the exchanges that stand whole where both cursors are, up to the first one that needs a closer look.
 
     `ends` are the addresses of client and server. Both cursors move on behind the last exchange that is returned.
     """
+    rows, begins, answers, known = _read(requests, responses)
+    if not rows:
+        return []
+    starts, position = requests.run.starts, requests.run.position
+    segments = [max(bisect_right(starts, at + position) - 1, 0) for at in begins[:-1]]
+    count = _answered_in_order(begins, segments, answers, (requests.run, responses.run))
+    if not count:
+        return []
+    requests.at, responses.at = begins[count], answers[count]
+    found = PlainExchanges(
+        scheme,
+        *ends,
+        requests.run.connection.number,
+        rows[:count],
+        [requests.run.frames[segment] for segment in segments[:count]],
+        [requests.run.times[segment] for segment in segments[:count]],
+        begins[: count + 1],
+        answers[: count + 1],
+    )
+    return [found] if not known else _apart(found, known)
+
+
+def connection(runs: list[Run], scheme: str) -> list[PlainExchanges | Exchange] | None:
+    """Read a connection of which both sides are whole; None where not all of it is plain exchanges."""
+    if len(runs) != 2 or runs[0].side == runs[1].side or not all(_is_whole(run) for run in runs):
+        return None
+    cursors = [Cursor(run) for run in runs]
+    client = next((number for number, side in enumerate(cursors) if _begins_request(side.data)), -1)
+    if client < 0:
+        return None
+    sides = runs[0].connection.sides
+    asked, answered = cursors[client], cursors[1 - client]
+    ends = sides[runs[client].side], sides[runs[1 - client].side]
+    found = exchanges(asked, answered, ends, scheme)
+    return found if not (asked or answered) else None
+
+
+def _is_whole(run: Run) -> bool:
+    return run.final and not run.position and not run.gap and run.length > 0
+
+
+def _begins_request(data: bytes) -> bool:
+    return data[: max(data.find(b" ", 0, 16), 0)] in METHODS
+
+
+def _read(requests: Cursor, responses: Cursor) -> tuple[list[PlainExchange], list[int], list[int], _Known]:
+    """Read exchanges; also return where requests and responses begin, and where the last ones end."""
     asked, answered = requests.data, responses.data
-    read: list[_Read] = []
-    begins: list[int] = []
-    answers: list[int] = []
     at, to = requests.at, responses.at
+    rows: list[PlainExchange] = []
+    begins, answers, known = [at], [to], _Known()
     while at < len(asked) and to < len(answered):
-        request = _request(asked, at)
-        if request is None:
+        head = asked.find(_HEAD_END, at, at + grammar.HEAD_LIMIT)
+        answer_head = answered.find(_HEAD_END, to, to + grammar.HEAD_LIMIT)
+        if head < 0 or answer_head < 0:
             break
-        response = _response(answered, to, request[0])
-        if response is None:
+        request, answer = PLAIN.request(asked[at:head]), PLAIN.answer(answered[to:answer_head])
+        if request is None or answer is None:
             break
-        method, target, version, host, fields, size, end, sent = request
-        status, response_fields, response_size, response_end, received = response
+        method, target, of = request
+        sent, received = of.length, 0 if method == "HEAD" else answer.length
+        at, to = head + 4 + sent, answer_head + 4 + received
+        if sent < 0 or received < 0 or of.interesting or answer.interesting or not _is_plain(method, target):
+            contents = _contents((asked, head + 4, sent, of), (answered, answer_head + 4, received, answer))
+            if contents is None:
+                break
+            (sent, at, asked_for), (received, to, told) = contents
+            if asked_for is not NOTHING_KNOWN or told is not NOTHING_KNOWN or not _is_plain(method, target):
+                known[len(rows)] = asked_for, told
+        if at > len(asked) or to > len(answered):
+            break
+        said = method, of.host, of.media_type, answer.status, answer.media_type
+        rows.append((said, target, of.version, of.fields, answer.fields, sent, received))
         begins.append(at)
         answers.append(to)
-        wire_size = end - at + response_end - to
-        read.append(
-            (
-                method,
-                target,
-                version,
-                host,
-                fields,
-                size,
-                status,
-                response_fields,
-                response_size,
-                wire_size,
-                sent,
-                received,
-            )
-        )
-        at, to = end, response_end
-    if not read:
-        return []
-    run = requests.run
-    asked_at = np.array(begins, np.int64) + run.position
-    segments = run.starts.searchsorted(asked_at, "right") - 1
-    count = _answered_in_order(asked_at, run.acks[segments], responses.run, answers)
-    if count < len(read):
-        at, to = begins[count], answers[count]
-    requests.at, responses.at = at, to
-    frames, times = run.frames[segments].tolist(), run.times[segments].tolist()
-    stream = run.connection.number
-    places = [Place(frame, stream, time) for frame, time in zip(frames, times, strict=True)]
-    return [_exchange(one, place, ends, scheme) for one, place in zip(read[:count], places, strict=False)]
+    return rows, begins, answers, known
 
 
-def _request(data: bytes, at: int) -> tuple[str, str, str, str, Fields, int, int, Summary] | None:
-    """Read one request: method, target, version, host, fields, bytes of content, where it ends, what it says."""
-    end = data.find(_HEAD_END, at, at + grammar.HEAD_LIMIT)
-    if end < 0:
-        return None
-    line, _, lines = data[at:end].partition(b"\r\n")
-    parts = line.split(b" ")
-    if len(parts) != 3 or not parts[1] or _ODD.search(line):
-        return None
-    method, version, block = METHODS.get(parts[0]), VERSIONS.get(parts[2]), PLAIN.block(lines)
-    if block is None or method is None or version is None:
-        return None
-    content = _content(data, end + 4, 0 if block.length == NO_LENGTH else block.length, version)
-    if content is None:
-        return None
-    size, after, ranges = content
-    summary = _summary(data, ranges, block.fields, request=True) if size and block.interesting else NOTHING_KNOWN
-    if summary.odd:
-        return None
-    return method, parts[1].decode("latin-1"), version, block.host, block.fields, size, after, summary
+def _is_plain(method: str, target: str) -> bool:
+    return target[0] == "/" and len(target) <= PLAIN_LIMIT and "#" not in target and method != "OPTIONS"
 
 
-def _response(data: bytes, at: int, method: str) -> tuple[int, Fields, int, int, Summary] | None:
-    """Read one response: status, fields, bytes of content, where it ends, what it says."""
-    end = data.find(_HEAD_END, at, at + grammar.HEAD_LIMIT)
-    if end < 0:
-        return None
-    line, _, lines = data[at:end].partition(b"\r\n")
-    status, version = PLAIN.status(line)
-    block = PLAIN.block(lines)
-    if block is None or not status:
-        return None
-    length = 0 if status in (204, 304) or method == "HEAD" else block.length
-    content = _content(data, end + 4, length, version)
-    if content is None:
-        return None
-    size, after, ranges = content
-    summary = _summary(data, ranges, block.fields, request=False) if size and block.interesting else NOTHING_KNOWN
-    return None if summary.odd else (status, block.fields, size, after, summary)
+def _contents(*messages: tuple[bytes, int, int, Asked | Answer]) -> list[tuple[int, int, Summary]] | None:
+    """Look closer at the contents that begin at an index of some data: their sizes and ends, and what is known of them.
 
-
-def _content(data: bytes, at: int, length: int, version: str) -> tuple[int, int, _Ranges] | None:
-    """Return how many bytes of content begin at an index, where the message ends, and where the content stands.
-
-    None where it is not whole or not plain.
+    None where one is not whole or not plain.
     """
-    if length >= 0:
-        return (length, at + length, [(at, at + length)]) if at + length <= len(data) else None
-    found = chunks(data, at) if length == CHUNKED and version == "1.1" else None
-    return None if found is None else (sum(end - begin for begin, end in found[1]), *found)
+    found: list[tuple[int, int, Summary]] = []
+    for data, begin, length, head in messages:
+        end, ranges = (begin + length, [(begin, begin + length)]) if length >= 0 else (-1, [])
+        if length == CHUNKED:
+            end, ranges = chunks(data, begin) or (-1, [])
+        if not 0 <= end <= len(data):
+            return None
+        size = sum(until - since for since, until in ranges)
+        opened = open_content(head.fields, request=isinstance(head, Asked)) if size and head.interesting else None
+        summary = NOTHING_KNOWN
+        if opened is not None:
+            for since, until in ranges:
+                opened.feed(data[since:until])
+            summary = opened.finish()
+        if summary.odd:
+            return None
+        found.append((size, end, summary))
+    return found
 
 
-def _summary(data: bytes, ranges: _Ranges, fields: Fields, *, request: bool) -> Summary:
-    content = open_content(fields, request=request)
-    if content is None:
-        return NOTHING_KNOWN
-    for begin, end in ranges:
-        content.feed(data[begin:end])
-    return content.finish()
-
-
-def _answered_in_order(asked_at: Column, acks: Column, responses: Run, answers: list[int]) -> int:
+def _answered_in_order(begins: list[int], segments: list[int], answers: list[int], runs: tuple[Run, Run]) -> int:
     """Count the exchanges before the first whose response was sent before its request was.
 
-    All positions are those of the streams; `acks` are what the requests acknowledge.
+    Messages begin at indexes of the runs of both sides; `segments` are those in which the requests begin.
     """
-    answered_at = np.array(answers, np.int64) + responses.position
-    answer_acks = responses.acks[responses.starts.searchsorted(answered_at, "right") - 1]
-    wrong = (answer_acks >= 0) & (answer_acks <= asked_at) & (acks > answered_at)
-    return int(wrong.argmax()) if wrong.any() else len(answers)
+    requests, responses = runs
+    for number, segment in enumerate(segments):
+        answered_at = answers[number] + responses.position
+        if requests.acks[segment] > answered_at:
+            ack = responses.acks[responses.segment_at(answered_at)]
+            if 0 <= ack <= begins[number] + requests.position:
+                return number
+    return len(segments)
 
 
-def _exchange(read: _Read, place: Place, ends: tuple[str, str], scheme: str) -> Exchange:
-    method, target, version, host, fields, size, status, response_fields, response_size, wire_size, sent, received = (
-        read
-    )
-    own = host if target[0] == "/" else authority(method, target, host)
-    if sent is NOTHING_KNOWN and received is NOTHING_KNOWN:
-        known: tuple[Any, ...] = ()
-    else:
-        protocol, messages = received.protocol or sent.protocol, (sent.messages, received.messages)
-        known = ((), received.trailers, protocol, *messages, sent.kept)
-    return Exchange(
-        method,
-        scheme,
-        own,
-        target,
-        version,
-        status,
-        place,
-        fields,
-        response_fields,
-        *ends,
-        size,
-        response_size,
-        wire_size,
-        *known,
+def _apart(found: PlainExchanges, known: _Known) -> list[PlainExchanges | Exchange]:
+    """Take those out that are not plain after all."""
+    apart: list[PlainExchanges | Exchange] = []
+    begin = 0
+    for number in [*(number for number in known if number < len(found)), len(found)]:
+        if begin < number:
+            apart.append(found.part(begin, number))
+        apart += [_with(one, *known[number]) for one in found.part(number, number + 1)]
+        begin = number + 1
+    return apart
+
+
+def _with(exchange: Exchange, sent: Summary, received: Summary) -> Exchange:
+    """Add what is known of the contents, and read a target that is more than a path."""
+    return msgspec.structs.replace(
+        exchange,
+        authority=authority(exchange.method, exchange.target, exchange.authority),
+        response_trailers=received.trailers,
+        protocol=received.protocol or sent.protocol,
+        request_messages=sent.messages,
+        response_messages=received.messages,
+        request_content=sent.kept,
     )

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from inventory.endpoints.folding import Folds, widest
-from inventory.model.observations import EVIDENCE_LIMIT, Evidence, Name, Observation, Sighting, Tally
+from inventory.model.observations import EVIDENCE_LIMIT, Evidence, Name, Observation, Repeated, Sighting, Tally
 
 SERVICE_LIMIT = 1_000  # services of one capture; the rest counts for the address that answered
 SERVED_LIMIT = 6_000  # paths that were served
@@ -40,11 +40,13 @@ class _Counts:
         """Return the count of these names together, if they have been seen together with the status before."""
         return self._groups.get((status, names))
 
-    def begin(self, status: int, names: tuple[tuple[str, str], ...], full: list[tuple[int, str, str]]) -> None:
+    def begin(
+        self, status: int, names: tuple[tuple[str, str], ...], full: list[tuple[int, str, str]], count: int
+    ) -> None:
         """Count names together from here on; `full` are those that they count for."""
         if len(self._groups) >= GROUPS_LIMIT:
             self.settle()
-        self._groups[status, names] = _Group(full)
+        self._groups[status, names] = _Group(full, count)
 
     def settle(self) -> None:
         """Give each name its count."""
@@ -63,8 +65,8 @@ class _Group:
 
     __slots__ = ("count", "names")
 
-    def __init__(self, names: list[tuple[int, str, str]]) -> None:
-        self.count, self.names = 1, names
+    def __init__(self, names: list[tuple[int, str, str]], count: int) -> None:
+        self.count, self.names = count, names
 
 
 class _Count:
@@ -117,6 +119,14 @@ class Gatherer:
 
     def add(self, observation: Observation) -> tuple[str, str, str]:
         """Count an observation; return the service, method and path that it counts for, as things stand."""
+        place = observation.place
+        return self._add(observation, place.stream, [place.frame], [place.time])
+
+    def add_many(self, found: Repeated) -> None:
+        """Count what several exchanges show."""
+        self._add(found.observation, found.stream, found.frames, found.times)
+
+    def _add(self, observation: Observation, stream: int, frames: list[int], times: list[int]) -> tuple[str, str, str]:
         served = observation.outcome in ("served", "rejected")
         whole = (observation.service, observation.method, observation.path, served)
         known = self._known.get(whole)
@@ -126,7 +136,7 @@ class Gatherer:
                 self._known.clear()
             self._known[whole] = known
         counts, key = known
-        self._count(counts, observation)
+        self._count(counts, observation, stream, frames, times)
         if counts.fresh:
             counts.fresh = False
             self._within_bounds()
@@ -168,21 +178,24 @@ class Gatherer:
         self._methods.add(method)
         return method
 
-    def _count(self, counts: _Counts, observation: Observation) -> None:
+    def _count(
+        self, counts: _Counts, observation: Observation, stream: int, frames: list[int], times: list[int]
+    ) -> None:
         key = (observation.status, observation.kind)
         count = counts.tallies.get(key)
         if count is None:
             count = counts.tallies[key] = _Count(observation.outcome)
-        place = observation.place
-        if len(count.evidence) < EVIDENCE_LIMIT or place.time <= count.evidence[-1].time:
-            count.add(1, place.time, place.time, [Evidence(place.time, self._capture, place.frame, place.stream)])
-        else:
-            count.add(1, place.time, place.time, [])
+        first, evidence = min(times), list[Evidence]()
+        if len(count.evidence) < EVIDENCE_LIMIT or first <= count.evidence[-1].time:
+            oldest = sorted(zip(times, frames, strict=True))[:EVIDENCE_LIMIT]
+            evidence = [Evidence(time, self._capture, frame, stream) for time, frame in oldest]
+        known = [time for time in times if time] if not first else times
+        count.add(len(times), min(known, default=0), max(times), evidence)
         group = counts.group(observation.status, observation.names)
         if group is not None:
-            group.count += 1
+            group.count += len(times)
         else:
-            counts.begin(observation.status, observation.names, self._named(counts, observation))
+            counts.begin(observation.status, observation.names, self._named(counts, observation), len(times))
 
     def _named(self, counts: _Counts, observation: Observation) -> list[tuple[int, str, str]]:
         """Return the names that an observation counts for, within the limits."""

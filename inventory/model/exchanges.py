@@ -1,5 +1,9 @@
 """HTTP exchanges: one request and its final response, or its absence (RFC 9110)."""
 
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import TypeVar
+
 import msgspec
 
 
@@ -20,8 +24,9 @@ class Fields:
         self.lines = lines
         self._values: dict[str, str] | None = None  # combined, made when one is asked for
 
-    def get(self, name: str) -> str:
-        """Return the combined value of a field, given by its lower-case name; "" where it is absent."""
+    @property
+    def combined(self) -> dict[str, str]:
+        """The value of each field, those of repeated ones put together (RFC 9110 section 5.3); not to be changed."""
         if self._values is None:
             values = dict(self.lines)
             if len(values) < len(self.lines):
@@ -29,7 +34,11 @@ class Fields:
                 for field, value in self.lines:
                     values[field] = f"{values[field]}, {value}" if field in values else value
             self._values = values
-        return self._values.get(name, "")
+        return self._values
+
+    def get(self, name: str) -> str:
+        """Return the combined value of a field, given by its lower-case name; "" where it is absent."""
+        return (self._values if self._values is not None else self.combined).get(name, "")
 
     def __contains__(self, name: str) -> bool:
         return any(field == name for field, _ in self.lines)
@@ -68,3 +77,69 @@ class Exchange(msgspec.Struct, frozen=True):
     response_messages: int = 0  # … and by the server
     request_content: bytes = b""  # opened and cut at a limit; only of media types that someone reads
     response_content: bytes = b""
+
+
+Said = tuple[str, str, str, int, str]  # method, authority, media type of the request, status, … of the response
+PlainExchange = tuple[Said, str, str, Fields, Fields, int, int]
+# what it says, target, HTTP version, fields of request and response, bytes of their contents
+
+
+class PlainExchanges(msgspec.Struct, frozen=True):
+    """Exchanges of one connection in which nothing is odd and of whose contents nothing is known: many at once.
+
+    All targets are in origin form (RFC 9112 section 3.2.1), short and printable, and no method is CONNECT or OPTIONS.
+    Media types are as sent. All columns are equally long, but for the last two.
+    """
+
+    scheme: str
+    client: str
+    server: str
+    stream: int
+    rows: list[PlainExchange]
+    frames: list[int]  # of the requests
+    times: list[int]  # of the requests, in nanoseconds since 1970
+    asked: list[int]  # where in some bytes the requests begin, and where the last one ends
+    answered: list[int]  # where in other bytes the responses do
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def authority(self) -> str:
+        """The first authority that is named; "" where none is."""
+        return next((said[1] for said, *_ in self.rows if said[1]), "")
+
+    @property
+    def wire_size(self) -> int:
+        """Bytes of all messages as they were sent, heads and framing included."""
+        return self.asked[-1] - self.asked[0] + self.answered[-1] - self.answered[0]
+
+    def part(self, begin: int, end: int) -> "PlainExchanges":
+        """Return some that follow each other."""
+        own = slice(begin, end)
+        ends = slice(begin, end + 1)
+        columns = self.rows[own], self.frames[own], self.times[own], self.asked[ends], self.answered[ends]
+        return PlainExchanges(self.scheme, self.client, self.server, self.stream, *columns)
+
+    def __iter__(self) -> Iterator[Exchange]:
+        wire_sizes = [sum(ends) - sum(begins) for begins, ends in pairwise(zip(self.asked, self.answered, strict=True))]
+        columns = zip(self.rows, self.frames, self.times, wire_sizes, strict=True)
+        for (said, target, version, asked, answered, sent, received), frame, time, wire_size in columns:
+            method, authority, _, status, _ = said
+            place = Place(frame, self.stream, time)
+            yield Exchange(
+                method, self.scheme, authority, target, version, status, place, asked, answered,
+                self.client, self.server, sent, received, wire_size,
+            )  # fmt: skip
+
+
+_Other = TypeVar("_Other")
+
+
+def each(found: Iterable[_Other | PlainExchanges]) -> Iterator[_Other | Exchange]:
+    """Yield exchanges that stand in columns one at a time, and everything else as it is."""
+    for item in found:
+        if isinstance(item, PlainExchanges):
+            yield from item
+        else:
+            yield item

@@ -27,6 +27,15 @@ class Observation(msgspec.Struct, frozen=True, gc=False):
     server: str = ""  # address and port that answered; "" where unknown
 
 
+class Repeated(msgspec.Struct, frozen=True):
+    """What several exchanges of one connection show alike; the place of the observation says nothing."""
+
+    observation: Observation
+    stream: int
+    frames: list[int]  # of each exchange
+    times: list[int]
+
+
 class Evidence(msgspec.Struct, frozen=True, order=True, gc=False):
     """An exchange that anyone can look up: the oldest come first."""
 

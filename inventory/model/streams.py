@@ -1,12 +1,11 @@
 """TCP connections and the contiguous bytes of their two streams."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 
 import msgspec
-import numpy as np
-
-from inventory.model.packets import Column
+from msgspec.structs import replace
 
 
 class Connection(msgspec.Struct, frozen=True, gc=False):
@@ -20,8 +19,7 @@ class Connection(msgspec.Struct, frozen=True, gc=False):
     sides: tuple[str, str]  # "192.0.2.1:443" or "[2001:db8::1]:443"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Run:
+class Run(msgspec.Struct, frozen=True, eq=False, gc=False):
     """Contiguous new bytes of one stream, in order and without repetition.
 
     The bytes are joined only when `data` is asked for, so a connection that nobody wants to read costs
@@ -34,13 +32,12 @@ class Run:
     length: int  # bytes in this run; may be 0 when `final` is set
     gap: int  # bytes just before `position` that were exchanged but not captured
     final: bool  # nothing more comes from this side
-    cut: int = field(default=0, kw_only=True)  # bytes of the gap that the capture's snap length left out
     pieces: tuple[memoryview | bytes, ...] = ()
-    starts: Column = field(default_factory=lambda: np.empty(0, np.int64))  # stream position of each segment
-    frames: Column = field(default_factory=lambda: np.empty(0, np.int64))
-    times: Column = field(default_factory=lambda: np.empty(0, np.int64))  # nanoseconds since 1970
-    acks: Column = field(default_factory=lambda: np.empty(0, np.int64))  # stream position of the *other* side
-    # that the segment acknowledges; -1 where it acknowledges nothing
+    starts: Sequence[int] = ()  # stream position of each segment
+    frames: Sequence[int] = ()
+    times: Sequence[int] = ()  # nanoseconds since 1970
+    acks: Sequence[int] = ()  # stream position of the *other* side that the segment acknowledges; -1 for none
+    cut: int = 0  # bytes of the gap that the capture's snap length left out
 
     @property
     def data(self) -> bytes:
@@ -49,17 +46,17 @@ class Run:
 
     def segment_at(self, position: int) -> int:
         """Return the index of the segment that holds the byte at a stream position of this run."""
-        return max(int(np.searchsorted(self.starts, position, side="right")) - 1, 0)
+        return max(bisect_right(self.starts, position) - 1, 0)
 
     def detached(self) -> "Run":
         """Copy the run, so that holding it does not keep a whole batch of packets in memory."""
         return replace(
             self,
             pieces=(bytes(self.data),),
-            starts=self.starts.copy(),
-            frames=self.frames.copy(),
-            times=self.times.copy(),
-            acks=self.acks.copy(),
+            starts=array("q", self.starts),
+            frames=array("q", self.frames),
+            times=array("q", self.times),
+            acks=array("q", self.acks),
         )
 
     def joined(self, following: "Run") -> "Run":
@@ -85,8 +82,8 @@ def _one(group: list[Run]) -> Run:
         length=sum(run.length for run in group),
         final=group[-1].final,
         pieces=tuple(piece for run in group for piece in run.pieces),
-        starts=np.concatenate([run.starts for run in group]),
-        frames=np.concatenate([run.frames for run in group]),
-        times=np.concatenate([run.times for run in group]),
-        acks=np.concatenate([run.acks for run in group]),
+        starts=[start for run in group for start in run.starts],
+        frames=[frame for run in group for frame in run.frames],
+        times=[time for run in group for time in run.times],
+        acks=[ack for run in group for ack in run.acks],
     )

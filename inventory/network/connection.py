@@ -78,11 +78,6 @@ class LiveConnection:
                 other.base = stretch.ack
         # Both places before anything moves: acknowledgements are nearest to them.
         acks = [streams[1 - side].position(stretch.ack) if stretch.ack >= 0 else -1 for side, stretch in plan]
-        runs = [
-            self._run(side, stretch, payloads, data, ack)
-            for (side, stretch), ack in zip(plan, acks, strict=True)
-            if stretch.length
-        ]
         for (side, stretch), ack in zip(plan, acks, strict=True):
             stream, other = streams[side], streams[1 - side]
             stream.next += stretch.length
@@ -93,6 +88,12 @@ class LiveConnection:
             self.spoke |= stretch.length > 0
             self.ended |= bool(stretch.all_flags & RST)
         self.ended |= streams[0].fin >= 0 and streams[1].fin >= 0
+        last = [self.ended and stretch.length > 0 and streams[side].close() for side, stretch in plan]
+        runs = [
+            self._run(side, stretch, payloads, data, ack, final=final)
+            for (side, stretch), ack, final in zip(plan, acks, last, strict=True)
+            if stretch.length
+        ]
         return runs + self.finish() if self.ended else runs
 
     def finish(self) -> list[Run]:
@@ -133,22 +134,21 @@ class LiveConnection:
         self.synced = by_side[0].sequence
         return True
 
-    def _run(self, side: int, stretch: Stretch, payloads: Payloads, data: memoryview, ack: int) -> Run:
-        stream = self._open()[side]
+    def _run(self, side: int, stretch: Stretch, payloads: Payloads, data: memoryview, ack: int, *, final: bool) -> Run:
         own = slice(stretch.data_begin, stretch.data_end)
-        begins, ends = payloads.begin[own].tolist(), payloads.end[own].tolist()
+        next_byte = self._open()[side].next - stretch.length
         return Run(
             connection=self.connection,
             side=side,
-            position=stream.next,
+            position=next_byte,
             length=stretch.length,
             gap=0,
-            final=False,
-            pieces=tuple(data[begin:end] for begin, end in zip(begins, ends, strict=True)),
-            starts=payloads.offset[own] + stream.next,
+            final=final,
+            pieces=tuple([data[begin:end] for begin, end in payloads.spans[own]]),
+            starts=[offset + next_byte for offset in payloads.offset[own]],
             frames=payloads.frame[own],
             times=payloads.time[own],
-            acks=payloads.ack[own] + ack,
+            acks=[span + ack for span in payloads.ack[own]],
         )
 
     def _open(self) -> tuple[Stream, Stream]:

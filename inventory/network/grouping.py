@@ -1,5 +1,6 @@
 """The ends of connections: addresses and ports, as numbers and as text."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -16,9 +17,7 @@ class Address(NamedTuple):
     port: int
 
     def __str__(self) -> str:
-        if self.high == 0 and self.low >> 32 == 0xFFFF:
-            return ".".join(str(self.low >> shift & 0xFF) for shift in (24, 16, 8, 0)) + f":{self.port}"
-        return f"[{_ipv6(self.high << 64 | self.low)}]:{self.port}"
+        return f"{_host(self.high, self.low)}:{self.port}"
 
 
 def end_numbers(segments: Segments) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -32,6 +31,13 @@ def end_numbers(segments: Segments) -> tuple[NDArray[np.int64], NDArray[np.int64
     numbers = np.empty(len(order), np.int64)
     numbers[order] = np.concatenate(([0], np.cumsum(new)))
     return numbers[: len(segments)], numbers[len(segments) :]
+
+
+@lru_cache(8_192)
+def _host(high: int, low: int) -> str:
+    if high == 0 and low >> 32 == 0xFFFF:
+        return ".".join(str(low >> shift & 0xFF) for shift in (24, 16, 8, 0))
+    return f"[{_ipv6(high << 64 | low)}]"
 
 
 def _ipv6(number: int) -> str:

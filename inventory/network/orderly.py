@@ -38,12 +38,11 @@ class Stretch(NamedTuple):
 class Payloads(NamedTuple):
     """Segments with bytes, sorted by connection and side."""
 
-    begin: Column  # in the data of the batch
-    end: Column
-    offset: Column  # bytes that the side sent in this batch before
-    frame: Column
-    time: Column
-    ack: Column  # beyond the first acknowledgement number of the side
+    spans: list[tuple[int, int]]  # where they begin and end in the data of the batch
+    offset: list[int]  # bytes that the side sent in this batch before
+    frame: list[int]
+    time: list[int]
+    ack: list[int]  # beyond the first acknowledgement number of the side
 
 
 class Sorted:
@@ -81,8 +80,7 @@ class Sorted:
 def _stretches(found: Segments, order: NDArray[np.intp], starts: NDArray[np.intp]) -> tuple[Payloads, list[Stretch]]:
     """Sum up segments that are sorted by side; `starts` are the places where those of another side begin."""
     if not len(found):
-        nothing = np.empty(0, np.int64)
-        return Payloads(*[nothing] * 6), []
+        return Payloads([], [], [], [], []), []
     ends = np.append(starts[1:], len(found))
     side = np.repeat(np.arange(len(starts)), ends - starts)
     first_ack, ack = _acknowledged(found, side, len(starts))
@@ -91,12 +89,11 @@ def _stretches(found: Segments, order: NDArray[np.intp], starts: NDArray[np.intp
     data = np.flatnonzero(found.length > 0)
     before = np.cumsum(found.length) - found.length
     payloads = Payloads(
-        begin=found.start[data],
-        end=found.start[data] + found.captured[data],
-        offset=(before - before[starts][side])[data],
-        frame=found.frame[data],
-        time=found.time[data],
-        ack=ack[data],
+        spans=list(zip(found.start[data].tolist(), (found.start[data] + found.captured[data]).tolist(), strict=True)),
+        offset=(before - before[starts][side])[data].tolist(),
+        frame=found.frame[data].tolist(),
+        time=found.time[data].tolist(),
+        ack=ack[data].tolist(),
     )
     firsts = found.take(starts)
     data_begin = np.searchsorted(data, starts)

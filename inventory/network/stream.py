@@ -4,8 +4,6 @@ import bisect
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from inventory.model.streams import Connection, Run
 
 WINDOW = 16 * 1024 * 1024  # bytes ahead of the stream that may still belong to it
@@ -131,6 +129,14 @@ class Stream:
 
     def finish(self, connection: Connection) -> list[Run]:
         """Return everything that is left; the last run says that nothing more comes."""
+        self.close()
+        self.ended = True
+        last = Run(connection, self._side, self.next, 0, self._gap, final=True, cut=self._cut)
+        self._gap = self._cut = 0
+        return [*self.flush(connection), last]
+
+    def close(self) -> bool:
+        """Take the end of the stream; tell whether all its bytes have been returned, so that nothing is to finish."""
         while self._pending:
             self.give_up_gap()
         # An acknowledgement of FIN counts one more than there are bytes.
@@ -139,10 +145,8 @@ class Stream:
             self._note("lost-segment", 1, tail, 0)
             self._gap += tail
             self.next += tail
-        self.ended = True
-        last = Run(connection, self._side, self.next, 0, self._gap, final=True, cut=self._cut)
-        self._gap = self._cut = 0
-        return [*self.flush(connection), last]
+        self.ended = self.idle
+        return self.ended
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
@@ -214,8 +218,8 @@ def _run(connection: Connection, side: int, run: _Growing) -> Run:
         cut=run.cut,
         final=False,
         pieces=tuple(piece.data for piece in pieces),
-        starts=np.array([piece.position for piece in pieces], np.int64),
-        frames=np.array([piece.frame for piece in pieces], np.int64),
-        times=np.array([piece.time for piece in pieces], np.int64),
-        acks=np.array([piece.ack for piece in pieces], np.int64),
+        starts=[piece.position for piece in pieces],
+        frames=[piece.frame for piece in pieces],
+        times=[piece.time for piece in pieces],
+        acks=[piece.ack for piece in pieces],
     )

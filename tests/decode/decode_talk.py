@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from inventory.decode import decode
 from inventory.model.anomalies import Anomaly
 from inventory.model.exchanges import Exchange
@@ -93,7 +91,7 @@ class Talk:
     def run(self, segment: Segment) -> Run:
         ack = segment.ack if self.acknowledging else -1
         columns = (segment.position, segment.frame, segment.frame * 1_000, ack)
-        starts, frames, times, acks = (np.array([value], np.int64) for value in columns)
+        starts, frames, times, acks = ([value] for value in columns)
         size = len(segment.data)
         return Run(
             self.connection, segment.side, segment.position, size, segment.gap, False, (segment.data,),

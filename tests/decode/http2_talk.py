@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass, field, replace
 
+import msgspec
 from decode_talk import CLIENT, SERVER, Segment, Talk
 from h2.config import H2Configuration
 from h2.connection import H2Connection
@@ -129,7 +130,7 @@ def without(talk: Talk, lost: set[int]) -> list[Run]:
             runs.append(talk.run(replace(segment, gap=gaps[segment.side])))
             gaps[segment.side] = 0
     left[:] = gaps
-    return [*runs, *(replace(end, gap=left[end.side]) for end in talk.ends())]
+    return [*runs, *(msgspec.structs.replace(end, gap=left[end.side]) for end in talk.ends())]
 
 
 def late(talk: Talk, start: int) -> list[Run]:

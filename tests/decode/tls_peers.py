@@ -23,7 +23,7 @@ from inventory.decode import conversing, decode
 from inventory.decode.keylog import KeyLog
 from inventory.decode.recognition import Setting
 from inventory.model.anomalies import Anomaly
-from inventory.model.exchanges import Exchange
+from inventory.model.exchanges import Exchange, each
 from inventory.model.overhead import Overhead
 from inventory.model.streams import Run
 
@@ -202,7 +202,7 @@ def hear_inside(talk: Talk | Iterable[Run], secrets: KeyLog | None = None, *, si
     runs = list(talk.runs() if isinstance(talk, Talk) else talk)
     if singly:
         alone = conversing.Talk(Setting(secrets or KeyLog()))
-        found = [item for run in runs for item in alone.feed([run])] + alone.finish()
+        found = list(each([*(item for run in runs for item in alone.feed([run])), *alone.finish()]))
     else:
         found = list(decode(runs, secrets))
     overhead: Counter[str] = Counter()

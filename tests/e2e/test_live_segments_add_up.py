@@ -16,6 +16,7 @@ from inventory import capture, endpoints, pipeline
 from inventory.errors import CaptureError, StoreError
 from inventory.model.anomalies import Anomaly
 from inventory.model.captures import joined
+from inventory.model.exchanges import each
 from inventory.model.flush import Flush
 from inventory.model.observations import Sighting
 from inventory.model.packets import PacketBatch
@@ -225,7 +226,7 @@ def test_an_exchange_is_out_before_the_flush_that_follows_it() -> None:
     for one, following in pairs[:25]:
         live = Recorded(SHOP, {following.place.frame - 1}, 10_000)
         items = Counts().exchanges(live, pipeline.KeyLog())
-        before = list(takewhile(lambda item: not isinstance(item, Flush), items))
+        before = list(takewhile(lambda item: not isinstance(item, Flush), each(items)))
         assert one in before
         assert following not in before
 

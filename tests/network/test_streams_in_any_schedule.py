@@ -38,7 +38,7 @@ def streams(packets: list[PacketBatch]) -> Seen:
             ends[key] = item.position + item.length
         if item.final:
             finals.append(key)
-    return dict(joined), anomalies, finals
+    return dict(joined), anomalies, sorted(finals)
 
 
 def _segments(chance: random.Random, data: bytes, base: int) -> list[bytes]:
@@ -113,7 +113,7 @@ def _rows(packets: list[PacketBatch]) -> tuple[dict[tuple[int, int], list[tuple[
             anomalies[item.kind] = item.count if isinstance(item, Anomaly) else item.size
         elif isinstance(item, Run):
             columns = (item.starts, item.frames, item.times, item.acks)
-            rows[item.connection.number, item.side] += zip(*(column.tolist() for column in columns), strict=True)
+            rows[item.connection.number, item.side] += zip(*columns, strict=True)
     return dict(rows), anomalies
 
 
@@ -214,7 +214,7 @@ def test_acknowledgements_are_positions_of_the_other_side() -> None:
         ethernet(tcp(0, 1_000, b"request", ack=8_000)), ethernet(tcp(1, 8_000, b"response", ack=1_007)),
     ]  # fmt: skip
     runs = [item for item in reassemble([batch(frames)]) if isinstance(item, Run) and item.length]
-    assert [run.acks.tolist() for run in runs] == [[0], [7]]
+    assert [list(run.acks) for run in runs] == [[0], [7]]
 
 
 def test_connections_are_given_up_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:

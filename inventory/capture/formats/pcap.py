@@ -7,7 +7,7 @@ from typing import BinaryIO
 import msgspec
 import numpy as np
 
-from inventory.capture.columns import CHUNK_SIZE, RECORD_LIMIT, SNAPLEN_LIMIT, Pieces, batch, words
+from inventory.capture.columns import CHUNK_SIZE, RECORD_LIMIT, SNAPLEN_LIMIT, Piece, Pieces, batch, words
 from inventory.errors import CaptureError
 from inventory.model.anomalies import Anomaly
 from inventory.model.packets import PacketBatch
@@ -54,7 +54,7 @@ def read(stream: BinaryIO, chunk: int = CHUNK_SIZE) -> Iterator[PacketBatch | An
             message = f"record at byte {where} has an impossible length: the rest was left"
             yield Anomaly("damaged-record", message, frame=frame)
             return
-        pieces.keep(piece[at:])
+        pieces.keep(bytes(piece[at:]))
         if pieces.ended and at < len(piece):
             yield Anomaly("truncated-file", "the file ends inside a packet", size=len(piece) - at, frame=frame)
 
@@ -68,25 +68,28 @@ def _header(data: bytes) -> _Header:
     return _Header(order, unit, record_size, max(RECORD_LIMIT, min(snaplen, SNAPLEN_LIMIT)), network & 0xFFFF)
 
 
-def _walk(piece: bytes, header: _Header) -> tuple[list[int], int, bool]:
+def _walk(piece: Piece, header: _Header) -> tuple[list[int], int, bool]:
     """Return where each whole record begins, where the last one ends, and whether the next one is sane."""
-    length = struct.Struct(header.order + "8xI").unpack_from
-    size, limit, end = header.record_size, header.limit, len(piece)
+    size, limit = header.record_size, header.limit
+    length = struct.Struct(f"{header.order}8xI{size - 12}x").unpack_from
     starts: list[int] = []
+    append = starts.append  # this loop is all that looks at packets one by one
     at = 0
-    while at + size <= end:
-        (captured,) = length(piece, at)
-        if captured > limit:
-            return starts, at, False
-        following = at + size + captured
-        if following > end:
-            break
-        starts.append(at)
-        at = following
+    try:
+        while True:
+            (captured,) = length(piece, at)
+            if captured > limit:
+                return starts, at, False
+            append(at)
+            at += size + captured
+    except struct.error:  # no whole header is left
+        pass
+    if at > len(piece):
+        at = starts.pop()
     return starts, at, True
 
 
-def _batch(piece: bytes, starts: list[int], first: int, header: _Header) -> PacketBatch:
+def _batch(piece: Piece, starts: list[int], first: int, header: _Header) -> PacketBatch:
     table = words(piece, starts, 4)
     seconds, fraction, captured, original = (table.byteswap() if header.order == ">" else table).astype(np.int64).T
     fraction = fraction * header.unit

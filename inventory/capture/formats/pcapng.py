@@ -33,7 +33,7 @@ def read(stream: BinaryIO, chunk: int = CHUNK_SIZE) -> Iterator[PacketBatch | Se
             message = f"block at byte {pieces.offset + found.end} {found.damage}: the rest was left"
             yield Anomaly("damaged-record", message, frame=walk.frame)
             break
-        pieces.keep(piece[found.end :])
+        pieces.keep(bytes(piece[found.end :]))
         if pieces.ended and found.end < len(piece):
             if pieces.offset + found.end == 0:
                 raise CaptureError("the file header is cut short", hint="copy the capture again")

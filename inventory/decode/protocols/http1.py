@@ -126,7 +126,7 @@ class Conversation:
     def _read_responses(self, requests: Cursor, responses: Cursor, size: int) -> None:
         """Read some of the server's bytes, and before them what the client had sent by then."""
         run = responses.take(size)
-        sent = len(requests) if (run.acks < 0).any() else int(run.acks.max()) - requests.position
+        sent = len(requests) if min(run.acks) < 0 else max(run.acks) - requests.position
         if requests and sent > 0:
             self._read(requests.take(sent))
         self._read(run)

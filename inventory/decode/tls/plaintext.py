@@ -67,7 +67,7 @@ class Plaintext:
             chosen = slice(first, last)
             gap, position, _, _ = parts[first]
             pieces = tuple(part[3] for part in parts[chosen])
-            columns = (starts[chosen], frames[chosen], times[chosen], acks[chosen])
+            columns = [column[chosen].tolist() for column in (starts, frames, times, acks)]
             size = sum(len(piece) for piece in pieces)
             runs.append(Run(self._connection, self._side, position, size, gap, False, pieces, *columns))
         return runs

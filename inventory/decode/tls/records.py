@@ -3,10 +3,11 @@
 import itertools
 import re
 from collections import deque
-from dataclasses import replace
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 
 from inventory.model.packets import Column
 from inventory.model.streams import Run
@@ -192,13 +193,12 @@ class Records:
         self._data, self._view, self._origin, self._at = data, memoryview(data), origin, at
 
     def _add_columns(self, runs: list[Run]) -> None:
-        starts, frames, times, acks = self._columns
-        self._columns = (
-            np.concatenate((starts, *(run.starts for run in runs))),
-            np.concatenate((frames, *(run.frames for run in runs))),
-            np.concatenate((times, *(run.times for run in runs))),
-            np.concatenate((acks, *(run.acks for run in runs))),
-        )
+        more = [
+            np.fromiter((value for run in runs for value in column(run)), np.int64)
+            for column in (attrgetter("starts"), attrgetter("frames"), attrgetter("times"), attrgetter("acks"))
+        ]
+        starts, frames, times, acks = map(np.concatenate, zip(self._columns, more, strict=True))
+        self._columns = starts, frames, times, acks
 
     def _measure(self) -> int:
         """Return the size of the record at the first unread byte; 0 if it is not known yet, -1 if there is none."""

@@ -1,0 +1,50 @@
+"""Plain exchanges in columns to observations, each distinct one made once."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from inventory.model.exchanges import Exchange, Fields, Place, PlainExchanges, Said
+from inventory.model.observations import Observation, Repeated
+from inventory.observe.observer import observe
+
+# An identifier that stands alone between slashes tells nothing but its type, and a value in a query tells nothing. With
+# a sign that no target has in the place of each, most targets of one endpoint are equal, and need one look together.
+_INTEGER = re.compile(r"/[0-9]{3,}(?![^/\n])")  # shorter ones may be versions
+_UUID = re.compile(r"/[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![^/\n])")
+_VALUE = re.compile(r"=[^&;\n]*")
+_ANY_INTEGER, _ANY_UUID = "1000", "00000000-0000-4000-8000-000000000000"
+
+
+def observe_many(found: PlainExchanges) -> Iterator[Repeated]:
+    """Reduce exchanges to their redacted facts, and tell where each of these was seen."""
+    numbers: dict[tuple[Said, str, str], list[int]] = {}
+    paths, queries = _skeletons([target for _, target, *_ in found.rows])
+    for number, key in enumerate(zip([row[0] for row in found.rows], paths, queries, strict=True)):
+        if key in numbers:
+            numbers[key].append(number)
+        else:
+            numbers[key] = [number]
+    for key, own in numbers.items():
+        frames, times = [found.frames[number] for number in own], [found.times[number] for number in own]
+        yield Repeated(_facts(*key, found.scheme, found.server), found.stream, frames, times)
+
+
+def _skeletons(targets: list[str]) -> tuple[list[str], list[str]]:
+    """Return paths without their identifiers, and queries without their values."""
+    parts = [target.partition("?") for target in targets]
+    paths, queries = "\n".join([part[0] for part in parts]), "\n".join([part[2] for part in parts])
+    paths = _INTEGER.sub("/\0", paths)
+    if "-" in paths:
+        paths = _UUID.sub("/\0\0", paths)
+    return paths.split("\n"), _VALUE.sub("=", queries).split("\n")
+
+
+@lru_cache(8_192)
+def _facts(said: Said, path: str, query: str, scheme: str, server: str) -> Observation:
+    method, authority, request_type, status, response_type = said
+    path = path.replace("\0\0", _ANY_UUID).replace("\0", _ANY_INTEGER)
+    asked, answered = (Fields((("content-type", one),)) if one else Fields() for one in (request_type, response_type))
+    return observe(
+        Exchange(method, scheme, authority, f"{path}?{query}", "1.1", status, Place(0), asked, answered, "", server)
+    )

@@ -1,0 +1,92 @@
+"""Exchanges in columns show what each of them shows alone, whatever their targets are."""
+
+from collections import defaultdict
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inventory.endpoints import Gatherer
+from inventory.model.exchanges import Fields, PlainExchange, PlainExchanges
+from inventory.observe import observe, observe_many
+
+SEGMENTS = st.one_of(
+    st.sampled_from(
+        [
+            "v2",
+            "1",
+            "12",
+            "123",
+            "2024",
+            "users",
+            "me",
+            "a.json",
+            "1234.json",
+            "12,345",
+            "+123",
+            "api",
+            "00",
+            "%31%32%33",
+            "a%2F1",
+            "..",
+            ".",
+            "2013-04-01",
+            "-",
+            "123-456",
+            "1e5",
+        ]
+    ),
+    st.integers(0, 10**12).map(str),
+    st.uuids().map(str),
+    st.uuids().map(lambda found: str(found).upper() + "x"),
+    st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters="?#/"), max_size=8),
+)
+PATHS = st.lists(SEGMENTS, max_size=5).map(lambda found: "/" + "/".join(found))
+QUERIES = st.text("ab=&;+%3d1/?", max_size=12)
+TARGETS = st.builds(lambda path, mark, query: path + (f"?{query}" if mark else ""), PATHS, st.booleans(), QUERIES)
+TYPES = st.sampled_from(["", "application/json", "text/html; charset=utf-8", "image/png"])
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> PlainExchange:
+    method = draw(st.sampled_from(["GET", "POST", "HEAD", "DELETE"]))
+    host, status = draw(st.sampled_from(["api.example", "", "API.example:80"])), draw(st.sampled_from([200, 404, 500]))
+    asked, answered = draw(TYPES), draw(TYPES)
+    fields = [Fields((("content-type", found),)) if found else Fields() for found in (asked, answered)]
+    return (method, host, asked, status, answered), draw(TARGETS), "1.1", fields[0], fields[1], 0, 0
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(rows(), min_size=1, max_size=8), st.data())
+def test_many_at_once_as_each_alone(found: list[PlainExchange], data: st.DataObject) -> None:
+    times = data.draw(st.lists(st.integers(0, 50), min_size=len(found), max_size=len(found)))
+    ends = list(range(0, 100 * len(found) + 1, 100))
+    many = PlainExchanges("http", "192.0.2.1:5", "192.0.2.2:80", 7, found, list(range(len(found))), times, ends, ends)
+    alone: dict[object, list[tuple[int, int]]] = defaultdict(list)
+    for exchange in many:
+        seen = observe(exchange)
+        alone[_facts(seen)].append((seen.place.frame, seen.place.time))
+    together = defaultdict(list)
+    for repeated in observe_many(many):
+        assert repeated.stream == 7
+        together[_facts(repeated.observation)] += zip(repeated.frames, repeated.times, strict=True)
+    assert {facts: sorted(places) for facts, places in together.items()} == {
+        facts: sorted(places) for facts, places in alone.items()
+    }
+
+
+@given(st.lists(rows(), min_size=1, max_size=8), st.data())
+def test_counted_together_as_each_alone(found: list[PlainExchange], data: st.DataObject) -> None:
+    times = data.draw(st.lists(st.integers(0, 50), min_size=len(found), max_size=len(found)))
+    ends = list(range(0, 100 * len(found) + 1, 100))
+    many = PlainExchanges("http", "192.0.2.1:5", "192.0.2.2:80", 7, found, list(range(len(found))), times, ends, ends)
+    alone, together = Gatherer("one"), Gatherer("one")
+    for exchange in many:
+        alone.add(observe(exchange))
+    for repeated in observe_many(many):
+        together.add_many(repeated)
+    assert list(alone.sightings()) == list(together.sightings())
+
+
+def _facts(seen: object) -> object:
+    names = ("service", "method", "path", "outcome", "kind", "status", "names", "server")
+    return tuple(getattr(seen, name) for name in names)
