@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inventory.network.columns import Bytes, Column, Mask, u8, u16, u32, u64
-from inventory.network.link import IPV4, IPV6, NetworkLayer
+from inventory.network.ethertypes import IPV4, IPV6
+from inventory.network.link import NetworkLayer
 
 EXTENSION_LIMIT = 8  # extension headers of one IPv6 packet
 _EXTENSIONS = (0, 43, 60, 135, 139, 140)  # hop-by-hop, routing, destination options, mobility, HIP, shim6
