@@ -102,6 +102,8 @@ UNREAD_BY_SCAPY = {
     ),
     "GTP with PPP": (17, _udp(b"\x30\xff\0\0\0\0\0\7\0\x21" + INNER, 2152)),
     "ERSPAN type III of IP": (47, b"\x10\0\x22\xeb\0\0\0\7" + b"\x20\0\0\0\0\0\0\0\0\0\x08\0" + INNER),
+    "authentication header": (51, b"\6\4" + bytes(22) + INNER[20:]),
+    "tunnel behind an authentication header": (51, b"\4\1" + bytes(10) + INNER),
     "VN-Tag": (97, b"\x30\0" + bytes(12) + b"\x89\x26\0\0\0\0\x08\0" + INNER),
     "bridged Ethernet twice": (47, b"\0\0\x65\x58" + bytes(12) + b"\x65\x58" + ethernet(INNER)),
 }  # fmt: skip
@@ -140,6 +142,13 @@ def test_what_only_looks_like_a_tunnel_is_another_protocol(name: str) -> None:
     assert set(noted) <= {"other-protocols", "packet-headers"}
     assert noted["other-protocols"] >= len(payload) - 8
     assert sum(noted.values()) == len(frame)
+
+
+def test_an_authentication_header_of_ipv6() -> None:
+    shown = struct.pack(">IHBB", 6 << 28, len(INNER) - 20 + 24, 51, 64) + bytes(32) + b"\6\4" + bytes(22) + INNER[20:]
+    for size in range(40, 64):
+        assert by_columns(batch([ethernet(shown)[: 14 + size]]))[0] == []
+    assert [seen.data for seen in by_columns(batch([ethernet(shown)]))[0]] == [INNER[40:]]
 
 
 def test_a_bad_header_in_a_tunnel_is_malformed() -> None:

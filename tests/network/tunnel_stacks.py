@@ -144,7 +144,7 @@ def _backbone(chance: random.Random, packet: bytes) -> bytes:
 def _l2tp(chance: random.Random, packet: bytes) -> bytes:
     header = chance.choice((
         l2tp.L2TP(hdr=0, tunnel_id=1),
-        l2tp.L2TP(hdr="length+sequence", len=99),
+        l2tp.L2TP(hdr="length+sequence"),
         l2tp.L2TP(hdr="offset", offset=3, pad=b"abc"),
     ))  # fmt: skip
     return _udp(chance, bytes(header / Raw(_ppp(chance, packet))), 1701)
