@@ -16,10 +16,10 @@ LATEST = 4_102_444_800 * 10**9  # 2100
 
 
 class Pieces:
-    """A stream in pieces, each with what the one before it left over."""
+    """A stream in pieces, each with what the one before it left over; `ahead` has been read of it already."""
 
-    def __init__(self, stream: BinaryIO, size: int = CHUNK_SIZE) -> None:
-        self._stream, self._size = stream, size
+    def __init__(self, stream: BinaryIO, size: int = CHUNK_SIZE, ahead: bytes = b"") -> None:
+        self._stream, self._size, self._ahead = stream, size, ahead
         self._rest = b""
         self.offset = 0  # of the current piece in the stream
         self.ended = False
@@ -38,8 +38,9 @@ class Pieces:
         self._rest = rest
 
     def _read(self) -> bytes:
-        parts: list[bytes] = []
-        size = 0
+        parts = [self._ahead[: self._size]] if self._ahead else []
+        size = len(parts[0]) if parts else 0
+        self._ahead = self._ahead[size:]
         while size < self._size and (part := self._stream.read(self._size - size)):
             parts.append(part)
             size += len(part)
