@@ -120,9 +120,7 @@ def _gtp(data: Bytes, at: Column) -> tuple[Column, Column]:
         more = following > 0
         if not more.any():
             break
-        size = 4 * u8(data, at) * more  # section 5.2.1: in words; the type of the next one is in the last byte
-        good &= (size > 0) | ~more
-        at = at + size
+        at = at + 4 * u8(data, at) * more  # section 5.2.1: in words; the type of the next one is in the last byte
         following = np.where(more, u8(data, at - 1), 0)
     return at, np.where(good & (following == 0), by_version(data, at, PPP), NOTHING)
 

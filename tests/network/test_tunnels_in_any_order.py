@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from packets import CLIENT, SERVER, batch, ethernet, ipv4, tcp
 from tunnel_stacks import NAMES, Seen, by_columns, by_scapy, stack, stacks
 
-from inventory.network import ethertypes
+from inventory.network import ethertypes, tunnels
 from inventory.network.layers import DEPTH_LIMIT
 
 INNER = tcp(0, 1, b"GET / HTTP/1.1")
@@ -35,6 +35,7 @@ def test_a_tunnel_cut_at_any_byte_gives_what_is_left_of_its_segment(name: str) -
         missing = noted.pop("truncated-packet", 0)
         assert missing == (len(frame) - size if size >= headers else 0)
         assert sum(noted.values()) + sum(len(one.data) for one in seen) == size
+        assert min(noted.values(), default=1) > 0
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -97,6 +98,7 @@ UNREAD_BY_SCAPY = {
     "VXLAN-GPE with IPv4": (17, _udp(b"\x0c\0\0\1\0\0\7\0" + INNER, 4790)),
     "VXLAN-GPE with NSH": (17, _udp(b"\x0c\0\0\4\0\0\7\0" + b"\x0f\xc2\2\1\0\0\7\xff" + INNER, 4790)),
     "VXLAN with all reserved bits": (17, _udp(b"\xff\xff\xff\xff\0\0\7\xff" + ethernet(INNER), 4789)),
+    "VXLAN with reserved bits that look like IPv4": (17, _udp(b"\xff\xff\xff\1\0\0\7\xff" + ethernet(INNER), 4789)),
     "GTP with three extensions": (
         17, _udp(b"\x34\xff\0\0\0\0\0\7\0\0\0\xc0\1\0\0\x40\1\0\0\x85\2" + bytes(7) + INNER, 2152),
     ),
@@ -118,8 +120,8 @@ def test_tunnels_that_scapy_does_not_read(name: str) -> None:
 NO_TUNNELS = {
     "GTP, echo request": (17, _udp(b"\x32\x01\0\0\0\0\0\7\0\0\0\0" + INNER, 2152)),
     "GTP of another version": (17, _udp(b"\x48\xff\0\0\0\0\0\7" + INNER, 2152)),
-    "GTP with an extension of no length": (17, _udp(b"\x34\xff\0\0\0\0\0\7\0\0\0\xc0\0\0\0\0" + INNER, 2152)),
-    "GRE with source routes": (47, b"\x40\0\x08\0\0\0\0\0" + INNER),
+    "GTP with an extension of no length": (17, _udp(b"\x34\xff\0\0\0\0\0\7\0\0\0\xc0\0\x21" + INNER, 2152)),
+    "GRE with source routes": (47, b"\x40\0\x08\0" + INNER),
     "GRE of version 2": (47, b"\0\2\x08\0" + INNER),
     "EtherIP of another version": (97, b"\x20\0" + ethernet(INNER)),
     "L2TP, control message": (17, _udp(b"\x80\x02" + bytes(4) + b"\0\x21" + INNER, 1701)),
@@ -169,6 +171,13 @@ def test_tunnels_end_at_the_limit(depth: int) -> None:
     assert (len(seen), noted.get("nested-too-deep", 0)) == ((1, 0) if depth < DEPTH_LIMIT else (0, len(INNER)))
 
 
+@pytest.mark.parametrize("size", [tunnels.EXTENSION_LIMIT, tunnels.EXTENSION_LIMIT + 1])
+def test_extensions_of_gtp_end_at_the_limit(size: int) -> None:
+    chain = b"\0\0\0\xc0" + b"\1\0\0\xc0" * (size - 1) + b"\1\0\0\0"
+    seen = _one(_udp(b"\x34\xff\0\0\0\0\0\7" + chain + INNER, 2152), 17)
+    assert len(seen) == (size <= tunnels.EXTENSION_LIMIT)
+
+
 @pytest.mark.parametrize("size", [ethertypes.LABEL_LIMIT, ethertypes.LABEL_LIMIT + 1])
 def test_label_stacks_end_at_the_limit(size: int) -> None:
     labels = b"\0\0\x10\x40" * (size - 1) + b"\0\0\x11\x40"
@@ -182,10 +191,20 @@ def test_tags_end_at_the_limit(size: int) -> None:
     assert len(seen) == (size <= ethertypes.HEADER_LIMIT)
 
 
+OFFLOADED = INNER[:2] + b"\0\0" + INNER[4:]  # leaves its length to the hardware, so it ends where the tunnel does
+
+
 def test_padding_behind_a_tunnel_is_no_part_of_it() -> None:
-    """An inner packet that leaves its length to the hardware ends where the tunnel does."""
-    offloaded = INNER[:2] + b"\0\0" + INNER[4:]
-    frame = ethernet(ipv4(_udp(b"\x30\xff\0\0\0\0\0\7" + offloaded, 2152), CLIENT[0], SERVER[0], protocol=17))
+    frame = ethernet(ipv4(OFFLOADED, CLIENT[0], SERVER[0], protocol=4))
     (seen,), noted = by_columns(batch([frame + bytes(6)]))
     assert seen.data == INNER[40:]
-    assert sum(noted.values()) == len(frame) + 6 - len(seen.data)
+    assert noted == {"packet-headers": len(frame) + 6 - len(seen.data)}
+
+
+@pytest.mark.parametrize(("length", "taken"), [(16 + len(OFFLOADED), 0), (0, 6), (7, 6)])
+def test_what_follows_a_datagram_is_no_part_of_it(length: int, taken: int) -> None:
+    """A length that cannot be is not believed."""
+    udp = struct.pack(">HHHH", 50_000, 2152, length, 0) + b"\x30\xff\0\0\0\0\0\7" + OFFLOADED + bytes(6)
+    (seen,), noted = by_columns(batch([ethernet(ipv4(udp, CLIENT[0], SERVER[0], protocol=17))]))
+    assert seen.data == INNER[40:] + bytes(taken)
+    assert noted == {"packet-headers": 14 + 20 + len(udp) - len(seen.data)}
