@@ -102,6 +102,7 @@ UNREAD_BY_SCAPY = {
     "GTP with three extensions": (
         17, _udp(b"\x34\xff\0\0\0\0\0\7\0\0\0\xc0\1\0\0\x40\1\0\0\x85\2" + bytes(7) + INNER, 2152),
     ),
+    "GTP from its port to another": (17, struct.pack(">HHHH", 2152, 40_000, 76, 0) + b"\x30\xff\0\0\0\0\0\7" + INNER),
     "GTP with PPP": (17, _udp(b"\x30\xff\0\0\0\0\0\7\0\x21" + INNER, 2152)),
     "ERSPAN type III of IP": (47, b"\x10\0\x22\xeb\0\0\0\7" + b"\x20\0\0\0\0\0\0\0\0\0\x08\0" + INNER),
     "authentication header": (51, b"\6\4" + bytes(22) + INNER[20:]),
@@ -180,9 +181,12 @@ def test_extensions_of_gtp_end_at_the_limit(size: int) -> None:
 
 @pytest.mark.parametrize("size", [ethertypes.LABEL_LIMIT, ethertypes.LABEL_LIMIT + 1])
 def test_label_stacks_end_at_the_limit(size: int) -> None:
-    labels = b"\0\0\x10\x40" * (size - 1) + b"\0\0\x11\x40"
-    seen = by_columns(batch([bytes(12) + b"\x88\x47" + labels + INNER]))[0]
-    assert len(seen) == (size <= ethertypes.LABEL_LIMIT)
+    """A label that looks like the beginning of IPv4 is none."""
+    labels = b"\x45\0\x10\x40" * (size - 1) + b"\x45\0\x11\x40"
+    seen, noted = by_columns(batch([bytes(12) + b"\x88\x47" + labels + INNER]))
+    assert (len(seen), set(noted)) == (
+        (1, {"packet-headers"}) if size <= ethertypes.LABEL_LIMIT else (0, {"other-protocols"})
+    )
 
 
 @pytest.mark.parametrize("size", [ethertypes.HEADER_LIMIT, ethertypes.HEADER_LIMIT + 1])
