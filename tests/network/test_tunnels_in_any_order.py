@@ -108,6 +108,8 @@ UNREAD_BY_SCAPY = {
     "authentication header": (51, b"\6\4" + bytes(22) + INNER[20:]),
     "tunnel behind an authentication header": (51, b"\4\1" + bytes(10) + INNER),
     "VN-Tag": (97, b"\x30\0" + bytes(12) + b"\x89\x26\0\0\0\0\x08\0" + INNER),
+    "HSR tag": (97, b"\x30\0" + bytes(12) + b"\x89\x2f\0\0\0\0\x08\0" + INNER),
+    "PPP with MPLS": (47, b"\0\0\x88\x0b\x02\x81" + b"\0\0\x11\x40" + INNER),
     "bridged Ethernet twice": (47, b"\0\0\x65\x58" + bytes(12) + b"\x65\x58" + ethernet(INNER)),
 }  # fmt: skip
 
@@ -145,6 +147,23 @@ def test_what_only_looks_like_a_tunnel_is_another_protocol(name: str) -> None:
     assert set(noted) <= {"other-protocols", "packet-headers"}
     assert noted["other-protocols"] >= len(payload) - 8
     assert sum(noted.values()) == len(frame)
+
+
+def test_an_authentication_header_in_fragments() -> None:
+    whole = b"\6\4" + bytes(22) + INNER[20:]
+    parts = [
+        ipv4(whole[at : at + 24], CLIENT[0], SERVER[0], protocol=51, ident=7, fragment=at // 8 | 0x2000 * (at < 48))
+        for at in range(0, len(whole), 24)
+    ]
+    assert [seen.data for seen in by_columns(batch(parts, linktype=101))[0]] == [INNER[40:]]
+
+
+@pytest.mark.parametrize("size", [0, 13, 14])
+def test_a_frame_without_a_network_layer_is_another_protocol(size: int) -> None:
+    """Whatever stands behind it in the file."""
+    packets = batch([ethernet(INNER)])
+    packets.captured[:] = size
+    assert by_columns(packets) == ([], {"other-protocols": size} if size else {})
 
 
 def test_an_authentication_header_of_ipv6() -> None:
