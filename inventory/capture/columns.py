@@ -20,10 +20,10 @@ Piece = bytes | bytearray
 
 
 class Pieces:
-    """A stream in pieces, each with what the one before it left over."""
+    """A stream in pieces, each with what the one before it left over; `ahead` has been read of it already."""
 
-    def __init__(self, stream: BinaryIO, size: int = CHUNK_SIZE) -> None:
-        self._stream, self._size = cast("io.BufferedIOBase", stream), size
+    def __init__(self, stream: BinaryIO, size: int = CHUNK_SIZE, ahead: bytes = b"") -> None:
+        self._stream, self._size, self._ahead = cast("io.BufferedIOBase", stream), size, ahead
         self._rest = b""
         self.offset = 0  # of the current piece in the stream
         self.ended = False
@@ -43,9 +43,10 @@ class Pieces:
 
     def _read(self) -> bytearray:
         """Read behind what was kept, without a copy."""
-        at = len(self._rest)
-        data = bytearray(at + self._size)
-        data[:at] = self._rest
+        ahead, self._ahead = self._ahead[: self._size], self._ahead[self._size :]
+        at = len(self._rest) + len(ahead)
+        data = bytearray(len(self._rest) + self._size)
+        data[:at] = self._rest + ahead
         with memoryview(data) as view:
             while at < len(data) and (count := self._stream.readinto(view[at:])):
                 at += count

@@ -12,7 +12,7 @@ Mask = NDArray[np.bool_]
 
 def u8(data: Bytes, at: Column) -> Column:
     """Read one byte at each offset; offsets beyond the data read anything, so check lengths apart."""
-    return data.take(at, mode="clip").astype(np.int64)
+    return data.take(at, mode="clip").astype(np.int64) if len(data) else np.zeros(len(at), np.int64)
 
 
 def u16(data: Bytes, at: Column) -> Column:

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inventory.network.columns import Bytes, Column, Mask, u8, u16, u32, u64
-from inventory.network.link import IPV4, IPV6, NetworkLayer
+from inventory.network.ethertypes import IPV4, IPV6
+from inventory.network.link import NetworkLayer
 
 EXTENSION_LIMIT = 8  # extension headers of one IPv6 packet
-_EXTENSIONS = (0, 43, 60, 135, 139, 140)  # hop-by-hop, routing, destination options, mobility, HIP, shim6
-_FRAGMENT = 44
+_FRAGMENT, _AUTHENTICATION = 44, 51
+_EXTENSIONS = (0, 43, _AUTHENTICATION, 60, 135, 139, 140)  # hop-by-hop, routing, …, destination, mobility, HIP, shim6
 MAPPED = 0xFFFF << 32  # IPv4 addresses stand as IPv4-mapped IPv6 addresses (RFC 4291 section 2.5.5.2)
 
 Half = NDArray[np.uint64]
@@ -57,10 +58,15 @@ def _ipv4(data: Bytes, rows: NDArray[np.intp], starts: Column, ends: Column, fou
     first, total, flags = u8(data, at), u16(data, at + 2), u16(data, at + 6)
     header = (first & 0xF) * 4
     total = np.where(total == 0, end - at, total)  # segmentation offload leaves the length to the hardware
-    good = (first >> 4 == 4) & (header >= 20) & (total >= header) & (at + header <= end)
-    found.good[rows], found.bad[rows] = good, ~good
-    found.fragment[rows] = (flags & 0x3FFF) != 0
-    found.protocol[rows] = u8(data, at + 9)
+    fragment, protocol = (flags & 0x3FFF) != 0, u8(data, at + 9)
+    shown = (protocol == _AUTHENTICATION) & ~fragment  # RFC 4302: what comes after it is not encrypted
+    if shown.any():
+        after = at + header
+        protocol = np.where(shown, u8(data, after), protocol)
+        header = header + np.where(shown, (u8(data, after + 1) + 2) * 4, 0)
+    good = (first >> 4 == 4) & (first & 0xF >= 5) & (total >= header) & (at + header <= end)
+    found.good[rows], found.bad[rows], found.fragment[rows] = good, ~good, fragment
+    found.protocol[rows] = protocol
     found.start[rows], found.wire_end[rows] = at + header, at + total
     found.source[1][rows] = u32(data, at + 12).astype(np.uint64) | np.uint64(MAPPED)
     found.target[1][rows] = u32(data, at + 16).astype(np.uint64) | np.uint64(MAPPED)
@@ -79,6 +85,7 @@ def _ipv6(data: Bytes, rows: NDArray[np.intp], starts: Column, ends: Column, fou
         if not more.any():
             break
         size = np.where(protocol == _FRAGMENT, 8, (u8(data, start + 1) + 1) * 8)
+        size = np.where(protocol == _AUTHENTICATION, (u8(data, start + 1) + 2) * 4, size)
         protocol = np.where(more, u8(data, start), protocol)
         start = np.where(more, start + size, start)
     good &= ~np.isin(protocol, _EXTENSIONS) & (start <= wire_end) & (start <= end)

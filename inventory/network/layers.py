@@ -7,19 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inventory.model.packets import PacketBatch
-from inventory.network import ip, link, rare_links, tcp
-from inventory.network.columns import u16
+from inventory.network import ip, link, rare_links, tcp, tunnels
 from inventory.network.fragments import Fragments
 from inventory.network.tcp import Segments
 
 DEPTH_LIMIT = 8  # tunnels inside of each other
 RAW_IP = 101
 
-# Where an IP payload may be another packet: protocols (IANA) and UDP ports.
-_IPV4_IN, _IPV6_IN, _UDP, _GRE, _ETHERIP = 4, 41, 17, 47, 97
-# L2TP, GTP-U, Teredo, VXLAN, AYIYA, GENEVE, VXLAN on old Linux
-_TUNNEL_PORTS = (1701, 2152, 3544, 4789, 5072, 6081, 8472)
-
+Wrapped = tuple[int, int, bytes, int]  # frame, time, an IP packet and its length on the wire
 Note = Callable[[str, int, int, int], None]  # kind, count, bytes, first frame
 
 
@@ -33,69 +28,65 @@ class Layers:
     def segments(self, batch: PacketBatch) -> Segments:
         """Return all TCP segments of a batch, in capture order."""
         found: list[Segments] = []
-        level: PacketBatch | None = batch
+        level = [batch]
         for _ in range(DEPTH_LIMIT):
-            if level is None:
+            deeper: list[PacketBatch] = []
+            unwrapped: list[Wrapped] = []
+            for part in level:
+                segments, carried, wrapped = self._level(part)
+                found.append(segments)
+                deeper += [carried] if len(carried) else []
+                unwrapped += wrapped
+            level = [*deeper, _batch(unwrapped)] if unwrapped else deeper
+            if not level:
                 break
-            part, wrapped = self._level(level)
-            found.append(part)
-            level = _batch(wrapped)
-        if level is not None:
-            self._note("nested-too-deep", len(level), int(level.captured.sum()), int(level.frame[0]))
-        return found[0] if len(found) == 1 else _together(found)
+        for part in level:
+            self._note("nested-too-deep", len(part), int(part.captured.sum()), int(part.frame[0]))
+        return _together(found)
 
-    def _level(self, batch: PacketBatch) -> tuple[Segments, list[tuple[int, int, bytes, int]]]:
-        """Return the segments that columns can read, and the IP packets inside of those that they can't."""
+    def _level(self, batch: PacketBatch) -> tuple[Segments, PacketBatch, list[Wrapped]]:
+        """Return the segments, the IP packets inside of others, and those that columns can't take out."""
         end = batch.offset + batch.captured
         layer = link.network_layer(batch)
         found = ip.datagrams(batch.data, layer, end)
         self._count(found.bad, "malformed-packet", batch)
-        odd = (layer.kind == link.ODD) | (found.good & (found.fragment | _is_tunnel(batch.data, found)))
+        odd = (layer.kind == link.ODD) | (found.good & found.fragment)
         plain = np.flatnonzero(found.good & ~odd & (found.protocol == tcp.TCP))
         part, good = tcp.segments(batch.data, plain, found, (batch.frame, batch.time), end)
         self._count_rows(plain[~good], "malformed-packet", batch)
-        kept, rest = plain[good], np.flatnonzero(~found.bad & ~odd & ~(found.good & (found.protocol == tcp.TCP)))
-        self._carry("packet-headers", int(batch.captured[kept].sum() - part.captured.sum()), batch)
+        inner = tunnels.inside(batch.data, found, end)
+        rest = ~(found.bad | odd)
+        rest[plain] = rest[inner.rows] = False
+        headers = batch.captured[plain[good]].sum() - part.captured.sum()
+        headers += batch.captured[inner.rows].sum() - (inner.end - inner.start).sum()
+        self._carry("packet-headers", int(headers), batch)
         self._carry("other-protocols", int(batch.captured[rest].sum()), batch)
         cut = part.captured < part.length
         if cut.any():
             missing = int((part.length - part.captured)[cut].sum())
             self._note("truncated-packet", int(cut.sum()), missing, int(part.frame[cut][0]))
-        wrapped = [inner for row in np.flatnonzero(odd).tolist() for inner in self._unwrap(batch, layer, found, row)]
-        return part, wrapped
+        wrapped = [one for row in np.flatnonzero(odd).tolist() for one in self._unwrap(batch, layer, found, row)]
+        return part, _view(batch, inner), wrapped
 
-    def _unwrap(
-        self, batch: PacketBatch, layer: link.NetworkLayer, found: ip.Datagrams, row: int
-    ) -> list[tuple[int, int, bytes, int]]:
-        """Return the IP packet inside of one packet, with frame, time and length on the wire; [] for none."""
-        from inventory.network import tunnels  # noqa: PLC0415 - scapy takes long to import and most captures need none
-
+    def _unwrap(self, batch: PacketBatch, layer: link.NetworkLayer, found: ip.Datagrams, row: int) -> list[Wrapped]:
+        """Return the IP packet that a frame of a rare link type holds, or that a fragment completes; [] for none."""
         frame, time = int(batch.frame[row]), int(batch.time[row])
         offset, captured, original = (int(column[row]) for column in (batch.offset, batch.captured, batch.original))
-        if layer.kind[row] == link.ODD:
-            whole = batch.data[offset : offset + captured].tobytes()
-            linktype = int(batch.linktype[row])
-            if linktype in rare_links.READERS:
-                inner = rare_links.inside(whole, linktype)
-            elif tunnels.known(linktype):
-                inner = tunnels.inside_link(whole, linktype)
-            else:
-                self._note(f"unsupported-link-type-{linktype}", 1, captured, frame)
-                return []
-        else:
+        if layer.kind[row] != link.ODD:
             at = int(layer.start[row])
             whole = batch.data[at : offset + captured].tobytes()
-            header = int(found.start[row]) - at
-            if found.fragment[row]:
-                size = int(found.wire_end[row]) - at
-                inner = self._fragments.add(whole, header, size, captured=captured, frame=frame, time=time)
-                return [(frame, time, inner, len(inner))] if inner else []
-            inner = tunnels.inside_ip(whole, header, int(found.protocol[row]))
-        if not inner:
+            header, size = int(found.start[row]) - at, int(found.wire_end[row]) - at
+            inner = self._fragments.add(whole, header, size, captured=captured, frame=frame, time=time)
+            return [(frame, time, inner, len(inner))] if inner else []
+        found_inside = _inside_link(batch.data[offset : offset + captured].tobytes(), int(batch.linktype[row]))
+        if found_inside is None:
+            self._note(f"unsupported-link-type-{int(batch.linktype[row])}", 1, captured, frame)
+            return []
+        if not found_inside:
             self._note("other-protocols", 1, captured, frame)
             return []
-        self._note("packet-headers", 1, captured - len(inner), frame)
-        return [(frame, time, inner, len(inner) + original - captured)]
+        self._note("packet-headers", 1, captured - len(found_inside), frame)
+        return [(frame, time, found_inside, len(found_inside) + original - captured)]
 
     def finish(self) -> None:
         """Give up fragments that wait for others."""
@@ -115,20 +106,31 @@ class Layers:
             self._note(kind, len(rows), int(batch.captured[rows].sum()), int(batch.frame[rows[0]]))
 
 
-def _is_tunnel(data: NDArray[np.uint8], found: ip.Datagrams) -> NDArray[np.bool_]:
-    tunnel = np.isin(found.protocol, (_IPV4_IN, _IPV6_IN, _GRE, _ETHERIP))
-    udp = np.flatnonzero(found.good & (found.protocol == _UDP))
-    if len(udp):
-        at = found.start[udp]
-        source, target = (u16(data, at + offset) for offset in (0, 2))
-        tunnel[udp] = np.isin(target, _TUNNEL_PORTS) | np.isin(source, _TUNNEL_PORTS)
-    return tunnel
+def _inside_link(data: bytes, linktype: int) -> bytes | None:
+    """Return the IP packet of a frame, b"" where there is none; None where nobody knows the link type."""
+    if linktype in rare_links.READERS:
+        return rare_links.inside(data, linktype)
+    from inventory.network import scapy_links  # noqa: PLC0415 - scapy takes long to import and most captures need none
+
+    return scapy_links.inside(data, linktype) if scapy_links.known(linktype) else None
 
 
-def _batch(wrapped: list[tuple[int, int, bytes, int]]) -> PacketBatch | None:
-    """Make a batch of raw IP packets."""
-    if not wrapped:
-        return None
+def _view(batch: PacketBatch, inner: tunnels.Inner) -> PacketBatch:
+    """Make a batch of IP packets that stand inside of others, over the same bytes."""
+    rows, captured = inner.rows, inner.end - inner.start
+    return PacketBatch(
+        data=batch.data,
+        frame=batch.frame[rows],
+        offset=inner.start,
+        captured=captured,
+        original=captured + batch.original[rows] - batch.captured[rows],
+        time=batch.time[rows],
+        linktype=np.full(len(rows), RAW_IP, np.int64),
+    )
+
+
+def _batch(wrapped: list[Wrapped]) -> PacketBatch:
+    """Make a batch of IP packets that were taken out of others, over bytes of their own."""
     captured = np.array([len(data) for _, _, data, _ in wrapped], np.int64)
     return PacketBatch(
         data=np.frombuffer(b"".join(data for _, _, data, _ in wrapped), np.uint8),
@@ -142,10 +144,16 @@ def _batch(wrapped: list[tuple[int, int, bytes, int]]) -> PacketBatch | None:
 
 
 def _together(parts: list[Segments]) -> Segments:
-    """Merge segments of several levels into capture order."""
-    shifts = np.cumsum([0, *(len(part.data) for part in parts[:-1])])
-    columns = {field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Segments)}
-    columns["start"] = np.concatenate([part.start + shift for part, shift in zip(parts, shifts, strict=True)])
-    data = columns.pop("data")
-    whole = Segments(data=data, **columns)
-    return whole.take(np.argsort(whole.frame, kind="stable"))
+    """Merge segments of several levels into capture order; bytes that they share stay where they are."""
+    parts = [part for part in parts if len(part)] or parts[:1]
+    if len(parts) == 1:
+        return parts[0]
+    buffers = {id(part.data): part.data for part in parts}
+    sizes = [len(data) for data in buffers.values()]
+    shifts = dict(zip(buffers, np.cumsum([0, *sizes[:-1]]).tolist(), strict=True))
+    columns = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Segments)[1:]
+    }
+    columns["start"] = np.concatenate([part.start + shifts[id(part.data)] for part in parts])
+    data = parts[0].data if len(buffers) == 1 else np.concatenate(list(buffers.values()))
+    return Segments(data=data, **columns).take(np.argsort(columns["frame"], kind="stable"))

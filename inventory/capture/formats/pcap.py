@@ -1,4 +1,4 @@
-"""Classic pcap files (draft-ietf-opsawg-pcap) to packets: both byte orders, micro- and nanoseconds."""
+"""Classic pcap files (draft-ietf-opsawg-pcap) to packets: both byte orders, micro- and nanoseconds, old layouts."""
 
 import struct
 from collections.abc import Iterator
@@ -8,23 +8,24 @@ import msgspec
 import numpy as np
 
 from inventory.capture.columns import CHUNK_SIZE, RECORD_LIMIT, SNAPLEN_LIMIT, Piece, Pieces, batch, words
+from inventory.capture.layouts import PLAIN, PROBE_SIZE, Layout, layout
 from inventory.errors import CaptureError
 from inventory.model.anomalies import Anomaly
 from inventory.model.packets import PacketBatch
 
 HEADER_SIZE = 24
-# Magic number to byte order, nanoseconds for each unit of the fraction, and size of a record header.
+# Magic number to byte order, nanoseconds for each unit of the fraction, and whether it stands for larger records.
 _MAGICS = {
-    b"\xd4\xc3\xb2\xa1": ("<", 1_000, 16), b"\xa1\xb2\xc3\xd4": (">", 1_000, 16),
-    b"\x4d\x3c\xb2\xa1": ("<", 1, 16), b"\xa1\xb2\x3c\x4d": (">", 1, 16),
-    b"\x34\xcd\xb2\xa1": ("<", 1_000, 24), b"\xa1\xb2\xcd\x34": (">", 1_000, 24),  # Kuznetzov's patch
+    b"\xd4\xc3\xb2\xa1": ("<", 1_000, False), b"\xa1\xb2\xc3\xd4": (">", 1_000, False),
+    b"\x4d\x3c\xb2\xa1": ("<", 1, False), b"\xa1\xb2\x3c\x4d": (">", 1, False),
+    b"\x34\xcd\xb2\xa1": ("<", 1_000, True), b"\xa1\xb2\xcd\x34": (">", 1_000, True),  # Kuznetzov's patch
 }  # fmt: skip
 
 
 class _Header(msgspec.Struct, frozen=True):
     order: str
     unit: int  # nanoseconds for each unit of the fraction
-    record_size: int  # bytes of a record header
+    record: Layout  # of a record header
     limit: int  # bytes of one packet
     linktype: int
 
@@ -41,8 +42,10 @@ def read(stream: BinaryIO, chunk: int = CHUNK_SIZE) -> Iterator[PacketBatch | An
     smaller than 256 KiB stands for that, and no limit for more than 4 MiB. Raises CaptureError when not even the file
     header is whole.
     """
-    header = _header(stream.read(HEADER_SIZE))
-    pieces = Pieces(stream, chunk)
+    head = stream.read(HEADER_SIZE)
+    first = _whole(stream, PROBE_SIZE)
+    header = _header(head, first)
+    pieces = Pieces(stream, chunk, first)
     frame = 1
     for piece in pieces:
         starts, at, sane = _walk(piece, header)
@@ -59,19 +62,29 @@ def read(stream: BinaryIO, chunk: int = CHUNK_SIZE) -> Iterator[PacketBatch | An
             yield Anomaly("truncated-file", "the file ends inside a packet", size=len(piece) - at, frame=frame)
 
 
-def _header(data: bytes) -> _Header:
+def _whole(stream: BinaryIO, size: int) -> bytes:
+    """Read so many bytes, fewer only at the end."""
+    data = b""
+    while len(data) < size and (more := stream.read(size - len(data))):
+        data += more
+    return data
+
+
+def _header(data: bytes, records: bytes) -> _Header:
     if len(data) < HEADER_SIZE:
         raise CaptureError("the file header is cut short", hint="copy the capture again")
-    order, unit, record_size = _MAGICS[data[:4]]
+    order, unit, modified = _MAGICS[data[:4]]
     snaplen, network = struct.unpack(order + "II", data[16:24])
+    limit = max(RECORD_LIMIT, min(snaplen, SNAPLEN_LIMIT))
+    record = PLAIN if unit == 1 else layout(data, records, order, modified=modified, limit=limit)
     # The upper bits hold the length of the frame check sequence; link types have 16 bits.
-    return _Header(order, unit, record_size, max(RECORD_LIMIT, min(snaplen, SNAPLEN_LIMIT)), network & 0xFFFF)
+    return _Header(order, unit, record, limit, network & 0xFFFF)
 
 
 def _walk(piece: Piece, header: _Header) -> tuple[list[int], int, bool]:
     """Return where each whole record begins, where the last one ends, and whether the next one is sane."""
-    size, limit = header.record_size, header.limit
-    length = struct.Struct(f"{header.order}8xI{size - 12}x").unpack_from
+    size, limit = header.record.size, header.limit
+    length = struct.Struct(f"{header.order}{header.record.captured}xI{size - header.record.captured - 4}x").unpack_from
     starts: list[int] = []
     append = starts.append  # this loop is all that looks at packets one by one
     at = 0
@@ -92,11 +105,13 @@ def _walk(piece: Piece, header: _Header) -> tuple[list[int], int, bool]:
 def _batch(piece: Piece, starts: list[int], first: int, header: _Header) -> PacketBatch:
     table = words(piece, starts, 4)
     seconds, fraction, captured, original = (table.byteswap() if header.order == ">" else table).astype(np.int64).T
+    if header.record.captured == 12:
+        captured, original = original, captured
     fraction = fraction * header.unit
     return batch(
         piece,
         frame=np.arange(first, first + len(starts), dtype=np.int64),
-        offset=np.array(starts, np.int64) + header.record_size,
+        offset=np.array(starts, np.int64) + header.record.size,
         captured=captured.copy(),
         original=original,
         # A fraction of a second or more is no fraction: the second alone counts.
