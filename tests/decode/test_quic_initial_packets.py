@@ -106,12 +106,12 @@ def test_early_data_may_stand_before_and_behind():
 
 
 def test_packet_numbers_go_on_past_what_their_bytes_can_say():
-    data = hello()
+    data = hello(padding=500)
     client = Client()
-    first = client.initial(crypto(0, data[:50]), number=254, number_size=1)
-    second = client.initial(crypto(50, data[50:90]), number=258, number_size=1)
-    third = client.initial(crypto(90, data[90:]), number=253, number_size=1)
-    assert read(first, second, third).host == HOST
+    numbers = (254, 258, 253, 385)
+    pieces = cut(data, [100, 200, 300])
+    made = [client.initial(crypto(*piece), number=number) for piece, number in zip(pieces, numbers, strict=True)]
+    assert read(*made).host == HOST
 
 
 def test_the_fixed_bit_may_be_cleared():  # RFC 9287
@@ -151,6 +151,8 @@ def test_a_datagram_that_the_capture_cut_begins_a_flow_by_its_header():
     short = Client(origin=b"seven77").initial(crypto(0, hello()))
     assert not begins_flow(short[:100], size=len(short))
     assert read(datagram[:100]).host == ""
+    after_retry = Client(origin=b"seven77").initial(crypto(0, hello()), token=b"proof")
+    assert begins_flow(after_retry[:100], size=len(after_retry))
 
 
 def test_nothing_is_tried_past_the_limit():
@@ -204,6 +206,34 @@ def test_frames_of_a_packet_are_limited():
 
 def test_an_acknowledgement_of_more_than_there_is():
     assert read(Client().initial(b"\x02\x07\x00" + integer(2**61) + bytes(20) + crypto(0, hello()))).host == ""
+
+
+@pytest.mark.parametrize(("more", "host"), [(0, HOST), (1, "")])
+def test_ranges_of_an_acknowledgement_are_limited(more: int, host: str):
+    ranges = quic.FRAMES_LIMIT + more
+    acknowledgement = b"\x02\x07\x00" + integer(ranges) + bytes(1 + 2 * ranges)
+    assert read(Client().initial(acknowledgement + crypto(0, hello()))).host == host
+
+
+@pytest.mark.parametrize("length", range(20))
+def test_a_packet_too_short_for_its_protection(length: int):
+    packet = b"\xc0" + (1).to_bytes(4, "big") + b"\x08" + CHOSEN + b"\0\0" + integer(length) + bytes(length)
+    assert not begins_flow(packet, size=1_200)
+    assert not begins_flow(packet + bytes(1_200))
+    assert read(packet, packet + Client().initial(crypto(0, hello()))).host == HOST
+
+
+@pytest.mark.parametrize(("size", "host"), [(0, HOST), (1, HOST), (20, HOST), (21, "")])
+def test_a_connection_id_may_have_up_to_20_bytes(size: int, host: str):
+    datagram = Client(origin=bytes(size)).initial(crypto(0, hello()))
+    assert begins_flow(datagram) == bool(host)
+    assert read(datagram).host == host
+
+
+def test_a_short_header_is_no_initial_packet():
+    datagram = Client().initial(crypto(0, hello()), first=0x40)
+    assert not begins_flow(datagram)
+    assert read(datagram).host == ""
 
 
 def test_other_frames_end_a_packet():

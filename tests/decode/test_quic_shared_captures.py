@@ -63,7 +63,8 @@ def read(path: Path) -> dict[Address, tuple[str, tuple[str, ...]]]:
     return {address: (flow.host, flow.protocols[-1:]) for address, flow in flows.items()}
 
 
-@pytest.mark.parametrize("name", captures())
-def test_hosts_of_a_real_capture(name: str):
-    wanted, found = of_tshark(SHARED / name), read(SHARED / name)
-    assert {address: found.get(address) for address in wanted} == wanted
+def test_hosts_of_real_captures():
+    wanted = {name: of_tshark(SHARED / name) for name in captures()}
+    found = {name: read(SHARED / name) for name in wanted}
+    assert sum(map(len, wanted.values())) > 8
+    assert found == wanted
