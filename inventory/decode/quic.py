@@ -157,6 +157,11 @@ class QuicFlow:
         return self._hello.protocols if self._hello is not None else ()
 
     @property
+    def done(self) -> bool:
+        """Tell whether nothing more is to be found out."""
+        return self._done
+
+    @property
     def held(self) -> int:
         """Memory that the flow takes while it waits for more, roughly, in bytes."""
         return sum(origin.held for origin in self._origins.values())
