@@ -38,11 +38,10 @@ def decode(
     connections: dict[int, _Open] = {}  # the one that was silent longest first
     held = 0
     setting = Setting(secrets if secrets is not None else KeyLog())
-    sealed = Sealed(load.room)
+    sealed = Sealed(load)
     for group in _groups(runs):
         if isinstance(group, Datagrams):
             told = sealed.take(group)
-            load.hellos = max(load.hellos, sealed.held)
             if told is not None:
                 yield told
             continue

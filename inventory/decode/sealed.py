@@ -3,6 +3,7 @@
 from inventory.decode.quic import QuicFlow, begins_flow
 from inventory.model.coverage import Coverage
 from inventory.model.datagrams import Datagram, Datagrams
+from inventory.model.load import Load
 from inventory.model.overhead import Overhead
 
 HELLOS_LIMIT = 8_388_608  # bytes that are kept of how connections begin; what was silent for longest is given up
@@ -35,22 +36,23 @@ class _Seen:
 class Sealed:
     """QUIC connections: the hello is read, and nothing else can be."""
 
-    __slots__ = ("_limit", "_seen", "held")
+    __slots__ = ("_held", "_limit", "_load", "_seen")
 
-    def __init__(self, room: float = 1.0) -> None:
-        self._limit = int(HELLOS_LIMIT * room)
+    def __init__(self, load: Load) -> None:
+        self._load, self._limit = load, int(HELLOS_LIMIT * load.room)
         self._seen: dict[int, _Seen] = {}  # the one whose beginning was silent for longest first
-        self.held = 0  # bytes kept of beginnings
+        self._held = 0  # bytes kept of beginnings
 
     def take(self, found: Datagrams) -> Coverage | Overhead | None:
         """Read more about a connection; return what became of its bytes when their sizes are told."""
         seen = self._seen.pop(found.number, None) or _Seen()
-        self.held -= seen.held
+        self._held -= seen.held
         for datagram in found.firsts:
             seen.read(datagram)
         if not found.final:
             self._seen[found.number] = seen
-            self.held += seen.held
+            self._held += seen.held
+            self._load.hellos = max(self._load.hellos, self._held)
             self._make_room()
         if seen.client < 0:  # it only looked like QUIC, or was joined in its middle
             return Overhead("other-protocols", found.captured) if found.captured else None
@@ -59,9 +61,9 @@ class Sealed:
 
     def _make_room(self) -> None:
         """Give up beginnings that are not complete."""
-        if self.held > self._limit:
+        if self._held > self._limit:
             for seen in self._seen.values():
-                self.held -= seen.held
+                self._held -= seen.held
                 seen.flow = None
-                if self.held <= self._limit // 2:
+                if self._held <= self._limit // 2:
                     return
