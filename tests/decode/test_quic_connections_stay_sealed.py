@@ -114,5 +114,18 @@ def test_nothing_is_kept_of_what_has_ended():
     assert (reading._held, reading._seen) == (0, {})
 
 
+def test_a_talkative_server_does_not_hide_the_host():
+    data = hello(padding=1_000)
+    pieces = [Client().initial(crypto(at, data[at : at + 700]), number=at // 700) for at in (0, 700)]
+    items = [some(pieces[0]), some(*[SERVERS] * 16, side=1), some(pieces[1]), end()]
+    assert list(decode(items)) == [encrypted()]
+
+
+def test_no_more_is_looked_at_than_the_hello():
+    reading = sealed.Sealed(Load())
+    reading.take(some(FIRST))
+    assert reading._seen[0].flow is None
+
+
 def test_it_is_no_anomaly():
     assert not any(isinstance(item, Anomaly) for item in decode([some(FIRST), end()]))
