@@ -114,8 +114,8 @@ class Counts:
                 continue
             elif isinstance(run, Anomaly):
                 self.unread -= run.size  # decoding hands it on as it is
-                if run.size and network.counts_captured(run.kind):
-                    self._count("undecodable", run.size)
+                if run.size and (fate := network.fate(run.kind)):
+                    self._count(fate, run.size)
             yield run
 
     def _count(self, fate: str, size: int) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inventory.model.packets import PacketBatch
-from inventory.network import ip, levels, link, rare_links, tcp, tunnels, udp
+from inventory.network import ip, levels, link, rare_links, tcp, tunnels, udp, wireless
 from inventory.network.fragments import Fragments
 from inventory.network.tcp import Segments
 
@@ -87,15 +87,27 @@ class Layers:
             header, size = int(found.start[row]) - at, int(found.wire_end[row]) - at
             inner = self._fragments.add(whole, header, size, captured=captured, frame=frame, time=time)
             return [(frame, time, inner, len(inner))] if inner else []
-        found_inside = _inside_link(batch.data[offset : offset + captured].tobytes(), int(batch.linktype[row]))
+        whole, linktype = batch.data[offset : offset + captured].tobytes(), int(batch.linktype[row])
+        if linktype in wireless.LINKTYPES:
+            return self._wireless(whole, linktype, frame, time, original - captured)
+        found_inside = _inside_link(whole, linktype)
         if found_inside is None:
-            self._note(f"unsupported-link-type-{int(batch.linktype[row])}", 1, captured, frame)
+            self._note(f"unsupported-link-type-{linktype}", 1, captured, frame)
             return []
         if not found_inside:
             self._note("other-protocols", 1, captured, frame)
             return []
         self._note("packet-headers", 1, captured - len(found_inside), frame)
         return [(frame, time, found_inside, len(found_inside) + original - captured)]
+
+    def _wireless(self, data: bytes, linktype: int, frame: int, time: int, missing: int) -> list[Wrapped]:
+        """Return the IP packets of a frame of IEEE 802.11, as `_unwrap` does."""
+        packets = wireless.packets(data, linktype)
+        if not packets:
+            self._note("protected-frame" if packets is None else "other-protocols", 1, len(data), frame)
+            return []
+        self._note("packet-headers", 1, len(data) - sum(map(len, packets)), frame)
+        return [(frame, time, packet, len(packet) + missing) for packet in packets]
 
     def finish(self) -> None:
         """Give up fragments that wait for others."""
