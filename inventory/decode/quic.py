@@ -138,13 +138,13 @@ class QuicFlow:
     was tried in vain.
     """
 
-    __slots__ = ("_done", "_hello", "_origins", "_tried")
+    __slots__ = ("_done", "_hello", "_opened", "_origins", "_tried")
 
     def __init__(self) -> None:
         self._origins: dict[bytes, _Origin] = {}
         self._hello: handshakes.ClientHello | None = None
         self._tried = 0
-        self._done = False
+        self._opened, self._done = False, False
 
     @property
     def host(self) -> str:
@@ -155,6 +155,11 @@ class QuicFlow:
     def protocols(self) -> tuple[str, ...]:
         """The application protocols that the client offered (RFC 7301)."""
         return self._hello.protocols if self._hello is not None else ()
+
+    @property
+    def opened(self) -> bool:
+        """Tell whether any packet could be opened: nothing but QUIC can."""
+        return self._opened
 
     @property
     def done(self) -> bool:
@@ -173,6 +178,7 @@ class QuicFlow:
         for packet in _initials(payload, len(payload)):
             self._tried += 1
             self._hello = self._read(payload, packet)
+            self._opened |= bool(self._origins)
             if self._hello is not None or self._tried >= TRIED_LIMIT:
                 self._done = True
                 self._origins = {}

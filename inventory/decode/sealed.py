@@ -25,10 +25,15 @@ class _Seen:
 
     def read(self, datagram: Datagram) -> None:
         """Look for a hello, or more of it."""
-        if self.client < 0 and begins_flow(datagram.payload, size=datagram.size):
-            self.client, self.flow = datagram.side, QuicFlow()
+        side, payload = datagram.side, datagram.payload
+        if self.client < 0:
+            flow = QuicFlow()
+            flow.add(payload, from_client=True)
+            if flow.opened or (len(payload) < datagram.size and begins_flow(payload, size=datagram.size)):
+                self.client, self.flow = side, flow
+        elif self.flow is not None:
+            self.flow.add(payload, from_client=side == self.client)
         if self.flow is not None:
-            self.flow.add(datagram.payload, from_client=datagram.side == self.client)
             self.host = self.flow.host
             self.flow = None if self.flow.done else self.flow
 
