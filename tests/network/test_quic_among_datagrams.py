@@ -303,3 +303,10 @@ def test_datagrams_in_fragments() -> None:
     assert in_columns([batch(frames, linktype=101)]) == (
         [(("192.0.2.1:50000", "192.0.2.2:443"), ((0, long(1), 1_200),), 1_200, 0)], 0, 60 + 8, 0,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("port", [1_701, 2_152, 4_789, 6_081, 8_472])
+def test_clients_may_have_the_ports_of_tunnels(port: int) -> None:
+    frame = ether(ip_udp(("192.0.2.1", port), ("192.0.2.2", 443), long(1)))
+    ((sides, _, captured, _),) = in_columns([batch([frame])])[0]
+    assert (sides[0], captured) == (f"192.0.2.1:{port}", 1_200)
