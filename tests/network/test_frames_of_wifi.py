@@ -84,6 +84,7 @@ def test_frames_that_the_receiver_decrypted(before: bytes) -> None:
     "frame",
     [
         Dot11(**NULL_FRAME, FCfield=0x41),
+        Dot11(**NULL_FRAME, FCfield=0x41) / b"\x12\x34\x56\x78",
         Dot11(type=0, subtype=8) / SEALED,
         Dot11(type=0, subtype=13, FCfield=0x40) / SEALED,
         Dot11(type=1, subtype=13),
@@ -92,7 +93,17 @@ def test_frames_that_the_receiver_decrypted(before: bytes) -> None:
         Dot11(**DATA_FRAME, FCfield=0x40),
         b"\x0b" + bytes(Dot11(**DATA_FRAME) / CLEAR)[1:],
     ],
-    ids=["null", "beacon", "protected management", "control", "no SNAP", "EAPOL", "empty", "other version"],
+    ids=[
+        "null",
+        "null with FCS",
+        "beacon",
+        "protected management",
+        "control",
+        "no SNAP",
+        "EAPOL",
+        "empty",
+        "other version",
+    ],
 )
 def test_what_carries_no_ip(frame: bytes) -> None:
     assert read(frame) == (b"", {"other-protocols": len(bytes(frame))})
@@ -106,8 +117,14 @@ def test_tags_and_ipv6() -> None:
 def test_headers_with_high_throughput_control_and_padding() -> None:
     ordered = bytes(Dot11(**QOS_FRAME, FCfield=0x80) / Dot11QoS()) + bytes(4) + bytes(CLEAR)
     assert read(ordered)[0] == DATA
-    padded = struct.pack("<BBHIB", 0, 0, 9, 2, 0x20) + bytes(HEADERS["QoS"]) + bytes(2) + bytes(CLEAR)
-    assert read(padded, 127)[0] == DATA
+    padded = bytes(HEADERS["QoS"]) + bytes(2) + bytes(CLEAR)
+    befores = (
+        struct.pack("<BBHIB", 0, 0, 9, 2, 0x20),
+        struct.pack("<BBHIQB", 0, 0, 17, 3, 0, 0x20),
+        struct.pack("<BBHIIQB", 0, 0, 25, 0x80000003, 0, 0, 0)[:12] + bytes(4) + bytes(8) + b"\x20",
+    )
+    for before in befores:
+        assert read(before + padded, 127)[0] == DATA
 
 
 def test_several_packets_in_one_frame() -> None:
