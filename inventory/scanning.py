@@ -10,7 +10,8 @@ from inventory import capture, decode, endpoints, network, observe
 from inventory.decode import KeyLog
 from inventory.model.anomalies import Anomaly, merge
 from inventory.model.captures import CaptureSummary
-from inventory.model.coverage import HOST_LIMIT, Coverage, Fate, merge_fates
+from inventory.model.coverage import FATES, HOST_LIMIT, Coverage, Fate, merge_fates
+from inventory.model.datagrams import Datagrams
 from inventory.model.exchanges import Exchange, PlainExchanges
 from inventory.model.flush import Flush
 from inventory.model.load import Load
@@ -52,6 +53,8 @@ class Part(msgspec.Struct, frozen=True):
     live: int
     waiting: int
     decoding: int
+    quic: int
+    hellos: int
 
 
 class Counts:
@@ -79,12 +82,17 @@ class Counts:
             if isinstance(item, Exchange | PlainExchanges):
                 yield item
             elif isinstance(item, Overhead):
-                self.overhead += item.size
+                if item.kind in FATES:
+                    self._count(item.kind, item.size)
+                else:
+                    self.overhead += item.size
             else:
                 self.unread += item.size if isinstance(item, Anomaly) else 0
                 yield item
 
-    def _packets(self, items: Iterable[PacketBatch | Anomaly | Flush]) -> Iterator[Run | Anomaly | Overhead | Flush]:
+    def _packets(
+        self, items: Iterable[PacketBatch | Anomaly | Flush]
+    ) -> Iterator[Run | Datagrams | Anomaly | Overhead | Flush]:
         return network.reassemble(self._counted(items), self._share, self.load)
 
     def _counted(self, items: Iterable[PacketBatch | Anomaly | Flush]) -> Iterator[PacketBatch | Anomaly | Flush]:
@@ -94,7 +102,9 @@ class Counts:
                 self.captured += int(item.captured.sum())
             yield item
 
-    def _runs(self, runs: Iterable[Run | Anomaly | Overhead | Flush]) -> Iterator[Run | Anomaly | Overhead | Flush]:
+    def _runs(
+        self, runs: Iterable[Run | Datagrams | Anomaly | Overhead | Flush]
+    ) -> Iterator[Run | Datagrams | Anomaly | Overhead | Flush]:
         for run in runs:
             if isinstance(run, Run):
                 self.delivered += run.length
@@ -104,8 +114,8 @@ class Counts:
                 continue
             elif isinstance(run, Anomaly):
                 self.unread -= run.size  # decoding hands it on as it is
-                if run.size and network.counts_captured(run.kind):
-                    self._count("undecodable", run.size)
+                if run.size and (fate := network.fate(run.kind)):
+                    self._count(fate, run.size)
             yield run
 
     def _count(self, fate: str, size: int) -> None:
@@ -162,7 +172,7 @@ class Shown:
             anomalies=tuple(self.anomalies.values()), fates=tuple(self._fates),
             sightings=tuple(self._gatherer.sightings()), strained=self.strained, overhead=counts.overhead,
             delivered=counts.delivered, lost=counts.lost, packet_fates=counts.fates, firsts=load.firsts.tobytes(),
-            live=load.live, waiting=load.waiting, decoding=load.decoding,
+            live=load.live, waiting=load.waiting, decoding=load.decoding, quic=load.quic, hellos=load.hellos,
         )  # fmt: skip
 
     def scanned(self, counts: Counts, digest: str, form: str, size: int, payload: int | None = None) -> Scanned:

@@ -125,6 +125,8 @@ def _too_much(parts: list[Part], room: float) -> bool:
         or sum(part.live for part in parts) > network.LIVE_LIMIT * room
         or sum(part.waiting for part in parts) > network.HELD_LIMIT * room
         or sum(part.decoding for part in parts) > decode.HELD_LIMIT * room
+        or sum(part.quic for part in parts) > network.QUIC_LIMIT * room
+        or sum(part.hellos for part in parts) > decode.HELLOS_LIMIT * room
         or sum(len(part.firsts) for part in parts) > FIRSTS_LIMIT * 8
         or endpoints.too_many([sighting for part in parts for sighting in part.sightings])
         or len({fate.host for part in parts for fate in part.fates}) > HOST_LIMIT

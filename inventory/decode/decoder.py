@@ -8,8 +8,10 @@ from inventory.decode.keylog import KeyLog
 from inventory.decode.ledger import Ledger, plain
 from inventory.decode.oddities import anomaly
 from inventory.decode.recognition import Found, Setting
+from inventory.decode.sealed import Sealed
 from inventory.model.anomalies import Anomaly
 from inventory.model.coverage import Coverage
+from inventory.model.datagrams import Datagrams
 from inventory.model.exchanges import Exchange, Place, each
 from inventory.model.flush import Flush
 from inventory.model.load import Load
@@ -21,28 +23,38 @@ HELD_LIMIT = 100_663_296  # bytes held back by all connections together; the one
 
 
 def decode(
-    runs: Iterable[Run | Anomaly | Overhead | Flush], secrets: KeyLog | None = None, load: Load | None = None
+    runs: Iterable[Run | Datagrams | Anomaly | Overhead | Flush],
+    secrets: KeyLog | None = None,
+    load: Load | None = None,
 ) -> Iterator[Exchange | Anomaly | Overhead | Coverage | Flush]:
     """Return what `decode_columns` does, one exchange at a time."""
     return each(decode_columns(runs, secrets, load))
 
 
 def decode_columns(
-    runs: Iterable[Run | Anomaly | Overhead | Flush], secrets: KeyLog | None = None, load: Load | None = None
+    runs: Iterable[Run | Datagrams | Anomaly | Overhead | Flush],
+    secrets: KeyLog | None = None,
+    load: Load | None = None,
 ) -> Iterator[Found | Coverage | Flush]:
     """Yield everything that the runs say: exchanges when they are complete, anomalies as they come.
 
     The runs of one connection come in stream order for each side; how they are cut makes no difference. Every byte of
     a run counts once: in the `wire_size` of an exchange, in the `size` of an anomaly that begins here, or in an
     overhead; when a connection has ended, what became of its bytes is summed up. Secrets may be added while the runs
-    come. A flush comes out after all that is complete by then.
+    come. A flush comes out after all that is complete by then. Of QUIC nothing but the host is read.
     """
     load = load if load is not None else Load()
     limit = int(HELD_LIMIT * load.room)
     connections: dict[int, _Open] = {}  # the one that was silent longest first
     held = 0
     setting = Setting(secrets if secrets is not None else KeyLog())
+    sealed = Sealed(load)
     for group in _groups(runs):
+        if isinstance(group, Datagrams):
+            told = sealed.take(group)
+            if told is not None:
+                yield told
+            continue
         if isinstance(group, Anomaly | Overhead | Flush):
             yield group
             continue
@@ -94,12 +106,14 @@ class _Open:
         return [*found, self._ledger.close(self._connection, self.talk.host)]
 
 
-def _groups(runs: Iterable[Run | Anomaly | Overhead | Flush]) -> Iterator[list[Run] | Anomaly | Overhead | Flush]:
+def _groups(
+    runs: Iterable[Run | Datagrams | Anomaly | Overhead | Flush],
+) -> Iterator[list[Run] | Datagrams | Anomaly | Overhead | Flush]:
     """Put together runs that belong to the same time: first some of one side, then some of the other."""
     group: list[Run] = []
     size = 0
     for run in runs:
-        if isinstance(run, Anomaly | Overhead):
+        if isinstance(run, Datagrams | Anomaly | Overhead):
             yield run
             continue
         if isinstance(run, Flush):

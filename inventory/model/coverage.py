@@ -16,20 +16,20 @@ FATES = {
     "undecodable": "could not be read, or is not HTTP",
     "lost": "exchanged but not captured",
     "truncated": "cut off by the capture's snap length",
-    "packet-headers": "headers below TCP's payload",
-    "other-protocols": "packets that carry no TCP",
+    "packet-headers": "headers below the payload of TCP or QUIC",
+    "other-protocols": "packets that carry neither TCP nor QUIC",
 }
 MISSING = frozenset({"lost", "truncated"})  # bytes that are not in the capture
 BLIND = ("encrypted", "lost", "truncated", "mid-stream", "undecodable")
 
 
 class Coverage(msgspec.Struct, frozen=True, gc=False):
-    """What became of the bytes of one connection."""
+    """What became of the bytes of one connection, of TCP or QUIC."""
 
     name: str  # that the client asked for when it began to encrypt; "" where it did not
     authority: str  # of its first exchange, as sent; "" where there is none
     server: str  # address and port
-    sizes: tuple[tuple[str, int], ...]  # bytes by fate; the sum but for `MISSING` is what was captured of its streams
+    sizes: tuple[tuple[str, int], ...]  # bytes by fate; the sum but for `MISSING` is what was captured of its payload
 
 
 class Fate(msgspec.Struct, frozen=True, order=True, gc=False):

@@ -9,7 +9,7 @@ class Load:
     `room` is the part of the usual limits of memory that may be used.
     """
 
-    __slots__ = ("decoding", "firsts", "live", "room", "waiting")
+    __slots__ = ("decoding", "firsts", "hellos", "live", "quic", "room", "waiting")
 
     def __init__(self, room: float = 1.0) -> None:
         self.room = room
@@ -17,3 +17,5 @@ class Load:
         self.live = 0  # most connections at a time
         self.waiting = 0  # most bytes at a time that waited for gaps to be filled
         self.decoding = 0  # most bytes at a time that decoding held back
+        self.quic = 0  # most QUIC connections at a time
+        self.hellos = 0  # most bytes at a time that were kept of how QUIC connections begin

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inventory.network.tcp import Segments
+from inventory.network.udp import UserDatagrams
 
 
 class Address(NamedTuple):
@@ -20,7 +21,7 @@ class Address(NamedTuple):
         return f"{_host(self.high, self.low)}:{self.port}"
 
 
-def end_numbers(segments: Segments) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def end_numbers(segments: Segments | UserDatagrams) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give each end (address and port) in this batch a number below 2**31; equal ends have equal numbers."""
     high = np.concatenate((segments.source_high, segments.target_high))
     low = np.concatenate((segments.source_low, segments.target_low))

@@ -1,13 +1,12 @@
-"""Packets to TCP segments, through whatever they are wrapped in."""
+"""Packets to TCP segments and UDP datagrams, through whatever they are wrapped in."""
 
 from collections.abc import Callable
-from dataclasses import fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inventory.model.packets import PacketBatch
-from inventory.network import ip, link, rare_links, tcp, tunnels
+from inventory.network import ip, levels, link, rare_links, tcp, tunnels, udp, wireless
 from inventory.network.fragments import Fragments
 from inventory.network.tcp import Segments
 
@@ -24,6 +23,7 @@ class Layers:
     def __init__(self, note: Note) -> None:
         self._note = note
         self._fragments = Fragments(note)
+        self._datagrams: list[udp.Level] = []
 
     def segments(self, batch: PacketBatch) -> Segments:
         """Return all TCP segments of a batch, in capture order."""
@@ -42,7 +42,12 @@ class Layers:
                 break
         for part in level:
             self._note("nested-too-deep", len(part), int(part.captured.sum()), int(part.frame[0]))
-        return _together(found)
+        return levels.together(found)
+
+    def datagrams(self) -> list[udp.Level]:
+        """Return the UDP packets that were found since this was last called; nobody else counts their bytes."""
+        found, self._datagrams = self._datagrams, []
+        return found
 
     def _level(self, batch: PacketBatch) -> tuple[Segments, PacketBatch, list[Wrapped]]:
         """Return the segments, the IP packets inside of others, and those that columns can't take out."""
@@ -57,6 +62,10 @@ class Layers:
         inner = tunnels.inside(batch.data, found, end)
         rest = ~(found.bad | odd)
         rest[plain] = rest[inner.rows] = False
+        datagrams = np.flatnonzero(rest & found.good & (found.protocol == udp.UDP))
+        if len(datagrams):
+            self._datagrams.append(udp.Level(batch, found, datagrams))
+            rest[datagrams] = False
         headers = batch.captured[plain[good]].sum() - part.captured.sum()
         headers += batch.captured[inner.rows].sum() - (inner.end - inner.start).sum()
         self._carry("packet-headers", int(headers), batch)
@@ -78,15 +87,27 @@ class Layers:
             header, size = int(found.start[row]) - at, int(found.wire_end[row]) - at
             inner = self._fragments.add(whole, header, size, captured=captured, frame=frame, time=time)
             return [(frame, time, inner, len(inner))] if inner else []
-        found_inside = _inside_link(batch.data[offset : offset + captured].tobytes(), int(batch.linktype[row]))
+        whole, linktype = batch.data[offset : offset + captured].tobytes(), int(batch.linktype[row])
+        if linktype in wireless.LINKTYPES:
+            return self._wireless(whole, linktype, frame, time, original - captured)
+        found_inside = _inside_link(whole, linktype)
         if found_inside is None:
-            self._note(f"unsupported-link-type-{int(batch.linktype[row])}", 1, captured, frame)
+            self._note(f"unsupported-link-type-{linktype}", 1, captured, frame)
             return []
         if not found_inside:
             self._note("other-protocols", 1, captured, frame)
             return []
         self._note("packet-headers", 1, captured - len(found_inside), frame)
         return [(frame, time, found_inside, len(found_inside) + original - captured)]
+
+    def _wireless(self, data: bytes, linktype: int, frame: int, time: int, missing: int) -> list[Wrapped]:
+        """Return the IP packets of a frame of IEEE 802.11, as `_unwrap` does."""
+        packets = wireless.packets(data, linktype)
+        if not packets:
+            self._note("protected-frame" if packets is None else "other-protocols", 1, len(data), frame)
+            return []
+        self._note("packet-headers", 1, len(data) - sum(map(len, packets)), frame)
+        return [(frame, time, packet, len(packet) + missing) for packet in packets]
 
     def finish(self) -> None:
         """Give up fragments that wait for others."""
@@ -141,19 +162,3 @@ def _batch(wrapped: list[Wrapped]) -> PacketBatch:
         time=np.array([time for _, time, _, _ in wrapped], np.int64),
         linktype=np.full(len(wrapped), RAW_IP, np.int64),
     )
-
-
-def _together(parts: list[Segments]) -> Segments:
-    """Merge segments of several levels into capture order; bytes that they share stay where they are."""
-    parts = [part for part in parts if len(part)] or parts[:1]
-    if len(parts) == 1:
-        return parts[0]
-    buffers = {id(part.data): part.data for part in parts}
-    sizes = [len(data) for data in buffers.values()]
-    shifts = dict(zip(buffers, np.cumsum([0, *sizes[:-1]]).tolist(), strict=True))
-    columns = {
-        field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Segments)[1:]
-    }
-    columns["start"] = np.concatenate([part.start + shifts[id(part.data)] for part in parts])
-    data = parts[0].data if len(buffers) == 1 else np.concatenate(list(buffers.values()))
-    return Segments(data=data, **columns).take(np.argsort(columns["frame"], kind="stable"))

@@ -8,6 +8,7 @@ _MEANINGS = {
     "malformed-packet": "header that contradicts itself or is cut: packet left",
     "nested-too-deep": "too many tunnels inside of each other: packet left",
     "out-of-window": "segment far away from its stream: left",
+    "protected-frame": "frame of Wi-Fi that is encrypted (WEP, TKIP, CCMP or GCMP) and was not read",
     "truncated-packet": "packet that the capture's snap length cut",
     "unfinished-fragments": "IP packet of which not all fragments came",
     "unsupported-link-type": "packets of link type {} can't be read",
@@ -25,6 +26,9 @@ def meaning(kind: str) -> str:
     return _MEANINGS[kind]
 
 
-def counts_captured(kind: str) -> bool:
-    """Tell whether the size of an anomaly of this kind is of captured bytes that went no further."""
-    return kind.startswith(_LINK_TYPE) or (kind in _MEANINGS and kind not in MISSING)
+def fate(kind: str) -> str:
+    """Return what became of the captured bytes that an anomaly of this kind counts; "" where it counts none."""
+    if kind == "protected-frame":
+        return "encrypted"
+    counts = kind.startswith(_LINK_TYPE) or (kind in _MEANINGS and kind not in MISSING)
+    return "undecodable" if counts else ""

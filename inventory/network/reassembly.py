@@ -1,4 +1,4 @@
-"""Packets of all connections to runs of contiguous bytes."""
+"""Packets of all connections to runs of contiguous bytes, and QUIC's to datagrams."""
 
 import operator
 from collections.abc import Iterable, Iterator
@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inventory.model.anomalies import Anomaly, merge
+from inventory.model.datagrams import Datagrams
 from inventory.model.flush import Flush
 from inventory.model.load import Load
 from inventory.model.overhead import Overhead
@@ -17,6 +18,7 @@ from inventory.network.grouping import Address
 from inventory.network.layers import Layers
 from inventory.network.meanings import OVERHEADS, meaning
 from inventory.network.orderly import Payloads, Sorted, Stretch
+from inventory.network.quic import QuicTable
 from inventory.network.share import WHOLE, Share
 from inventory.network.tcp import ACK, SYN, Segments
 
@@ -29,8 +31,10 @@ Key = tuple[Address, Address]
 
 def reassemble(
     batches: Iterable[PacketBatch | Anomaly | Flush], share: Share = WHOLE, load: Load | None = None
-) -> Iterator[Run | Anomaly | Overhead | Flush]:
+) -> Iterator[Run | Datagrams | Anomaly | Overhead | Flush]:
     """Yield the bytes of all TCP streams in order, then what could not be read; other anomalies pass through.
+
+    Of QUIC, which is not to be read, the first datagrams of each connection come out, and the sizes of all at its end.
 
     The runs of one connection come in stream order for each side, and both sides end with a run that is final. A flush
     comes out after what could not be read up to there; connections go on over it. With a share, only its connections
@@ -42,7 +46,7 @@ def reassemble(
             yield from table.take(batch)
             continue
         if isinstance(batch, Flush):
-            yield from table.unread()
+            yield from table.pause()
         yield batch
     yield from table.finish()
 
@@ -61,11 +65,16 @@ class _Table:
         self._anomalies: dict[str, Anomaly] = {}
         self._overhead: dict[str, int] = {}
         self._layers = Layers(self._note if share.number == 0 else _nothing)
+        self._quic = QuicTable(share, self._load, self._note)
+        self._time = 0  # of the last packet
         self._held = 0
 
-    def take(self, batch: PacketBatch) -> Iterator[Run]:
+    def take(self, batch: PacketBatch) -> Iterator[Run | Datagrams]:
         """Yield the new bytes of every connection in a batch."""
+        if len(batch):
+            self._time = int(batch.time[-1])
         segments = self._layers.segments(batch)
+        yield from self._quic.take(self._layers.datagrams())
         self._forget(int(batch.frame[0]) if len(batch) else self._frame)
         if self._share.of > 1:
             segments = segments.take(np.flatnonzero(self._share.mask(segments)))
@@ -101,10 +110,16 @@ class _Table:
         self._keep(key, live)
         return runs if len(self._live) <= self._live_limit else [*runs, *self._make_room()]
 
-    def finish(self) -> Iterator[Run | Anomaly | Overhead]:
+    def pause(self) -> Iterator[Datagrams | Anomaly | Overhead]:
+        """Yield what can be told while connections go on."""
+        yield from self._quic.pause(self._time)
+        yield from self.unread()
+
+    def finish(self) -> Iterator[Run | Datagrams | Anomaly | Overhead]:
         """Yield what is left, and the anomalies."""
         for live in self._live.values():
             yield from live.finish()
+        yield from self._quic.finish()
         self._layers.finish()
         yield from self.unread()
 

@@ -6,7 +6,7 @@ logging.getLogger("scapy").setLevel(logging.CRITICAL)  # what it says about pack
 
 from scapy.config import conf  # noqa: E402
 from scapy.error import Scapy_Exception  # noqa: E402
-from scapy.layers import dot11, inet, inet6, l2, ppp  # noqa: E402, F401 - loading a layer makes it known to scapy
+from scapy.layers import inet, inet6, l2, ppp  # noqa: E402, F401 - loading a layer makes it known to scapy
 from scapy.packet import Packet  # noqa: E402
 
 _INNER = (inet.IP, inet6.IPv6)

@@ -3,9 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inventory.network.columns import Mask
 from inventory.network.tcp import Segments
+from inventory.network.udp import UserDatagrams
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # spreads neighbouring addresses and ports
 
@@ -16,13 +18,17 @@ class Share(NamedTuple):
     number: int = 0
     of: int = 1
 
-    def mask(self, segments: Segments) -> Mask:
+    def mask(self, found: Segments | UserDatagrams) -> Mask:
         """Tell which segments are of connections in this share; both sides of a connection always are."""
-        ports = (segments.source_port + segments.target_port).astype(np.uint64)
-        low, high = segments.source_low + segments.target_low, segments.source_high + segments.target_high
-        mixed = ((low ^ high) * _MIX + ports) * _MIX
-        mine: Mask = (mixed >> np.uint64(40)) % np.uint64(self.of) == np.uint64(self.number)
+        mine: Mask = (spread(found) >> np.uint64(40)) % np.uint64(self.of) == np.uint64(self.number)
         return mine
+
+
+def spread(found: Segments | UserDatagrams) -> NDArray[np.uint64]:
+    """Give each pair of addresses and ports a number, the same for both directions; few others have it too."""
+    ports = (found.source_port + found.target_port).astype(np.uint64)
+    low, high = found.source_low + found.target_low, found.source_high + found.target_high
+    return ((low ^ high) * _MIX + ports) * _MIX
 
 
 WHOLE = Share()

@@ -252,7 +252,10 @@ def by_columns(packets: PacketBatch) -> tuple[list[Seen], dict[str, int]]:
     def note(kind: str, count: int, size: int, frame: int) -> None:
         noted[kind] = noted.get(kind, 0) + size
 
-    found = Layers(note).segments(packets)
+    layers = Layers(note)
+    found = layers.segments(packets)
+    for level in layers.datagrams():
+        note("other-protocols", 1, level.size, 0)
     seen = [
         Seen(
             int(found.frame[row]),
