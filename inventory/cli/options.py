@@ -77,7 +77,10 @@ MEMORY = 512
 DATABASE = "inventory.db"
 
 
-def key_logs(given: list[Path] | None) -> list[Path]:
-    """Return the key logs that were asked for, or the one that this user's programs write to."""
+def key_logs(given: list[Path] | None, *, awaited: bool = False) -> list[Path]:
+    """Return the key logs that were asked for, or the one that this user's programs write to.
+
+    They may not have begun to do so where it is `awaited`.
+    """
     named = os.environ.get("SSLKEYLOGFILE", "")
-    return given or ([Path(named)] if named and Path(named).is_file() else [])
+    return given or ([Path(named)] if named and (awaited or Path(named).is_file()) else [])

@@ -1,6 +1,6 @@
 """The runs of one connection, or of what stands inside of another protocol, to exchanges."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from inventory.decode import opaque
 from inventory.decode.oddities import anomaly
@@ -37,6 +37,11 @@ class Talk:
         """The host name that the connection shows although it may be encrypted; "" where it shows none."""
         return str(getattr(self._conversation, "host", ""))
 
+    @property
+    def hopes(self) -> int:
+        """How many bytes wait for keys that a key log may still learn."""
+        return int(getattr(self._conversation, "hopes", 0))
+
     def weigh(self) -> int:
         """Measure roughly how much memory the connection takes, in bytes."""
         self.weight = CONNECTION_COST + self.held
@@ -54,6 +59,12 @@ class Talk:
             return []
         self._conversation, runs = found
         return self._conversation.feed(runs)
+
+    def despair(self) -> None:
+        """Wait for keys no longer: what there is can be read, or is given up, as soon as it goes on."""
+        despair: Callable[[], None] | None = getattr(self._conversation, "despair", None)
+        if despair is not None:
+            despair()
 
     def finish(self) -> list[Found]:
         """Read what is left when nothing more comes."""
