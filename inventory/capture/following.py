@@ -6,7 +6,7 @@ from pathlib import Path
 
 READ_LIMIT = 4_194_304  # bytes that one look reads
 LINE_LIMIT = 65_536  # bytes of a line that has no end yet
-MARK_SIZE = 64  # bytes before the place where reading goes on, by which a file that was written anew is told
+MARK_SIZE = 64  # bytes before the place where reading goes on, by which it is known that this is the same log
 
 
 class Followed:
@@ -18,7 +18,6 @@ class Followed:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._seen: tuple[int, ...] = ()  # what the file was like when all of it had been read
-        self._file: tuple[int, ...] = ()  # device and number
         self._offset = 0  # of what is read next
         self._mark = b""  # what stands before it
         self._line = b""  # the beginning of a line
@@ -54,8 +53,7 @@ class Followed:
         if not stat.S_ISREG(state.st_mode):
             return b""
         before = os.pread(number, len(self._mark), self._offset - len(self._mark))
-        if (state.st_dev, state.st_ino) != self._file or before != self._mark:
-            self._file = (state.st_dev, state.st_ino)
+        if before != self._mark:  # another file, or other content
             self._offset, self._mark, self._line = 0, b"", b""
         data = os.pread(number, READ_LIMIT, self._offset)
         self._offset += len(data)
