@@ -10,6 +10,18 @@ from inventory.model.streams import Run
 CONNECTION_COST = 3_584  # bytes that each connection counts for
 
 
+def hopes(conversation: object) -> int:
+    """Return how many bytes of a conversation wait for keys; most conversations know nothing of keys."""
+    return int(getattr(conversation, "hopes", 0))
+
+
+def despair(conversation: object) -> None:
+    """Have a conversation wait for keys no longer."""
+    act: Callable[[], None] | None = getattr(conversation, "despair", None)
+    if act is not None:
+        act()
+
+
 class Talk:
     """Two streams: unread until it is clear what they speak, then a conversation."""
 
@@ -40,7 +52,7 @@ class Talk:
     @property
     def hopes(self) -> int:
         """How many bytes wait for keys that a key log may still learn."""
-        return int(getattr(self._conversation, "hopes", 0))
+        return hopes(self._conversation)
 
     def weigh(self) -> int:
         """Measure roughly how much memory the connection takes, in bytes."""
@@ -62,9 +74,7 @@ class Talk:
 
     def despair(self) -> None:
         """Wait for keys no longer: what there is can be read, or is given up, as soon as it goes on."""
-        despair: Callable[[], None] | None = getattr(self._conversation, "despair", None)
-        if despair is not None:
-            despair()
+        despair(self._conversation)
 
     def finish(self) -> list[Found]:
         """Read what is left when nothing more comes."""

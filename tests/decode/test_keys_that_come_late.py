@@ -19,10 +19,12 @@ from inventory.model.anomalies import Anomaly
 from inventory.model.coverage import Coverage
 from inventory.model.exchanges import Exchange
 from inventory.model.flush import Flush
+from inventory.model.load import Load
 from inventory.model.streams import Run
 
 LINES = [("client", get("/1")), ("server", OK), ("client", get("/2")), ("server", OK), ("client", get("/3"))]
 FLUSH = Flush()
+Connections = decoder._Connections
 
 
 class Growing:
@@ -106,6 +108,16 @@ def test_an_open_connection_is_read_at_the_flush_after_its_keys_came(session: Se
     assert told[5:] in (["flush", "/3"], ["/3", "flush"])
 
 
+@pytest.mark.parametrize("flushes", [0, 1, 2])
+def test_inside_of_a_tunnel_it_is_the_same(session: Session, flushes: int) -> None:
+    talk = Talk().client(b"CONNECT a.test:443 HTTP/1.1\r\nHost: a.test\r\n\r\n").server(b"HTTP/1.1 200 OK\r\n\r\n")
+    for who, data in session.flights:
+        (talk.client if who == "client" else talk.server)(data)
+    told = said([*talk.runs(), *[FLUSH] * flushes, session.log, FLUSH])
+    inside = ["/1", "/2", "/3"] if flushes < 2 else ["encrypted"]
+    assert [one for one in told if one != "flush"] == ["a.test:443", *inside]
+
+
 def test_without_a_log_that_grows_nothing_waits(session: Session) -> None:
     conversation = tls.Conversation(session.talk().connection, 0, Setting(KeyLog()))
     for run in session.talk().runs()[:-2]:
@@ -113,12 +125,26 @@ def test_without_a_log_that_grows_nothing_waits(session: Session) -> None:
     assert conversation.hopes == 0
 
 
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[Connections]:
+    """The connections of all calls of `decode`."""
+    kept: list[Connections] = []
+
+    class Kept(Connections):
+        def __init__(self, secrets: KeyLog, load: Load) -> None:
+            super().__init__(secrets, load)
+            kept.append(self)
+
+    monkeypatch.setattr(decoder, "_Connections", Kept)
+    return kept
+
+
 def _numbered(talk: Talk, number: int) -> list[Run]:
     return replace(talk, number=number).runs()
 
 
 def test_what_waits_is_bounded_and_the_first_to_wait_is_the_first_to_be_given_up(
-    session: Session, monkeypatch: pytest.MonkeyPatch
+    session: Session, monkeypatch: pytest.MonkeyPatch, made: list[Connections]
 ) -> None:
     """Given up is the waiting, not the connection: nothing is told to be unfinished."""
     talks = [_numbered(session.talk(), number) for number in range(9)]
@@ -128,7 +154,8 @@ def test_what_waits_is_bounded_and_the_first_to_wait_is_the_first_to_be_given_up
     def watched() -> Iterator[Run]:
         for runs in talks:
             yield from runs
-            held.append(_hoped(found))
+            held.append(made[0]._hoped)
+            assert held[-1] == sum(made[0]._hopes.values())
         growing.new = session.log
 
     found = decode(watched(), growing.log)
@@ -140,12 +167,6 @@ def test_what_waits_is_bounded_and_the_first_to_wait_is_the_first_to_be_given_up
     assert 2 <= len(opened) <= 4
     assert given_up == [("encrypted", number) for number in range(9 - len(opened))]
     assert len(ends) == 9
-
-
-def _hoped(found: Iterator[object]) -> int:
-    connections = found.gi_frame.f_locals["connections"]  # type: ignore[attr-defined]
-    assert connections._hoped == sum(connections._hopes.values())
-    return int(connections._hoped)
 
 
 def test_what_one_side_holds_while_it_waits_has_a_limit() -> None:
@@ -181,12 +202,12 @@ def test_what_comes_after_keys_that_were_too_late_is_read() -> None:
     assert [item.target for item in found if isinstance(item, Exchange)] == ["/late"]
 
 
-def test_a_connection_is_forgotten_when_all_of_it_is_read(session: Session) -> None:
+def test_a_connection_is_forgotten_when_all_of_it_is_read(session: Session, made: list[Connections]) -> None:
     growing = Growing()
     found = decode(writing([*session.talk().runs(), session.log, FLUSH], growing), growing.log)
     for item in found:
         if isinstance(item, Flush):
-            connections = found.gi_frame.f_locals["connections"]
+            (connections,) = made
             assert (connections._held, connections._hoped) == (0, 0)
             assert not connections._open
             assert not connections._hopes
