@@ -80,7 +80,7 @@ DATABASE = "inventory.db"
 def key_logs(given: list[Path] | None, *, awaited: bool = False) -> list[Path]:
     """Return the key logs that were asked for, or the one that this user's programs write to.
 
-    They may not have begun to do so where it is `awaited`.
+    Where it is `awaited`, they may not have begun to do so.
     """
-    named = os.environ.get("SSLKEYLOGFILE", "")
-    return given or ([Path(named)] if named and (awaited or Path(named).is_file()) else [])
+    named = Path(os.environ.get("SSLKEYLOGFILE", ""))
+    return given or ([named] if named.is_file() or (awaited and not named.exists()) else [])

@@ -152,6 +152,14 @@ def test_what_is_no_key_log_is_told_before_it_begins(
     assert message in result.err
 
 
+def test_the_variable_that_clients_know_names_a_log_to_wait_for(
+    invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, waits in (("keys.log", True), ("", False), ("/dev/null", False), (str(KEYS), False)):
+        monkeypatch.setenv("SSLKEYLOGFILE", name)
+        assert invoke("capture", "-i", "nope7").err.startswith(f"{name} {WAITING}") is waits
+
+
 def test_a_log_that_has_only_begun_is_taken(tmp_path: Path) -> None:
     log = tmp_path / "keys.log"
     for content in (b"", b"# TLS secrets log file\n", b"CLIENT_RAND"):

@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openapi_spec_validator import validate
 from program import SAMPLES, Invoke
-from yaml import safe_load
 
 from inventory import pipeline
 from inventory.model.anomalies import Anomaly
@@ -98,10 +96,6 @@ def test_readme_shows_what_is_printed_and_how_much_there_is(invoke: Invoke) -> N
     assert shown is not None
     assert shown[1] in result.out
     assert f"{len(EXPECTED)} exchanges" in " ".join(README.split())
-
-
-def test_description_is_valid() -> None:
-    validate(safe_load((HERE / "openapi.yaml").read_text(encoding="utf-8")))
 
 
 def test_the_files_are_small_and_tell_nothing_about_the_recording_machine() -> None:
