@@ -212,7 +212,8 @@ class CaptureReader:
         room: float = 1.0,
     ) -> None:
         self._path, self._progress = path, progress
-        self._keys = keys.copy() if keys is not None else KeyLog()  # a capture's own secrets stay its own
+        # A capture's own secrets stay its own; what is written down already was captured before.
+        self._keys = (keys if keys is not None else KeyLog()).above(grows=path == capture.STDIN)
         self.name = printable(path.name) if path != capture.STDIN else "stdin"
         self.digest, self.format = "", ""
         self.size = 0

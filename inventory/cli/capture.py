@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inventory.cli.options import DATABASE, Database, Form, Format
+from inventory.cli.options import DATABASE, Database, Form, Format, KeyLogs
 from inventory.cli.signals import first
 from inventory.errors import CaptureError
 
@@ -40,6 +40,7 @@ def capture(
             "--for", parser=duration, help="How long: 90s, 10m, 1h30m. Default: until stopped.", metavar="TIME"
         ),
     ] = None,
+    keylog: KeyLogs = None,
     db: Database = DATABASE,
     interval: Annotated[
         float, typer.Option("--interval", parser=duration, help="How often what was seen is stored.", metavar="TIME")
@@ -53,14 +54,17 @@ def capture(
 
     Passive: nothing is sent. It needs the capability CAP_NET_RAW. What was seen is stored after every interval, and
     when it ends: with --for, by SIGINT (Ctrl-C, exit status 130) or by SIGTERM (143); a second signal ends it at once.
+    Key logs are read on while programs write to them; one that is not there yet is waited for.
     """
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
     from inventory.capture import listen  # noqa: PLC0415
     from inventory.cli.output import complain, emit  # noqa: PLC0415
+    from inventory.cli.scanning import growing_key_log  # noqa: PLC0415
     from inventory.model.captures import joined  # noqa: PLC0415
     from inventory.reports import documents  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
+    keys = growing_key_log(keylog)
     segments: dict[str, CaptureSummary] = {}
     gone: CaptureError | None = None
     with (
@@ -71,7 +75,7 @@ def capture(
         before = {(one.service, one.method, one.template) for one in store.endpoints()}
         _tell(f"listening on {interface}; Ctrl-C ends it")
         try:
-            for scanned in pipeline.watch(store, live, lambda problem: complain(problem.message, problem.hint)):
+            for scanned in pipeline.watch(store, live, lambda problem: complain(problem.message, problem.hint), keys):
                 segments[scanned.summary.name] = scanned.summary
                 _tell(_progress(scanned.summary))
         except CaptureError as problem:

@@ -16,7 +16,6 @@ from inventory.cli.options import (
     MaxLoss,
     Memory,
     Servers,
-    key_logs,
 )
 from inventory.model.observations import Sighting
 
@@ -38,16 +37,15 @@ def check(
     """
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
     from inventory.cli.judging import report  # noqa: PLC0415
-    from inventory.cli.scanning import Outcome, each  # noqa: PLC0415
+    from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
 
     descriptions, servers = pipeline.describe(spec), pipeline.mounted(server or ())
-    keys = pipeline.secrets(key_logs(keylog))
+    paths = pipeline.find(captures)
+    keys = key_log(keylog, paths)
     outcome = Outcome(max_loss)
     sightings: list[Sighting] = []
     seen: set[str] = set()
-    for path, scanned in each(
-        pipeline.find(captures), lambda path, progress: pipeline.scan(path, progress, keys, max_memory), outcome
-    ):
+    for path, scanned in each(paths, lambda path, progress: pipeline.scan(path, progress, keys, max_memory), outcome):
         outcome.weigh(path, scanned)
         if scanned.summary.digest not in seen:
             seen.add(scanned.summary.digest)

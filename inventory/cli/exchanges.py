@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from inventory.cli.options import MEMORY, Captures, KeyLogs, Memory, key_logs
+from inventory.cli.options import MEMORY, Captures, KeyLogs, Memory
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,10 +34,11 @@ def exchanges(
     One JSON object a line. Targets are as sent, with their values: nothing is redacted here.
     """
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
-    from inventory.cli.scanning import Outcome, each  # noqa: PLC0415
+    from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
     from inventory.model.exchanges import Exchange  # noqa: PLC0415
 
-    keys = pipeline.secrets(key_logs(keylog))
+    paths = pipeline.find(captures)
+    keys = key_log(keylog, paths)
     outcome = Outcome(1.0)
     separator = "[\n" if form is Lines.JSON else ""
 
@@ -48,7 +49,7 @@ def exchanges(
                 sys.stdout.write(separator + _line(item, path.name))
                 separator = ",\n" if form is Lines.JSON else "\n"
 
-    for _ in each(pipeline.find(captures), print_all, outcome):
+    for _ in each(paths, print_all, outcome):
         pass
     if form is Lines.JSON:
         sys.stdout.write("[]\n" if separator == "[\n" else "\n]\n")

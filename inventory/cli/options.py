@@ -77,7 +77,10 @@ MEMORY = 512
 DATABASE = "inventory.db"
 
 
-def key_logs(given: list[Path] | None) -> list[Path]:
-    """Return the key logs that were asked for, or the one that this user's programs write to."""
-    named = os.environ.get("SSLKEYLOGFILE", "")
-    return given or ([Path(named)] if named and Path(named).is_file() else [])
+def key_logs(given: list[Path] | None, *, awaited: bool = False) -> list[Path]:
+    """Return the key logs that were asked for, or the one that this user's programs write to.
+
+    Where it is `awaited`, they may not have begun to do so.
+    """
+    named = Path(os.environ.get("SSLKEYLOGFILE", ""))
+    return given or ([named] if named.is_file() or (awaited and not named.exists()) else [])

@@ -14,7 +14,6 @@ from inventory.cli.options import (
     Memory,
     Servers,
     Specs,
-    key_logs,
 )
 from inventory.cli.signals import to_the_end
 
@@ -36,14 +35,14 @@ def scan(
     """
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
     from inventory.cli.output import emit  # noqa: PLC0415
-    from inventory.cli.scanning import Outcome, each  # noqa: PLC0415
+    from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
     from inventory.reports import documents  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
     descriptions, servers = pipeline.describe(spec or ()), pipeline.mounted(server or ())
-    keys = pipeline.secrets(key_logs(keylog))
     outcome = Outcome(max_loss)
     paths = pipeline.find(captures)
+    keys = key_log(keylog, paths)
     with Store.open(db, create=True) as store, to_the_end(paths) as signals:
         before = {(one.service, one.method, one.template) for one in store.endpoints()}
         new, known = [], []

@@ -1,6 +1,6 @@
 """The runs of one connection, or of what stands inside of another protocol, to exchanges."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from inventory.decode import opaque
 from inventory.decode.oddities import anomaly
@@ -8,6 +8,18 @@ from inventory.decode.recognition import Beginning, Conversation, Found, Setting
 from inventory.model.streams import Run
 
 CONNECTION_COST = 3_584  # bytes that each connection counts for
+
+
+def hopes(conversation: object) -> int:
+    """Return how many bytes of a conversation wait for keys; most conversations know nothing of keys."""
+    return int(getattr(conversation, "hopes", 0))
+
+
+def despair(conversation: object) -> None:
+    """Have a conversation wait for keys no longer."""
+    act: Callable[[], None] | None = getattr(conversation, "despair", None)
+    if act is not None:
+        act()
 
 
 class Talk:
@@ -37,6 +49,11 @@ class Talk:
         """The host name that the connection shows although it may be encrypted; "" where it shows none."""
         return str(getattr(self._conversation, "host", ""))
 
+    @property
+    def hopes(self) -> int:
+        """How many bytes wait for keys that a key log may still learn."""
+        return hopes(self._conversation)
+
     def weigh(self) -> int:
         """Measure roughly how much memory the connection takes, in bytes."""
         self.weight = CONNECTION_COST + self.held
@@ -54,6 +71,10 @@ class Talk:
             return []
         self._conversation, runs = found
         return self._conversation.feed(runs)
+
+    def despair(self) -> None:
+        """Wait for keys no longer: what there is can be read, or is given up, as soon as it goes on."""
+        despair(self._conversation)
 
     def finish(self) -> list[Found]:
         """Read what is left when nothing more comes."""

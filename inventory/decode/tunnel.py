@@ -1,6 +1,6 @@
 """What follows an upgrade or CONNECT on a connection, to the conversation that reads it."""
 
-from inventory.decode import recognition
+from inventory.decode import conversing, recognition
 from inventory.decode.backlog import rebased
 from inventory.decode.conversing import Talk
 from inventory.decode.recognition import Conversation, Found, Setting
@@ -28,6 +28,15 @@ class Tunnel:
         return self._weight + (self._inner.held if self._inner is not None else 0)
 
     @property
+    def hopes(self) -> int:
+        """How many bytes wait for keys that a key log may still learn."""
+        return conversing.hopes(self._inner)
+
+    def despair(self) -> None:
+        """Wait for keys no longer."""
+        conversing.despair(self._inner)
+
+    @property
     def waits(self) -> bool:
         """Tell whether something is there to read."""
         return bool(self._waiting)
@@ -51,6 +60,8 @@ class Tunnel:
 
     def work(self, *, known: bool) -> list[Found]:
         """Read what is there; `known` says that whatever switched the protocols has been seen, or never will be."""
+        if not self._waiting and self._inner is not None and self.hopes:
+            return self._inner.feed([])
         if not self._waiting or not (known or self._inner is not None or self._weight > WAIT_LIMIT):
             return []
         if self._inner is None:

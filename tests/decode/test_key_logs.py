@@ -48,9 +48,9 @@ def test_a_secret_of_a_wrong_size_does_not_stand_for_the_right_one() -> None:
     assert log.left == 4
 
 
-def test_a_copy_learns_on_its_own() -> None:
+def test_a_log_above_another_learns_on_its_own() -> None:
     log = read(line("CLIENT_RANDOM", MASTER))
-    other = log.copy()
+    other = log.above()
     other.add(line("CLIENT_RANDOM", MASTER, bytes(32)))
     assert (len(log), len(other)) == (1, 2)
 

@@ -2,7 +2,6 @@
 
 import base64
 import contextlib
-import datetime as dt
 import itertools
 import ssl
 import tempfile
@@ -13,10 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import NameOID
+from certificates import certificates
 from decode_talk import Heard, Talk
 
 from inventory.decode import conversing, decode
@@ -71,7 +67,7 @@ def speak(
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "keys.log")
         server = _context(ssl.PROTOCOL_TLS_SERVER, version, suite, options)
-        for pem in _certificates():
+        for pem in certificates():
             path = Path(folder, "certificate.pem")
             path.write_bytes(pem)
             server.load_cert_chain(path)
@@ -155,26 +151,6 @@ def suites(version: str) -> list[str]:
     families = [name for name in names if not any(word in name for word in ("PSK", "SRP", "DSS", "TLS_"))]
     new = ("GCM", "CCM", "CHACHA", "SHA256", "SHA384", "ARIA")
     return families if version == "TLSv1.2" else [name for name in families if not any(word in name for word in new)]
-
-
-@cache
-def _certificates() -> tuple[bytes, ...]:
-    return tuple(
-        _certificate(key) for key in (rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP256R1()))
-    )
-
-
-def _certificate(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> bytes:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a.test")])
-    begin = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), 1, begin, begin + dt.timedelta(36_500))
-        .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return secret + certificate.public_bytes(serialization.Encoding.PEM)
 
 
 @cache

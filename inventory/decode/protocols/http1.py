@@ -79,6 +79,16 @@ class Conversation:
         pending = PENDING_COST * (len(self._open) + len(self._pairs))
         return self._requests.held + self._responses.held + pending + inside
 
+    @property
+    def hopes(self) -> int:
+        """How many bytes inside of a tunnel wait for keys that a key log may still learn."""
+        return self._tunnel.hopes if self._tunnel is not None else 0
+
+    def despair(self) -> None:
+        """Wait for keys no longer."""
+        if self._tunnel is not None:
+            self._tunnel.despair()
+
     def feed(self, runs: Iterable[Run]) -> list[Found]:
         """Read the next runs of both sides; return what is complete."""
         runs = joined(sorted(runs, key=lambda run: run.side != self._client))

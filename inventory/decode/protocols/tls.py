@@ -50,6 +50,11 @@ class Conversation:
         return CONVERSATION_COST + sum(side.held for side in self._sides) + inner
 
     @property
+    def hopes(self) -> int:
+        """How many bytes wait for keys that a key log may still learn."""
+        return sum(side.held for side in self._sides if side.hopes)
+
+    @property
     def host(self) -> str:
         """The server name that the client asked for, in lower case; "" where there is none."""
         hello = self._session.first_hello
@@ -70,8 +75,13 @@ class Conversation:
         self._read()
         return self._take()
 
+    def despair(self) -> None:
+        """Wait for keys no longer: what there is can be read, or is given up, as soon as it goes on."""
+        self._session.hopeful = False
+
     def finish(self) -> list[Found]:
         """Read what is left when the connection has ended or was lost."""
+        self._session.hopeful = False
         for side in self._sides:
             side.patient, side.ended = False, True
         self._read()

@@ -90,10 +90,11 @@ class Epoch:
 class Session:
     """The handshakes of one connection; each side counts how many it has sent a hello of."""
 
-    __slots__ = ("_handshakes", "secrets")
+    __slots__ = ("_handshakes", "hopeful", "secrets")
 
     def __init__(self, secrets: KeyLog) -> None:
         self.secrets = secrets
+        self.hopeful = secrets.grows  # keys may still come that are missing
         self._handshakes: list[Handshake] = []
 
     def at(self, number: int) -> Handshake | None:
@@ -112,7 +113,23 @@ class Session:
     def may_know(self, handshake: Handshake) -> bool:
         """Tell whether the secrets may hold those of a handshake."""
         known = handshake.client
-        return len(self.secrets) > 0 and (known is None or self.secrets.may_know(known.random))
+        return self.hopeful or (len(self.secrets) > 0 and (known is None or self.secrets.may_know(known.random)))
+
+    def hopes(self, handshake: Handshake, *, client: bool) -> bool:
+        """Tell whether it is clear how to read one side, but for keys that a log may still learn."""
+        hello, answer = handshake.client, handshake.server
+        if not self.hopeful or hello is None or answer is None or suite(answer.suite) is None:
+            return False
+        if not self._lacks(hello, answer, client=client):
+            return False
+        self.secrets.look()
+        return self._lacks(hello, answer, client=client)
+
+    def _lacks(self, hello: ClientHello, answer: ServerHello, *, client: bool) -> bool:
+        """Tell whether the last keys of one side are missing: a program writes them after all others."""
+        if answer.version < TLS13:
+            return not self._master(hello, answer)
+        return not self.secrets.secret(_LABELS[APPLICATION, client], hello.random)
 
     def tells_of_early_data(self, handshake: Handshake) -> bool:
         """Tell whether it can be read if the server takes early data."""

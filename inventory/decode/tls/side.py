@@ -46,7 +46,7 @@ class Side:
     __slots__ = (
         "_blind", "_client", "_closed", "_connection", "_effort", "_epochs", "_inner", "_lost", "_messages", "_missing",
         "_number", "_opened", "_protected", "_seen", "_session", "_told", "_turning",
-        "ended", "overhead", "patient", "plaintext", "records", "unread",
+        "ended", "hopes", "overhead", "patient", "plaintext", "records", "unread",
     )  # fmt: skip
 
     def __init__(self, connection: Connection, side: int, session: Session, *, client: bool) -> None:
@@ -56,6 +56,7 @@ class Side:
         self.unread: dict[str, Unread] = {}
         self.overhead = 0  # bytes that were read and are no content
         self.ended = False  # nothing more comes
+        self.hopes = False  # for keys that a key log may still learn
         self.patient = True  # the other side may still show how to read on
         self._messages, self._inner = Messages(), Messages()  # outside and inside of protected records
         self._number = -1  # of the handshake that this side is in
@@ -119,12 +120,13 @@ class Side:
         """Return what changes when keys may be found that were missing."""
         handshake = self._handshake
         complete = handshake is not None and handshake.client is not None and handshake.server is not None
-        return len(self._session.secrets), complete
+        return self._session.secrets.learned, complete
 
     def _turn(self) -> bool:
         """Look for the keys of the next records; tell whether to read on, with or without."""
         handshake = self._handshake
-        if handshake is not None and self._waits(handshake):
+        self.hopes = handshake is not None and self._hopes(handshake)
+        if self.hopes or (handshake is not None and self._waits(handshake)):
             return False
         self._turning = False
         if handshake is not None and handshake.retried and handshake.server is None:
@@ -135,6 +137,13 @@ class Side:
         self._protected, self._blind, self._opened = True, not self._epochs, False
         self._inner.clear()
         return True
+
+    def _hopes(self, handshake: Handshake) -> bool:
+        """Tell whether to wait for keys that a key log may still learn; what waits for them has a limit."""
+        hopes = self._session.hopes(handshake, client=self._client)
+        if hopes and self.records.held > WAIT_LIMIT:
+            self._session.hopeful = hopes = False
+        return hopes
 
     def _waits(self, handshake: Handshake) -> bool:
         """Tell whether the other side has still to show how to read on."""
