@@ -158,6 +158,11 @@ class MessageReader:
         self._state = _State.TUNNEL
         self.resume()
 
+    def retract(self) -> None:
+        """Take what stands behind the last message for bytes of another protocol, as that message was."""
+        _, size, place = self._dropped
+        self._dropped = ("tunnelled-bytes", size, place)
+
     def finish(self) -> None:
         """Take the end of the stream: an open message ends here."""
         self._end_of_what_is_held()

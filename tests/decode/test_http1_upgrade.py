@@ -1,5 +1,5 @@
 import pytest
-from decode_talk import OK, Talk, get, hear, hear_all_ways, response
+from decode_talk import CLIENT, OK, SERVER, Talk, get, hear, hear_all_ways, response
 
 UPGRADE = get("/up", "Connection: Upgrade", "Upgrade: custom")
 SWITCHING = response(101, "Connection: Upgrade", "Upgrade: custom")
@@ -67,3 +67,12 @@ def test_server_side_joined_while_switching():
 def test_any_protocol_may_follow(protocol):
     talk = Talk().client(get("/", f"Upgrade: {protocol}")).server(response(101, f"Upgrade: {protocol}"))
     assert hear_all_ways(talk.client(b"\x81\x85" + GHOST)).lines == [("GET", "/", 101)]
+
+
+def test_what_follows_requests_that_were_none_is_none_either():
+    """The client spoke another protocol before its switch was seen; what looked like requests is taken back."""
+    talk = Talk().server(b"HTTP/1.1 101 Said\r\nUpgrade: other\r\n\r\n").client_lost(1)
+    talk = talk.client(b"hello", get("/a"), get("/b"), b"5\r\nhello\r\n0\r\n\r\n")
+    runs = [run for run in talk.runs() if run.side == CLIENT] + [run for run in talk.runs() if run.side == SERVER]
+    assert set(hear(runs).sizes) == set(hear(talk.runs(joined=True)).sizes)
+    assert "unframed-bytes" not in hear(talk.runs(joined=True)).sizes

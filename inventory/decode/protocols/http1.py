@@ -254,6 +254,7 @@ class Conversation:
         while self._open and self._open[-1].request.ack > switch.position:
             request = self._open.pop().request
             self.unread("tunnelled-bytes", request.extent, request.place)
+            self._requests.retract()
 
     def _stop_pausing(self, *, spoke_http: bool = False) -> None:
         """Decide without the server's answer: most upgrades are offers that servers leave, CONNECT is meant."""
