@@ -207,6 +207,9 @@ def infer(sightings: Iterable[Sighting]) -> tuple[Endpoint, ...]:
 
 def describe(files: Iterable[Path]) -> tuple[Description, ...]:
     """Read OpenAPI descriptions; raises DescriptionError."""
+    files = tuple(files)
+    if not files:
+        return ()
     from inventory import openapi  # noqa: PLC0415 - takes a while to import, and many commands need none of it
 
     return openapi.load(files)

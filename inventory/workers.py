@@ -4,12 +4,13 @@ Each reads the whole file and looks at the connections of its share. The result 
 byte: where a limit was met, so that it mattered what came first, nothing is returned and one process has to do it.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
 import struct
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -37,6 +38,7 @@ MOST = 4  # processes
 OWN_MEMORY = 170  # megabytes that a process takes whatever it reads
 MEMORY = 512  # megabytes of all processes together, unless less is asked for
 FIRSTS_LIMIT = 5_000_000  # connections that are numbered
+GARBAGE_THRESHOLD = 100_000  # objects: nearly all go without a search for circles
 
 
 def count(path: Path, memory: int = MEMORY) -> int:
@@ -81,33 +83,59 @@ def _shown(reader: CaptureReader) -> Part:
     return shown.part(reader.counts)
 
 
+def warm(paths: Iterable[Path], memory: int = MEMORY) -> None:
+    """Start the other processes for the first of some captures, while this one has something else to do."""
+    for _ in range(1, max((count(path, memory) for path in paths), default=1)):
+        _waiting.append(_Helper())
+
+
+class _Helper:
+    """Another process, which reads one share and ends."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.end, other = context.Pipe()
+        self._process = context.Process(target=_help, args=(other,), daemon=True)
+        self._process.start()
+        other.close()
+
+    def begin(self, path: Path, share: network.Share, keys: KeyLog | None, room: float) -> None:
+        """Have it read a share; what it shows comes from `end`."""
+        with suppress(OSError):  # it has gone, which is seen when nothing comes
+            self.end.send((path, share, keys, room))
+
+    def stop(self) -> None:
+        """End it, whatever it does."""
+        self._process.kill()
+        self._process.join()
+
+
+_waiting: list[_Helper] = []  # for a capture
+
+
 @contextmanager
 def _helpers(path: Path, workers: int, keys: KeyLog | None, room: float) -> Iterator[list[Connection]]:
     """Have other processes read their shares; whatever happens, none of them stays."""
-    context = multiprocessing.get_context("spawn")
-    processes, ends = [], []
+    helpers: list[_Helper] = []
     try:
         for number in range(1, workers):
-            end, other = context.Pipe(duplex=False)
-            process = context.Process(
-                target=_help, args=(path, network.Share(number, workers), keys, room, other), daemon=True
-            )
-            process.start()
-            other.close()
-            processes.append(process)
-            ends.append(end)
-        yield ends
+            helpers.append(_waiting.pop() if _waiting else _Helper())
+            helpers[-1].begin(path, network.Share(number, workers), keys, room)
+        yield [helper.end for helper in helpers]
     finally:
-        for process in processes:
-            process.kill()
-            process.join()
+        for helper in helpers:
+            helper.stop()
 
 
-def _help(path: Path, share: network.Share, keys: KeyLog | None, room: float, end: Connection) -> None:
+def _help(end: Connection) -> None:
     """Read a share in a process of its own, and send what it shows."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides when to stop
-    part = _shown(CaptureReader(path, None, keys, share, room))
-    end.send(part)
+    gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
+    try:
+        path, share, keys, room = end.recv()
+    except EOFError:  # there was no capture to read
+        return
+    end.send(_shown(CaptureReader(path, None, keys, share, room)))
 
 
 def _received(end: Connection) -> Part | None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO, cast
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from inventory.model.packets import Column, PacketBatch
 
 CHUNK_SIZE = 8 * 1024 * 1024  # bytes read at once: one batch
+KEPT_PIECES = 3  # whose memory may be used again
 RECORD_LIMIT = 262_144  # bytes of one packet, as in libpcap, unless the capture's own limit is higher …
 SNAPLEN_LIMIT = 4 * 1024 * 1024  # … which it may be up to this
 EARLIEST = 631_152_000 * 10**9  # 1990 in nanoseconds: what is before it is no time of a capture
@@ -25,6 +27,7 @@ class Pieces:
     def __init__(self, stream: BinaryIO, size: int = CHUNK_SIZE, ahead: bytes = b"") -> None:
         self._stream, self._size, self._ahead = cast("io.BufferedIOBase", stream), size, ahead
         self._rest = b""
+        self._used: list[bytearray] = []  # pieces that were given out, the latest last
         self.offset = 0  # of the current piece in the stream
         self.ended = False
 
@@ -45,13 +48,26 @@ class Pieces:
         """Read behind what was kept, without a copy."""
         ahead, self._ahead = self._ahead[: self._size], self._ahead[self._size :]
         at = len(self._rest) + len(ahead)
-        data = bytearray(len(self._rest) + self._size)
+        data = self._buffer(len(self._rest) + self._size)
         data[:at] = self._rest + ahead
         with memoryview(data) as view:
             while at < len(data) and (count := self._stream.readinto(view[at:])):
                 at += count
         del data[at:]
+        self._used = [*self._used[-KEPT_PIECES + 1 :], data]
         return data
+
+    def _buffer(self, size: int) -> bytearray:
+        """Return the memory of a piece that nobody looks at any more, or new memory, which takes the system longer."""
+        for number, data in enumerate(self._used):
+            with suppress(BufferError):  # a part of it is still looked at
+                data.extend(b" ")  # refused while there are views
+                del self._used[number]
+                if len(data) < size:
+                    data.extend(bytes(size - len(data)))
+                del data[size:]
+                return data
+        return bytearray(size)
 
 
 def words(piece: Piece, starts: list[int], count: int) -> NDArray[np.uint32]:

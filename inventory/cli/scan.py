@@ -33,7 +33,10 @@ def scan(
     With --spec the findings are printed too. A capture is known by its content: scanning it again changes nothing. It
     is stored whole or not at all; Ctrl-C ends `tcpdump -w - | inventory scan -` with all that tcpdump captured.
     """
-    from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
+    from inventory import workers  # noqa: PLC0415 - `--help` needs none of it
+
+    workers.warm(captures, max_memory)
+    from inventory import pipeline  # noqa: PLC0415
     from inventory.cli.output import emit  # noqa: PLC0415
     from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
     from inventory.reports import documents  # noqa: PLC0415

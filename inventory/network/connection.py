@@ -144,7 +144,7 @@ class LiveConnection:
             length=stretch.length,
             gap=0,
             final=final,
-            pieces=tuple([data[begin:end] for begin, end in payloads.spans[own]]),
+            pieces=tuple([data[begin:end] for begin, end in zip(payloads.begin[own], payloads.end[own], strict=True)]),
             starts=[offset + next_byte for offset in payloads.offset[own]],
             frames=payloads.frame[own],
             times=payloads.time[own],

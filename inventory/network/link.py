@@ -27,7 +27,7 @@ class NetworkLayer(NamedTuple):
 def network_layer(batch: PacketBatch) -> NetworkLayer:
     """Find the network layer of each packet of a batch, whatever link types it has."""
     start, kind = batch.offset.copy(), np.full(len(batch), OTHER, np.int64)
-    for linktype in set(batch.linktype.tolist()):
+    for linktype in np.unique(batch.linktype).tolist():
         rows = np.flatnonzero(batch.linktype == linktype)
         if linktype in COLUMN_LINKTYPES:
             start[rows], kind[rows] = _of_link(batch.data, batch.offset[rows], int(linktype))

@@ -38,7 +38,8 @@ class Stretch(NamedTuple):
 class Payloads(NamedTuple):
     """Segments with bytes, sorted by connection and side."""
 
-    spans: list[tuple[int, int]]  # where they begin and end in the data of the batch
+    begin: list[int]  # in the data of the batch
+    end: list[int]
     offset: list[int]  # bytes that the side sent in this batch before
     frame: list[int]
     time: list[int]
@@ -80,7 +81,7 @@ class Sorted:
 def _stretches(found: Segments, order: NDArray[np.intp], starts: NDArray[np.intp]) -> tuple[Payloads, list[Stretch]]:
     """Sum up segments that are sorted by side; `starts` are the places where those of another side begin."""
     if not len(found):
-        return Payloads([], [], [], [], []), []
+        return Payloads([], [], [], [], [], []), []
     ends = np.append(starts[1:], len(found))
     side = np.repeat(np.arange(len(starts)), ends - starts)
     first_ack, ack = _acknowledged(found, side, len(starts))
@@ -89,7 +90,8 @@ def _stretches(found: Segments, order: NDArray[np.intp], starts: NDArray[np.intp
     data = np.flatnonzero(found.length > 0)
     before = np.cumsum(found.length) - found.length
     payloads = Payloads(
-        spans=list(zip(found.start[data].tolist(), (found.start[data] + found.captured[data]).tolist(), strict=True)),
+        begin=found.start[data].tolist(),
+        end=(found.start[data] + found.captured[data]).tolist(),
         offset=(before - before[starts][side])[data].tolist(),
         frame=found.frame[data].tolist(),
         time=found.time[data].tolist(),

@@ -12,6 +12,10 @@ from inventory.network.udp import UserDatagrams
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # spreads neighbouring addresses and ports
 
 
+_SLOTS = 1_024  # groups of connections that are dealt out
+_FIRST = 0.8  # of what each other share gets, as who has the first one has more to do beside it
+
+
 class Share(NamedTuple):
     """One part of the connections; what is said about packets as such is said by the first."""
 
@@ -20,8 +24,13 @@ class Share(NamedTuple):
 
     def mask(self, found: Segments | UserDatagrams) -> Mask:
         """Tell which segments are of connections in this share; both sides of a connection always are."""
-        mine: Mask = (spread(found) >> np.uint64(40)) % np.uint64(self.of) == np.uint64(self.number)
+        slots = (spread(found) >> np.uint64(40)) % np.uint64(_SLOTS)
+        mine: Mask = (slots >= np.uint64(self._begin(self.number))) & (slots < np.uint64(self._begin(self.number + 1)))
         return mine
+
+    def _begin(self, number: int) -> int:
+        """Return the first slot of a share."""
+        return round(_SLOTS * (number - 1 + _FIRST) / (self.of - 1 + _FIRST)) if number else 0
 
 
 def spread(found: Segments | UserDatagrams) -> NDArray[np.uint64]:

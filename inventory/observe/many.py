@@ -18,13 +18,14 @@ _ANY_INTEGER, _ANY_UUID = "1000", "00000000-0000-4000-8000-000000000000"
 
 def observe_many(found: PlainExchanges) -> Iterator[Repeated]:
     """Reduce exchanges to their redacted facts, and tell where each of these was seen."""
+    paths, queries = _skeletons([row[1] for row in found.rows])
+    keys = list(zip([row[0] for row in found.rows], paths, queries, strict=True))
+    if keys.count(keys[0]) == len(keys):  # often, as clients ask one thing again and again
+        yield Repeated(_facts(*keys[0], found.scheme, found.server), found.stream, found.frames, found.times)
+        return
     numbers: dict[tuple[Said, str, str], list[int]] = {}
-    paths, queries = _skeletons([target for _, target, *_ in found.rows])
-    for number, key in enumerate(zip([row[0] for row in found.rows], paths, queries, strict=True)):
-        if key in numbers:
-            numbers[key].append(number)
-        else:
-            numbers[key] = [number]
+    for number, key in enumerate(keys):
+        numbers.setdefault(key, []).append(number)
     for key, own in numbers.items():
         frames, times = [found.frames[number] for number in own], [found.times[number] for number in own]
         yield Repeated(_facts(*key, found.scheme, found.server), found.stream, frames, times)
@@ -32,8 +33,12 @@ def observe_many(found: PlainExchanges) -> Iterator[Repeated]:
 
 def _skeletons(targets: list[str]) -> tuple[list[str], list[str]]:
     """Return paths without their identifiers, and queries without their values."""
-    parts = [target.partition("?") for target in targets]
-    paths, queries = "\n".join([part[0] for part in parts]), "\n".join([part[2] for part in parts])
+    together = "\n".join(targets)
+    if "?" in together:
+        parts = [target.partition("?") for target in targets]
+        paths, queries = "\n".join([part[0] for part in parts]), "\n".join([part[2] for part in parts])
+    else:
+        paths, queries = together, "\n" * (len(targets) - 1)
     paths = _INTEGER.sub("/\0", paths)
     if "-" in paths:
         paths = _UUID.sub("/\0\0", paths)

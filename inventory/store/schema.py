@@ -1,17 +1,26 @@
-"""A database to its schema revision, and up to the newest, through Alembic."""
+"""A database to its schema revision, and up to the newest, through Alembic.
+
+Alembic is imported only where a step is taken: that takes longer than to scan a small capture.
+"""
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 import inventory
 from inventory.errors import StoreError
 from inventory.store import sqlite
 from inventory.store.tables import metadata
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_VERSIONS = """CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL, 
+	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+)"""  # noqa: W291, E101, W191 - as Alembic writes it
 
 
 def migrations_folder() -> Path:
@@ -21,8 +30,10 @@ def migrations_folder() -> Path:
     return shipped if shipped.is_dir() else package.parent / "migrations"
 
 
-def configuration(connection: Connection | None = None) -> Config:
+def configuration(connection: Connection | None = None) -> "Config":
     """Return what Alembic's commands need, for a connection that is inside a transaction; there is no ini file."""
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -31,13 +42,18 @@ def configuration(connection: Connection | None = None) -> Config:
 
 def bring_up(connection: Connection) -> None:
     """Take every step from the schema that is there, or from nothing, to the newest."""
+    from alembic import command  # noqa: PLC0415
+
     command.upgrade(configuration(connection), "head")
 
 
 def create(connection: Connection) -> None:
-    """Make the newest schema, unless another process was quicker."""
+    """Make the newest schema, the one that all steps lead to, unless another process was quicker."""
     if sqlite.is_empty(connection):
-        bring_up(connection)
+        metadata.create_all(connection)
+        connection.exec_driver_sql(_VERSIONS)
+        newest = _revisions(migrations_folder())[0]
+        connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:newest)"), {"newest": newest})
         sqlite.mark(connection)
 
 
@@ -79,5 +95,6 @@ def revision(connection: Connection) -> str:
 
 @cache
 def _revisions(folder: Path) -> tuple[str, ...]:
-    """Return the names of all steps, newest first."""
-    return tuple(step.revision for step in ScriptDirectory(str(folder)).walk_revisions())
+    """Return the names of all steps, newest first: the numbers that their files begin with."""
+    steps = (folder / "versions").glob("[0-9]*_*.py")
+    return tuple(sorted((step.name.partition("_")[0] for step in steps), reverse=True))

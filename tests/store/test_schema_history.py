@@ -1,3 +1,4 @@
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -8,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 from store_examples import each_path, sightings, summary
@@ -49,6 +51,32 @@ def test_the_migrations_lead_to_the_tables(memory: Engine) -> None:
     with memory.begin() as connection:
         schema.bring_up(connection)
         command.check(schema.configuration(connection))
+
+
+def test_the_tables_are_those_that_the_migrations_lead_to(memory: Engine) -> None:
+    other = sqlite.connect(Location(None))
+    with memory.begin() as stepwise, other.begin() as at_once:
+        schema.bring_up(stepwise)
+        schema.create(at_once)
+        assert _definitions(at_once) == _definitions(stepwise)
+        assert schema.revision(at_once) == schema.revision(stepwise)
+    other.dispose()
+
+
+def _definitions(connection: Connection) -> dict[str, list[str]]:
+    """The parts of each definition, in any order: a step adds them where it can."""
+    found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema").fetchall()
+    texts = {name: " ".join((sql or "").split()).replace("( ", "(").replace(" )", ")") for name, sql in found}
+    splits = {name: re.fullmatch(r"([^(]*)\((.*)\)([^)]*)", sql) for name, sql in texts.items()}
+    return {
+        name: [found[1], *sorted(re.split(r", (?![^(]*\))", found[2])), found[3]] if found else []
+        for name, found in splits.items()
+    }
+
+
+def test_steps_are_numbered_as_their_files_are() -> None:
+    folder = schema.migrations_folder()
+    assert schema._revisions(folder) == tuple(step.revision for step in ScriptDirectory(str(folder)).walk_revisions())
 
 
 def test_alembic_check_is_one_command() -> None:
