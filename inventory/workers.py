@@ -85,8 +85,8 @@ def _shown(reader: CaptureReader) -> Part:
 
 def warm(paths: Iterable[Path], memory: int = MEMORY) -> None:
     """Start the other processes for the first of some captures, while this one has something else to do."""
-    for _ in range(1, max((count(path, memory) for path in paths), default=1)):
-        _waiting.append(_Helper())
+    processes = max((count(path, memory) for path in paths), default=1)
+    _waiting.extend(_Helper() for _ in range(1, processes))
 
 
 class _Helper:

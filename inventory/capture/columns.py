@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from inventory.model.packets import Column, PacketBatch
 
-CHUNK_SIZE = 8 * 1024 * 1024  # bytes read at once: one batch
-KEPT_PIECES = 3  # whose memory may be used again
+CHUNK_SIZE = 24 * 1024 * 1024  # bytes read at once
+BATCH_LIMIT = 65_536  # packets of one batch
+KEPT_PIECES = 2  # whose memory may be used again
 RECORD_LIMIT = 262_144  # bytes of one packet, as in libpcap, unless the capture's own limit is higher …
 SNAPLEN_LIMIT = 4 * 1024 * 1024  # … which it may be up to this
 EARLIEST = 631_152_000 * 10**9  # 1990 in nanoseconds: what is before it is no time of a capture

@@ -12,7 +12,7 @@ from typing import Protocol
 import msgspec
 import numpy as np
 
-from inventory.capture.columns import CHUNK_SIZE, RECORD_LIMIT, batch
+from inventory.capture.columns import RECORD_LIMIT, batch
 from inventory.capture.listening import tap
 from inventory.errors import CaptureError
 from inventory.model.anomalies import Anomaly
@@ -21,6 +21,7 @@ from inventory.model.packets import PacketBatch
 from inventory.model.text import printable
 
 TICK = 0.2  # seconds after which what came is handed on
+CHUNK_SIZE = 8 * 1024 * 1024  # bytes from which on packets are looked at
 BUFFER_LIMIT = 4 * CHUNK_SIZE  # bytes that are received ahead; beyond that the kernel keeps packets, or drops them
 PACKET_COST = 16  # bytes that each packet counts for besides its own
 SNAPLEN = RECORD_LIMIT

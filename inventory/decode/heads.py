@@ -75,13 +75,13 @@ class PlainHeads:
 
     def request(self, head: bytes) -> tuple[str, str, Asked] | None:
         """Read the head of a request without the empty line: method, target, and what follows."""
-        try:
-            method, target, rest = head.split(b" ", 2)
-            known = self._asked[rest] if rest in self._asked else self._read_asked(rest)
-            found = METHODS[method], target.decode("latin-1"), known
-        except (KeyError, ValueError):
+        parts = head.split(b" ", 2)
+        method = METHODS.get(parts[0])
+        if method is None or len(parts) < 3:
             return None
-        return found if known is not None and target and found[1].isprintable() else None  # type: ignore[return-value]
+        known = self._asked.get(parts[2]) or self._read_asked(parts[2])
+        target = parts[1].decode("latin-1")
+        return (method, target, known) if known is not None and target and target.isprintable() else None
 
     def answer(self, head: bytes) -> Answer | None:
         """Read the head of a response without the empty line."""

@@ -161,7 +161,9 @@ class MessageReader:
     def retract(self) -> None:
         """Take what stands behind the last message for bytes of another protocol, as that message was."""
         _, size, place = self._dropped
-        self._dropped = ("tunnelled-bytes", size, place)
+        self._dropped = ("tunnelled-bytes", size, place) if size else self._dropped
+        self._drop("tunnelled-bytes", self._blank)
+        self._blank = 0
 
     def finish(self) -> None:
         """Take the end of the stream: an open message ends here."""

@@ -35,16 +35,19 @@ def exchanges(
     if not count:
         return []
     requests.at, responses.at = begins[count], answers[count]
+    frames, times = requests.run.frames, requests.run.times
     found = PlainExchanges(
         scheme,
         *ends,
         requests.run.connection.number,
-        rows[:count],
-        [requests.run.frames[segment] for segment in segments[:count]],
-        [requests.run.times[segment] for segment in segments[:count]],
-        begins[: count + 1],
-        answers[: count + 1],
+        rows,
+        [frames[segment] for segment in segments],
+        [times[segment] for segment in segments],
+        begins,
+        answers,
     )
+    if count < len(rows):
+        found = found.part(0, count)
     return [found] if not known else _apart(found, known)
 
 
@@ -77,12 +80,13 @@ def _read(requests: Cursor, responses: Cursor) -> tuple[list[PlainExchange], lis
     at, to = requests.at, responses.at
     rows: list[PlainExchange] = []
     begins, answers, known = [at], [to], _Known()
-    while at < len(asked) and to < len(answered):
-        head = asked.find(_HEAD_END, at, at + grammar.HEAD_LIMIT)
-        answer_head = answered.find(_HEAD_END, to, to + grammar.HEAD_LIMIT)
+    asked_end, answered_end, limit = len(asked), len(answered), grammar.HEAD_LIMIT
+    read_request, read_answer = PLAIN.request, PLAIN.answer
+    while at < asked_end and to < answered_end:
+        head, answer_head = asked.find(_HEAD_END, at, at + limit), answered.find(_HEAD_END, to, to + limit)
         if head < 0 or answer_head < 0:
             break
-        request, answer = PLAIN.request(asked[at:head]), PLAIN.answer(answered[to:answer_head])
+        request, answer = read_request(asked[at:head]), read_answer(answered[to:answer_head])
         if request is None or answer is None:
             break
         method, target, of = request
@@ -95,7 +99,7 @@ def _read(requests: Cursor, responses: Cursor) -> tuple[list[PlainExchange], lis
             (sent, at, asked_for), (received, to, told) = contents
             if asked_for is not NOTHING_KNOWN or told is not NOTHING_KNOWN or not _is_plain(method, target):
                 known[len(rows)] = asked_for, told
-        if at > len(asked) or to > len(answered):
+        if at > asked_end or to > answered_end:
             break
         said = method, of.host, of.media_type, answer.status, answer.media_type
         rows.append((said, target, of.version, of.fields, answer.fields, sent, received))

@@ -1,5 +1,6 @@
 """Packets as columns: one batch is many packets of one capture, without an object for each."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,13 @@ class PacketBatch:
     original: Column  # bytes the packet had on the wire; at least `captured`
     time: Column  # nanoseconds since 1970 (UTC); 0 where the capture gives no usable time
     linktype: Column  # LINKTYPE_ number (https://www.tcpdump.org/linktypes.html)
+
+    def parts(self, limit: int) -> Iterator["PacketBatch"]:
+        """Yield the packets in batches of at most so many, over the same data."""
+        names = ("frame", "offset", "captured", "original", "time", "linktype")
+        for first in range(0, len(self), limit):
+            columns = {name: getattr(self, name)[first : first + limit] for name in names}
+            yield PacketBatch(self.data, **columns)
 
     def __len__(self) -> int:
         return len(self.frame)

@@ -64,7 +64,10 @@ class LiveConnection:
         return runs + self.finish() if self.ended else runs, taken
 
     def take_orderly(self, stretches: tuple[Stretch, ...], payloads: Payloads, data: memoryview) -> list[Run] | None:
-        """Take what both sides sent in a batch at once, if that just goes on where they were; None if it does not."""
+        """Take what both sides sent in a batch at once, if that just goes on where they were; None if it does not.
+
+        Each side is orderly for itself.
+        """
         plan = self._plan(stretches)
         if plan is None:
             return None
@@ -105,7 +108,7 @@ class LiveConnection:
 
     def _plan(self, stretches: tuple[Stretch, ...]) -> list[tuple[int, Stretch]] | None:
         """Tell which side each stretch is of, if all of them can be taken at once."""
-        if not all(stretch.orderly for stretch in stretches) or not _reset_is_last(stretches):
+        if not _reset_is_last(stretches):
             return None
         plan = [(int(stretch.source != self._client), stretch) for stretch in stretches]
         if self.streams is None:
@@ -203,5 +206,7 @@ class LiveConnection:
 
 def _reset_is_last(stretches: tuple[Stretch, ...]) -> bool:
     """Tell whether nothing was sent after a RST; each side has at most one, as its last segment."""
+    if not (stretches[0].all_flags | stretches[-1].all_flags) & RST:
+        return True
     last = max(stretches, key=lambda stretch: stretch.last_row)
     return all(stretch is last or not stretch.all_flags & RST for stretch in stretches)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inventory.network.columns import Column
-from inventory.network.grouping import Address, end_numbers
+from inventory.network.grouping import Address, grouped
 from inventory.network.tcp import ACK, FIN, RST, SYN, Segments
 
 _HALF, _ALL = 1 << 31, (1 << 32) - 1
@@ -50,25 +50,18 @@ class Sorted:
     """The segments of a batch by connection and side."""
 
     def __init__(self, segments: Segments) -> None:
-        source, target = end_numbers(segments)
-        pair = np.minimum(source, target) << np.int64(32) | np.maximum(source, target)
-        key = pair << np.int64(1) | (source > target)
-        self._order = np.argsort(key, kind="stable")
-        sorted_key = key[self._order]
-        starts = np.flatnonzero(np.diff(sorted_key, prepend=-1))
-        self._pairs = (sorted_key[starts] >> np.int64(1)).tolist()  # equal for both sides of a connection
-        self.payloads, self._stretches = _stretches(segments.take(self._order), self._order, starts)
+        found = grouped(segments)
+        self._order, self._paired = found.order, found.paired.tolist()
+        self.payloads, self._stretches = _stretches(found.segments, found.order, found.starts)
 
     def connections(self) -> list[tuple[Stretch, ...]]:
         """Return the one or two stretches of each connection."""
         found: list[tuple[Stretch, ...]] = []
-        before = -1
-        for pair, stretch in zip(self._pairs, self._stretches, strict=True):
-            if pair == before:
+        for paired, stretch in zip(self._paired, self._stretches, strict=True):
+            if paired:
                 found[-1] = (found[-1][0], stretch)
             else:
                 found.append((stretch,))
-            before = pair
         return found
 
     def rows(self, stretches: tuple[Stretch, ...]) -> NDArray[np.intp]:

@@ -14,8 +14,8 @@ from inventory.model.datagrams import Datagram, Datagrams
 from inventory.model.load import Load
 from inventory.network import levels, udp
 from inventory.network.fragments import Note
-from inventory.network.grouping import Address, end_numbers
-from inventory.network.share import Share, spread
+from inventory.network.grouping import Address, end_numbers, spread
+from inventory.network.share import Share
 from inventory.network.udp import Level, UserDatagrams
 
 LIVE_LIMIT = 20_000  # connections of which more may come; the one that was silent longest is given up for a new one

@@ -3,14 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from inventory.network.columns import Mask
+from inventory.network.grouping import spread
 from inventory.network.tcp import Segments
 from inventory.network.udp import UserDatagrams
-
-_MIX = np.uint64(0x9E3779B97F4A7C15)  # spreads neighbouring addresses and ports
-
 
 _SLOTS = 1_024  # groups of connections that are dealt out
 _FIRST = 0.8  # of what each other share gets, as who has the first one has more to do beside it
@@ -31,13 +28,6 @@ class Share(NamedTuple):
     def _begin(self, number: int) -> int:
         """Return the first slot of a share."""
         return round(_SLOTS * (number - 1 + _FIRST) / (self.of - 1 + _FIRST)) if number else 0
-
-
-def spread(found: Segments | UserDatagrams) -> NDArray[np.uint64]:
-    """Give each pair of addresses and ports a number, the same for both directions; few others have it too."""
-    ports = (found.source_port + found.target_port).astype(np.uint64)
-    low, high = found.source_low + found.target_low, found.source_high + found.target_high
-    return ((low ^ high) * _MIX + ports) * _MIX
 
 
 WHOLE = Share()

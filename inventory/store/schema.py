@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _VERSIONS = """CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
-)"""  # noqa: W291, E101, W191 - as Alembic writes it
+)"""  # noqa: W291 - as Alembic writes it
 
 
 def migrations_folder() -> Path:

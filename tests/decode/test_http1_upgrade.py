@@ -69,10 +69,11 @@ def test_any_protocol_may_follow(protocol):
     assert hear_all_ways(talk.client(b"\x81\x85" + GHOST)).lines == [("GET", "/", 101)]
 
 
-def test_what_follows_requests_that_were_none_is_none_either():
+@pytest.mark.parametrize("rest", [b"5\r\nhello\r\n0\r\n\r\n", b"\r\n", b"\r\n\r\n5\r\n"])
+def test_what_follows_requests_that_were_none_is_none_either(rest):
     """The client spoke another protocol before its switch was seen; what looked like requests is taken back."""
     talk = Talk().server(b"HTTP/1.1 101 Said\r\nUpgrade: other\r\n\r\n").client_lost(1)
-    talk = talk.client(b"hello", get("/a"), get("/b"), b"5\r\nhello\r\n0\r\n\r\n")
+    talk = talk.client(b"hello", get("/a"), get("/b"), rest)
     runs = [run for run in talk.runs() if run.side == CLIENT] + [run for run in talk.runs() if run.side == SERVER]
     assert set(hear(runs).sizes) == set(hear(talk.runs(joined=True)).sizes)
     assert "unframed-bytes" not in hear(talk.runs(joined=True)).sizes

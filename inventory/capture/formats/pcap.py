@@ -7,7 +7,7 @@ from typing import BinaryIO
 import msgspec
 import numpy as np
 
-from inventory.capture.columns import CHUNK_SIZE, RECORD_LIMIT, SNAPLEN_LIMIT, Piece, Pieces, batch, words
+from inventory.capture.columns import BATCH_LIMIT, CHUNK_SIZE, RECORD_LIMIT, SNAPLEN_LIMIT, Piece, Pieces, batch, words
 from inventory.capture.layouts import PLAIN, PROBE_SIZE, Layout, layout
 from inventory.errors import CaptureError
 from inventory.model.anomalies import Anomaly
@@ -50,7 +50,7 @@ def read(stream: BinaryIO, chunk: int = CHUNK_SIZE) -> Iterator[PacketBatch | An
     for piece in pieces:
         starts, at, sane = _walk(piece, header)
         if starts:
-            yield _batch(piece, starts, frame, header)
+            yield from _batch(piece, starts, frame, header).parts(BATCH_LIMIT)
         frame += len(starts)
         if not sane:
             where = HEADER_SIZE + pieces.offset + at

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from inventory.capture.blocks import ORDERS, SECTION_MAGIC, Walk
-from inventory.capture.columns import CHUNK_SIZE, Pieces
+from inventory.capture.columns import BATCH_LIMIT, CHUNK_SIZE, Pieces
 from inventory.errors import CaptureError
 from inventory.model.anomalies import Anomaly
 from inventory.model.packets import PacketBatch, Secrets
@@ -28,7 +28,7 @@ def read(stream: BinaryIO, chunk: int = CHUNK_SIZE) -> Iterator[PacketBatch | Se
         found = walk.go(piece)
         yield from found.secrets  # before the packets that they may open
         if found.packets is not None:
-            yield found.packets
+            yield from found.packets.parts(BATCH_LIMIT)
         if found.damage:
             message = f"block at byte {pieces.offset + found.end} {found.damage}: the rest was left"
             yield Anomaly("damaged-record", message, frame=walk.frame)
