@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+import msgspec
+
 from inventory.decode import decode
 from inventory.model.anomalies import Anomaly
 from inventory.model.exchanges import Exchange
@@ -73,12 +75,19 @@ class Talk:
         ]
         return replace(self, segments=[replace(piece, frame=number) for number, piece in enumerate(pieces, 1)])
 
-    def runs(self, *, joined: bool = False) -> list[Run]:
-        """One run for each segment in order; or one run for each side and stretch without a gap, client first."""
+    def runs(self, *, joined: bool = False, closed: bool = False) -> list[Run]:
+        """One run for each segment in order; or one run for each side and stretch without a gap, client first.
+
+        `closed` has the last run of each side say that nothing more comes, where that is possible.
+        """
         runs = [self.run(segment) for segment in self.segments]
         if joined:
             runs = [run for side in (CLIENT, SERVER) for run in join([run for run in runs if run.side == side])]
-        return [*runs, *self.ends()]
+        if not closed:
+            return [*runs, *self.ends()]
+        last = {run.side: number for number, run in enumerate(runs) if not self.missing[run.side]}
+        runs = [msgspec.structs.replace(run, final=number == last.get(run.side)) for number, run in enumerate(runs)]
+        return [*runs, *(end for end in self.ends() if end.side not in last)]
 
     def ends(self) -> list[Run]:
         connection = self.connection
@@ -169,8 +178,10 @@ def hear(talk: Talk | Iterable[Run]) -> Heard:
 
 
 def hear_all_ways(talk: Talk) -> Heard:
-    """Decode in one run for each segment, and with all segments of a side joined: it must not matter."""
-    one, other = hear(talk.runs()), hear(talk.runs(joined=True))
-    assert one.exchanges == other.exchanges
-    assert (one.kinds, one.sizes) == (other.kinds, other.sizes)
+    """Decode in one run for each segment, and with all segments of a side joined, closed or not: it must not matter."""
+    one = hear(talk.runs())
+    for runs in (talk.runs(joined=True), talk.runs(joined=True, closed=True)):
+        other = hear(runs)
+        assert one.exchanges == other.exchanges
+        assert (one.kinds, one.sizes) == (other.kinds, other.sizes)
     return one

@@ -6,7 +6,8 @@ from decode_talk import CLIENT, OK, SERVER, Segment, Talk, get, hear, join, requ
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inventory.decode import whole
+from inventory.decode import decode, whole
+from inventory.decode.conversing import Talk as Talking
 from inventory.model.streams import Run
 
 
@@ -144,10 +145,28 @@ def test_damaged_conversations_end_and_are_accounted_for(data, said, count):
     assert len(heard.exchanges) <= sum(one.request.count(b"HTTP/") for one in said) + count
 
 
-@given(odd_talks() | st.builds(talk_of, conversations(), pipelined=st.booleans()))
-def test_many_exchanges_together_or_step_by_step_gives_the_same(talk):
-    together = hear(talk.runs(joined=True))
+@given(odd_talks() | st.builds(talk_of, conversations(), pipelined=st.booleans()), st.booleans())
+def test_many_exchanges_together_or_step_by_step_gives_the_same(talk, closed):
+    together = hear(talk.runs(joined=True, closed=closed))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(whole, "exchanges", lambda *_: [])
-        steps = hear(talk.runs(joined=True))
+        steps = hear(talk.runs(joined=True, closed=closed))
     assert (steps.exchanges, steps.sizes) == (together.exchanges, together.sizes)
+
+
+@given(conversations(), st.booleans())
+def test_a_whole_connection_at_once_or_step_by_step_ends_alike(said, pipelined):
+    """Also what became of its bytes, which is summed up at its end."""
+    runs = talk_of(said, pipelined=pipelined).runs(joined=True, closed=True)
+    together = list(decode(runs))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(whole, "connection", lambda *_: None)
+        assert list(decode(runs)) == together
+
+
+def test_a_plain_connection_is_read_at_once(monkeypatch):
+    monkeypatch.setattr(Talking, "feed", None)  # what is called for a closer look
+    talk = Talk()
+    for number in range(3):
+        talk.client(get(f"/{number}")).server(OK)
+    assert [line[1] for line in hear(talk.runs(joined=True, closed=True)).lines] == ["/0", "/1", "/2"]

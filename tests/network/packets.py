@@ -11,9 +11,12 @@ FIN, SYN, RST, ACK = 1, 2, 4, 16
 CLIENT, SERVER = (b"\x0a\x00\x00\x01", 40_000), (b"\x0a\x00\x00\x02", 80)
 
 
-def tcp(side: int, sequence: int, payload: bytes = b"", *, ack: int | None = None, flags: int = 0) -> bytes:
-    """Return an IPv4 packet of one side; the checksum is left out, as a bystander does not look at it."""
-    ends = (CLIENT, SERVER) if side == 0 else (SERVER, CLIENT)
+def tcp(
+    side: int, sequence: int, payload: bytes = b"", *, ack: int | None = None, flags: int = 0, port: int = CLIENT[1]
+) -> bytes:
+    """Return an IPv4 packet of one side; `port` is the client's. The checksum is left out, as nobody looks at it."""
+    client = (CLIENT[0], port)
+    ends = (client, SERVER) if side == 0 else (SERVER, client)
     flags |= ACK if ack is not None else 0
     header = struct.pack(
         ">HHIIBBHHH", ends[0][1], ends[1][1], sequence & 0xFFFFFFFF, (ack or 0) & 0xFFFFFFFF, 0x50, flags, 9_000, 0, 0
