@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 import pytest
-from packets import ACK, FIN, SYN, batches, ethernet, tcp
+from packets import ACK, FIN, SERVER, SYN, batches, ethernet, tcp
 from test_streams_in_any_schedule import streams
 
 from inventory.network import grouping
@@ -44,10 +44,15 @@ def test_connections_that_mix_alike(kept: int, size: int, monkeypatch: pytest.Mo
     assert streams(batches(frames, size)) == apart
 
 
-def test_sides_of_different_connections_are_no_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("end", ["client", "server"])
+def test_sides_of_different_connections_are_no_pair(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """One side of each was captured, so no row of either stands beside one of the other that shows the mistake."""
-    frames = [ethernet(tcp(0, 100, b"one", port=20_001)), ethernet(tcp(1, 500, b"two", port=20_002))]
-    apart = streams(batches(frames, 10))
+    one, two = ethernet(tcp(0, 100, b"one", port=20_001)), ethernet(tcp(1, 500, b"two", port=20_001))
+    if end == "client":
+        two = ethernet(tcp(1, 500, b"two", port=20_002))
+    else:
+        two = two.replace(SERVER[0], b"\x0a\x00\x00\x07")
+    apart = streams(batches([one, two], 10))
     assert sorted(apart[0]) == [(0, 0), (1, 0)]
     monkeypatch.setattr(grouping, "spread", lambda found: np.zeros(len(found), np.uint64))
-    assert streams(batches(frames, 10)) == apart
+    assert streams(batches([one, two], 10)) == apart
