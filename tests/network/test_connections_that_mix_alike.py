@@ -47,11 +47,9 @@ def test_connections_that_mix_alike(kept: int, size: int, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("end", ["client", "server"])
 def test_sides_of_different_connections_are_no_pair(end: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """One side of each was captured, so no row of either stands beside one of the other that shows the mistake."""
-    one, two = ethernet(tcp(0, 100, b"one", port=20_001)), ethernet(tcp(1, 500, b"two", port=20_001))
-    if end == "client":
-        two = ethernet(tcp(1, 500, b"two", port=20_002))
-    else:
-        two = two.replace(SERVER[0], b"\x0a\x00\x00\x07")
+    one, two = (ethernet(tcp(side, 100, b"said", port=20_001)) for side in (0, 1))
+    others = {"client": ethernet(tcp(1, 100, b"said", port=20_002)), "server": two.replace(SERVER[0], bytes(4))}
+    two = others[end]
     apart = streams(batches([one, two], 10))
     assert sorted(apart[0]) == [(0, 0), (1, 0)]
     monkeypatch.setattr(grouping, "spread", lambda found: np.zeros(len(found), np.uint64))
