@@ -26,5 +26,7 @@ check: $(BIN)/ruff  ## Everything that must hold before a commit, but for the te
 docs: $(BIN)/ruff  ## Write the generated documents anew.
 	$(BIN)/python docs/generate.py
 
-bench: $(BIN)/ruff  ## Ratios against other tools, measured in the same run.
-	$(BIN)/python benchmarks/decoding.py
+PACKETS ?= 1000000
+
+bench: $(BIN)/ruff  ## Ratios against other tools, measured in the same run; PACKETS="1000000 10000000" for more sizes.
+	$(BIN)/python benchmarks/decoding.py $(PACKETS)

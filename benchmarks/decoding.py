@@ -1,6 +1,6 @@
 """Time from a packet capture to the inventory, next to other tools, on one generated capture, in one run.
 
-    python benchmarks/decoding.py [PACKETS]
+    python benchmarks/decoding.py [PACKETS ...]
 
 Prints seconds, ratios and peak memory. tcpdump (which only copies packets), tcpflow (which only writes streams to
 files) and tshark (which only lists the requests) take part where they are installed.
@@ -24,8 +24,13 @@ ACK, PSH_ACK, SYN, SYN_ACK, FIN_ACK = 0x10, 0x18, 0x02, 0x12, 0x11
 
 
 def main() -> None:
+    """Measure at each size that is asked for."""
+    for packets in map(int, sys.argv[1:] or [str(PACKETS)]):
+        compare(packets)
+
+
+def compare(packets: int) -> None:
     """Generate, measure, print."""
-    packets = int(sys.argv[1]) if len(sys.argv) > 1 else PACKETS
     count = packets // PACKETS_OF_A_CONNECTION * ON_EACH_CONNECTION
     with tempfile.TemporaryDirectory() as folder:
         capture = Path(folder) / "capture.pcap"
@@ -55,6 +60,7 @@ def main() -> None:
     base, _ = taken["inventory scan"]
     for name, (seconds, memory) in taken.items():
         print(f"{name:24} {seconds:8.2f} s   {seconds / base:7.2f} times the first   {memory / 1e6:7.0f} MB of memory")
+    sys.stdout.flush()
 
 
 def measure(command: list[str]) -> tuple[float, int]:
