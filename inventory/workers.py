@@ -37,6 +37,7 @@ LEAST_SIZE = 48 * 1024 * 1024  # bytes of a file that is worth another process
 MOST = 4  # processes
 OWN_MEMORY = 170  # megabytes that a process takes whatever it reads
 MEMORY = 512  # megabytes of all processes together, unless less is asked for
+UNEVEN = 1.25  # times an even part of what may be held that one process may hold
 FIRSTS_LIMIT = 5_000_000  # connections that are numbered
 GARBAGE_THRESHOLD = 100_000  # objects: nearly all go without a search for circles
 
@@ -67,20 +68,49 @@ def scan(
     Raises CaptureError when it cannot be read.
     """
     with _helpers(path, workers, keys, room) as helpers:
-        reader = CaptureReader(path, progress, keys, network.Share(0, workers), room)
+        reader = _reader(path, progress, keys, network.Share(0, workers), room)
         own = _shown(reader)
-        parts = [own, *(_received(helper) for helper in helpers)]
+        parts = [own, *(_received(helper) for helper in helpers)] if own is not None else []
     whole = [part for part in parts if part is not None]
     if len(whole) < workers or _too_much(whole, room):
         return None
     return _together(reader, whole)
 
 
-def _shown(reader: CaptureReader) -> Part:
+def _shown(reader: CaptureReader) -> Part | None:
+    """Read a share; None once it holds so much that all together are likely to meet a limit."""
     shown = Shown(reader.name)
-    for item in reader.items():
-        shown.add(item)
+    try:
+        for item in reader.items():
+            shown.add(item)
+    except _StrainedError:
+        return None
     return shown.part(reader.counts)
+
+
+class _StrainedError(Exception):
+    """One process has to read the capture."""
+
+
+def _reader(
+    path: Path, progress: Progress | None, keys: KeyLog | None, share: network.Share, room: float
+) -> CaptureReader:
+    """Return a reader of a share that gives up when that becomes more than its part of what may be held."""
+    part = room * UNEVEN / share.of
+
+    def tell(done: int) -> None:
+        load = reader.counts.load
+        if (
+            load.live > network.LIVE_LIMIT * part
+            or load.waiting > network.HELD_LIMIT * part
+            or load.decoding > decode.HELD_LIMIT * part
+        ):
+            raise _StrainedError
+        if progress is not None:
+            progress(done)
+
+    reader = CaptureReader(path, tell, keys, share, room)
+    return reader
 
 
 def warm(paths: Iterable[Path], memory: int = MEMORY) -> None:
@@ -135,12 +165,12 @@ def _help(end: Connection) -> None:
         path, share, keys, room = end.recv()
     except EOFError:  # there was no capture to read
         return
-    end.send(_shown(CaptureReader(path, None, keys, share, room)))
+    end.send(_shown(_reader(path, None, keys, share, room)))
 
 
 def _received(end: Connection) -> Part | None:
     try:
-        part: Part = end.recv()
+        part: Part | None = end.recv()
     except (EOFError, OSError):  # it was killed, or could not go on
         return None
     return part

@@ -1,5 +1,6 @@
 """Runs of all connections to exchanges."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 
 from inventory.decode import whole
@@ -70,9 +71,9 @@ class _Connections:
     def __init__(self, secrets: KeyLog, load: Load) -> None:
         self._secrets, self._setting, self._load = secrets, Setting(secrets), load
         self._limit, self._hope_limit = int(HELD_LIMIT * load.room), int(HOPE_LIMIT * load.room)
-        self._open: dict[int, _Open] = {}  # the one that was silent longest first
+        self._open: OrderedDict[int, _Open] = OrderedDict()  # the one that was silent longest first
         self._held = 0
-        self._hopes: dict[int, int] = {}  # bytes held by those that wait for keys, the one that waits longest first
+        self._hopes: OrderedDict[int, int] = OrderedDict()  # bytes of those that wait for keys, the longest first
         self._hoped = 0  # their sum
 
     def feed(self, group: list[Run]) -> Iterator[Found | Coverage]:

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections import OrderedDict
 from typing import Protocol
 
 LINE_LIMIT = 1_048_576  # lines that are kept; one connection has five or so
@@ -30,7 +31,7 @@ class KeyLog:
     def __init__(self, *sources: Source) -> None:
         self._sources = sources
         self._below: KeyLog | None = None
-        self._secrets: dict[bytes, dict[str, bytes]] = {}  # by client random or session id, then by label
+        self._secrets: OrderedDict[bytes, dict[str, bytes]] = OrderedDict()  # by client random or session, and label
         self._kept = 0
         self._sessions = 0  # of those that are kept
         self._learned = 0

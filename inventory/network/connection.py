@@ -68,6 +68,9 @@ class LiveConnection:
 
         Each side is orderly for itself.
         """
+        if self.synced < 0 and self.streams is None and len(stretches) == 1 and stretches[0].is_lone_syn:
+            self.synced = stretches[0].sequence  # all to keep of it, as there may be a flood of them
+            return []
         plan = self._plan(stretches)
         if plan is None:
             return None

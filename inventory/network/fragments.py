@@ -1,5 +1,6 @@
 """IP fragments (RFC 791 section 3.2, RFC 8200 section 4.5) to whole packets, in bounded memory."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 
 LIVE_LIMIT = 1_024  # packets of which not all fragments have come; the oldest is given up for a new one
@@ -51,7 +52,7 @@ class Fragments:
 
     def __init__(self, note: Note) -> None:
         self._note = note
-        self._live: dict[Key, _Partial] = {}
+        self._live: OrderedDict[Key, _Partial] = OrderedDict()
         self._held = 0
 
     def add(self, packet: bytes, header: int, wire_size: int, *, captured: int, frame: int, time: int) -> bytes:

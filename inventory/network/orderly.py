@@ -34,6 +34,11 @@ class Stretch(NamedTuple):
     ack: int  # first acknowledgement number
     ack_span: int  # how far acknowledgements go beyond it
 
+    @property
+    def is_lone_syn(self) -> bool:
+        """Tell whether it is nothing but a SYN."""
+        return self.end - self.begin == 1 and not self.length and self.all_flags & (SYN | ACK) == SYN
+
 
 class Payloads(NamedTuple):
     """Segments with bytes, sorted by connection and side."""

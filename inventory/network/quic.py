@@ -5,6 +5,7 @@ belongs to the connection by its addresses and ports, and is counted without a l
 moves to other addresses, or whose beginning was not captured, is lost sight of.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterator
 
 import numpy as np
@@ -62,7 +63,7 @@ class QuicTable:
     def __init__(self, share: Share, load: Load, note: Note) -> None:
         self._share, self._load, self._note = share, load, note
         self._limit = int(LIVE_LIMIT * load.room)
-        self._live: dict[Key, _Live] = {}
+        self._live: OrderedDict[Key, _Live] = OrderedDict()
         self._hashes: NDArray[np.uint64] | None = None  # of the live ones; None once they have changed
         self._begun = 0  # connections so far
 
@@ -94,7 +95,7 @@ class QuicTable:
         """End all connections."""
         for live in self._live.values():
             yield live.told(final=True)
-        self._live, self._hashes = {}, None
+        self._live, self._hashes = OrderedDict(), None
 
     def _pair(self, found: UserDatagrams, rows: NDArray[np.intp], mixed: int) -> Iterator[Datagrams]:
         """Take what went between two addresses and ports."""

@@ -1,6 +1,7 @@
 """Packets of all connections to runs of contiguous bytes, and QUIC's to datagrams."""
 
 import operator
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -57,10 +58,9 @@ class _Table:
     def __init__(self, share: Share, load: Load) -> None:
         self._share, self._load = share, load
         self._live_limit, self._held_limit = int(LIVE_LIMIT * load.room), int(HELD_LIMIT * load.room)
-        self._live: dict[Key, LiveConnection] = {}
-        self._over: dict[
-            Key, tuple[LiveConnection, int]
-        ] = {}  # ended, to tell late segments by, and since which packet
+        # In a plain dict, finding the first key takes time for each one that stood before it.
+        self._live: OrderedDict[Key, LiveConnection] = OrderedDict()
+        self._over: OrderedDict[Key, tuple[LiveConnection, int]] = OrderedDict()  # ended, and since which packet
         self._frame = 0  # first packet of the batch
         self._anomalies: dict[str, Anomaly] = {}
         self._overhead: dict[str, int] = {}
@@ -99,7 +99,7 @@ class _Table:
         key = (first.source, first.target) if first.source <= first.target else (first.target, first.source)
         live = self._live.get(key)
         if live is None:
-            if key in self._over or (first.flags & (SYN | ACK)) != SYN or len(stretches) == 1:
+            if key in self._over or (first.flags & (SYN | ACK)) != SYN:
                 return None
             live = LiveConnection(len(self._load.firsts), first.source, first.target, self._note)
         runs = live.take_orderly(stretches, payloads, data)

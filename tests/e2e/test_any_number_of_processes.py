@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from inventory import pipeline, scanning, workers
+from inventory import network, pipeline, scanning, workers
+from inventory.capture.formats import pcap
 from inventory.endpoints import gather
 
 ROOT = Path(__file__).parents[2]
@@ -58,3 +59,16 @@ def test_small_captures_take_one_process_and_large_ones_take_more(
     monkeypatch.setattr(workers, "scan", lambda *args: asked.append(args[1]))
     assert pipeline.scan(path).summary.exchanges  # as the others could not
     assert asked == [3]
+
+
+def test_what_holds_too_much_is_given_up_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not when all of it has been read: two processes would take twice the memory that one may."""
+    data = (ROOT / "samples" / "shop" / "capture.pcap").read_bytes()
+    path = tmp_path / "long.pcap"
+    path.write_bytes(data + 3 * data[24:])
+    monkeypatch.setattr(pcap, "BATCH_LIMIT", 50)
+    monkeypatch.setattr(network, "LIVE_LIMIT", 1)
+    reader = workers._reader(path, None, None, network.Share(0, 2), 1.0)
+    assert workers._shown(reader) is None
+    assert reader.counts.packets < 200
+    assert workers.scan(path, 2) is None
