@@ -12,6 +12,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import numpy as np
@@ -123,9 +124,8 @@ class _Helper:
     """Another process, which reads one share and ends."""
 
     def __init__(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.end, other = context.Pipe()
-        self._process = context.Process(target=_help, args=(other,), daemon=True)
+        self.end, other = multiprocessing.Pipe()
+        self._process = _process(other)
         self._process.start()
         other.close()
 
@@ -138,6 +138,17 @@ class _Helper:
         """End it, whatever it does."""
         self._process.kill()
         self._process.join()
+
+
+def _process(end: Connection) -> BaseProcess:
+    """Return a copy of this process where that is sound, which takes no time to start, else a new one.
+
+    It is where there is no thread that might hold a lock in the middle of something.
+    """
+    tasks = Path("/proc/self/task")
+    if tasks.is_dir() and len(list(tasks.iterdir())) == 1:
+        return multiprocessing.get_context("fork").Process(target=_help, args=(end,), daemon=True)
+    return multiprocessing.get_context("spawn").Process(target=_help, args=(end,), daemon=True)
 
 
 _waiting: list[_Helper] = []  # for a capture
@@ -160,6 +171,7 @@ def _helpers(path: Path, workers: int, keys: KeyLog | None, room: float) -> Iter
 def _help(end: Connection) -> None:
     """Read a share in a process of its own, and send what it shows."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides when to stop
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
     try:
         path, share, keys, room = end.recv()

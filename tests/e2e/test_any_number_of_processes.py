@@ -1,7 +1,10 @@
 """However many processes read a capture: the same summary, sightings and connection numbers."""
 
+import os
 import random
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,3 +75,32 @@ def test_what_holds_too_much_is_given_up_at_once(tmp_path: Path, monkeypatch: py
     assert workers._shown(reader) is None
     assert reader.counts.packets < 200
     assert workers.scan(path, 2) is None
+
+
+PROGRAM = """
+import sys, threading, time
+from pathlib import Path
+from inventory import scanning, workers
+
+if __name__ == "__main__":
+    if sys.argv[2] == "SpawnProcess":
+        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    path = Path(sys.argv[1])
+    assert workers.scan(path, 2) == scanning.scan_alone(path)
+    print(type(workers._process(None)).__name__)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted on Linux alone")
+@pytest.mark.parametrize("kind", ["ForkProcess", "SpawnProcess"])
+def test_processes_are_copied_unless_a_thread_may_be_in_the_middle_of_something(kind: str, tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM)
+    found = subprocess.run(
+        [sys.executable, str(program), str(SAMPLES[-1]), kind],
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (found.stdout.strip(), found.stderr) == (kind, "")
