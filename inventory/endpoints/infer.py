@@ -19,6 +19,7 @@ CATCH_ALL = "{*}"
 SHAPING = frozenset({"served", "rejected"})  # outcomes of which paths shape templates
 AFFIX_LIMIT = 3  # different affixed segments at one place that are affixes; more of them are values
 
+_CALLS = frozenset({"grpc", "grpc-web"})  # protocols
 _PURE = re.compile(r"\{[a-z-]+\}\Z")
 _VERB_OR_ENDING = re.compile(r"\{\}(?::[A-Za-z]\w*|\.[A-Za-z]\w*)?\Z")
 
@@ -37,7 +38,7 @@ def _infer_service(sightings: Sequence[Sighting]) -> list[Endpoint]:
     for sighting in sightings:
         count = sum(tally.count for tally in sighting.tallies if tally.kind == "api" and tally.outcome in SHAPING)
         if count:
-            root.add(_segments(sighting.path), sighting.method, count)
+            root.add(_segments(sighting.path), sighting.method, count, named=_is_call(sighting))
     settled: dict[tuple[str, ...], Values] = {}
     _settle(root, settled, (), "")
     groups: dict[tuple[str, tuple[str, ...]], list[Sighting]] = defaultdict(list)
@@ -63,6 +64,11 @@ def _endpoint(method: str, text: str, parameters: tuple[PathParameter, ...], sig
         tallies=tallies,
         names=merge_names(name for sighting in sightings for name in sighting.names),
     )
+
+
+def _is_call(sighting: Sighting) -> bool:
+    """Tell whether a path is that of a gRPC method, `/{service}/{method}`: both are names of the description."""
+    return any(name.role == "protocol" and name.name in _CALLS for name in sighting.names)
 
 
 def _segments(path: str) -> tuple[str, ...]:

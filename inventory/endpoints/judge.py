@@ -56,7 +56,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
 def judge(node: Node, before: str, depth: int) -> Verdict:
     """Decide which words at a place are values; `before` is the template segment that leads here, "" at the root."""
-    words = {segment: child for segment, child in node.children.items() if "{" not in segment}
+    words = {segment: child for segment, child in node.children.items() if "{" not in segment and not child.named}
     if not words:
         return Verdict(frozenset(), "")
     place = Place(node, words, before, depth)

@@ -10,28 +10,31 @@ PLACEHOLDER = re.compile(r"\{([a-z-]+)\}")
 class Node:
     """One place in the tree; a path ends here, or goes on below."""
 
-    __slots__ = ("children", "count", "methods", "targets", "types", "words")
+    __slots__ = ("children", "count", "methods", "named", "targets", "types", "words")
 
     def __init__(self) -> None:
         self.children: dict[str, Node] = {}  # by redacted segment; by template segment once settled
         self.methods: Counter[str] = Counter()  # exchanges on paths that end here
+        self.named = False  # a protocol says that this is a name, whatever it looks like
         self.count = 0  # exchanges on paths that come through here
         self.types: Counter[str] = Counter()  # where this is a parameter: types of its values, by exchanges
         self.words: Counter[str] = Counter()  # where this is a parameter: words that are its values
         self.targets: dict[str, str] = {}  # redacted segment to template segment, for the children
 
-    def add(self, segments: Iterable[str], method: str, count: int) -> None:
-        """Count exchanges on a path."""
+    def add(self, segments: Iterable[str], method: str, count: int, *, named: bool = False) -> None:
+        """Count exchanges on a path; `named` says that all its segments are names."""
         node = self
         node.count += count
         for segment in segments:
             node = node.children.setdefault(segment, Node())
             node.count += count
+            node.named |= named
         node.methods[method] += count
 
     def merge(self, other: "Node") -> None:
         """Take over everything of another node; neither has been settled yet."""
         self.count += other.count
+        self.named |= other.named
         self.methods += other.methods
         self.types += other.types
         self.words += other.words

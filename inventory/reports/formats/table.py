@@ -5,7 +5,6 @@ from functools import singledispatch
 
 from rich.console import Console, Group, RenderableType
 from rich.constrain import Constrain
-from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
 
@@ -109,6 +108,8 @@ def _(document: RulesDocument) -> RenderableType:
                  f"  observed:  {', '.join(one['observed'])}\n  found:     {', '.join(one['found']) or 'nothing'}")
             for one in rule.examples
         ]  # fmt: skip
+        from rich.markdown import Markdown  # noqa: PLC0415 - takes long to import, and nothing else needs it
+
         return Group(heading, Constrain(Markdown(rule.text), READABLE), *examples)
     table = _table("rule", "severity", "tags", "what it finds")
     for rule in document.rules:
