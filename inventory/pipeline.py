@@ -106,7 +106,7 @@ def exchanges(
     path: Path, progress: Progress | None = None, keys: KeyLog | None = None, memory: int = workers.MEMORY
 ) -> Iterator[Exchange | Anomaly]:
     """Yield everything that a capture says; raises CaptureError when it cannot be read."""
-    for item in CaptureReader(path, progress, keys, room=_room(memory)).items():
+    for item in CaptureReader(path, progress, keys, room=workers.room_of(memory)).items():
         if isinstance(item, PlainExchanges):
             yield from item
         elif not isinstance(item, Coverage):
@@ -120,7 +120,7 @@ def scan(
 
     Raises CaptureError when it cannot be read.
     """
-    processes, room = workers.count(path, memory), _room(memory)
+    processes, room = workers.count(path, memory), workers.room_of(memory)
     found = workers.scan(path, processes, progress, keys, room) if processes > 1 else None
     if found is None:
         found = scan_alone(path, progress, keys, room)
@@ -156,11 +156,6 @@ def add(
 def _encrypted(summary: CaptureSummary) -> int:
     """Return how many bytes of a capture were not read for want of keys."""
     return sum(fate.size for fate in summary.coverage if fate.fate == "encrypted")
-
-
-def _room(memory: int) -> float:
-    """Return the part of the usual limits that is left when the memory that is always taken is taken off."""
-    return min(max(memory - workers.OWN_MEMORY, 1) / (workers.MEMORY - workers.OWN_MEMORY), 1.0)
 
 
 def watch(

@@ -114,16 +114,32 @@ def _reader(
     return reader
 
 
-def warm(paths: Iterable[Path], memory: int = MEMORY) -> None:
-    """Start the other processes for the first of some captures, while this one has something else to do."""
-    processes = max((count(path, memory) for path in paths), default=1)
-    _waiting.extend(_Helper() for _ in range(1, processes))
+def room_of(memory: int) -> float:
+    """Return the part of the usual limits that is left when the memory that is always taken is taken off."""
+    return min(max(memory - OWN_MEMORY, 1) / (MEMORY - OWN_MEMORY), 1.0)
+
+
+def begin(paths: Iterable[Path], memory: int = MEMORY, *, keyless: bool) -> None:
+    """Start other processes for the first large one of some captures, while this one has something else to do.
+
+    Where no keys are to come, they begin to read. Whatever they do counts for nothing unless the capture is scanned.
+    """
+    for path in paths:
+        processes = count(path, memory)
+        for number in range(1, processes):
+            helper = _Helper()
+            _waiting.append(helper)
+            if keyless:
+                helper.begin(path, network.Share(number, processes), None, room_of(memory))
+        if processes > 1:
+            return
 
 
 class _Helper:
     """Another process, which reads one share and ends."""
 
     def __init__(self) -> None:
+        self.job: tuple[Path, network.Share, float] | None = None  # what it reads
         self.end, other = multiprocessing.Pipe()
         self._process = _process(other)
         self._process.start()
@@ -131,6 +147,7 @@ class _Helper:
 
     def begin(self, path: Path, share: network.Share, keys: KeyLog | None, room: float) -> None:
         """Have it read a share; what it shows comes from `end`."""
+        self.job = path, share, room
         with suppress(OSError):  # it has gone, which is seen when nothing comes
             self.end.send((path, share, keys, room))
 
@@ -138,6 +155,7 @@ class _Helper:
         """End it, whatever it does."""
         self._process.kill()
         self._process.join()
+        self.end.close()
 
 
 def _process(end: Connection) -> BaseProcess:
@@ -151,7 +169,7 @@ def _process(end: Connection) -> BaseProcess:
     return multiprocessing.get_context("spawn").Process(target=_help, args=(end,), daemon=True)
 
 
-_waiting: list[_Helper] = []  # for a capture
+_waiting: list[_Helper] = []  # for a capture, or for this process to come to the one that they read
 
 
 @contextmanager
@@ -159,13 +177,26 @@ def _helpers(path: Path, workers: int, keys: KeyLog | None, room: float) -> Iter
     """Have other processes read their shares; whatever happens, none of them stays."""
     helpers: list[_Helper] = []
     try:
-        for number in range(1, workers):
-            helpers.append(_waiting.pop() if _waiting else _Helper())
-            helpers[-1].begin(path, network.Share(number, workers), keys, room)
+        helpers.extend(_helper(path, network.Share(number, workers), keys, room) for number in range(1, workers))
         yield [helper.end for helper in helpers]
     finally:
         for helper in helpers:
             helper.stop()
+
+
+def _helper(path: Path, share: network.Share, keys: KeyLog | None, room: float) -> _Helper:
+    """Return a process that reads a share, perhaps one that has begun already."""
+    while _waiting:
+        helper = _waiting.pop(0)
+        if helper.job == (path, share, room) and not keys:
+            return helper
+        if helper.job is None:
+            break
+        helper.stop()
+    else:
+        helper = _Helper()
+    helper.begin(path, share, keys, room)
+    return helper
 
 
 def _help(end: Connection) -> None:

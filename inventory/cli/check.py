@@ -16,6 +16,7 @@ from inventory.cli.options import (
     MaxLoss,
     Memory,
     Servers,
+    key_logs,
 )
 from inventory.model.observations import Sighting
 
@@ -35,7 +36,10 @@ def check(
     It scans and compares in one go, and keeps nothing. The exit status is 0 when it is clean, 1 with findings at or
     above --fail-on, 3 when a capture could not be read, and 4 when there is nothing to judge.
     """
-    from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
+    from inventory import workers  # noqa: PLC0415 - `--help` needs none of it
+
+    workers.begin(captures, max_memory, keyless=not key_logs(keylog))
+    from inventory import pipeline  # noqa: PLC0415
     from inventory.cli.judging import report  # noqa: PLC0415
     from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
 

@@ -14,6 +14,7 @@ from inventory.cli.options import (
     Memory,
     Servers,
     Specs,
+    key_logs,
 )
 from inventory.cli.signals import to_the_end
 
@@ -35,7 +36,7 @@ def scan(
     """
     from inventory import workers  # noqa: PLC0415 - `--help` needs none of it
 
-    workers.warm(captures, max_memory)
+    workers.begin(captures, max_memory, keyless=not key_logs(keylog))
     from inventory import pipeline  # noqa: PLC0415
     from inventory.cli.output import emit  # noqa: PLC0415
     from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415

@@ -10,7 +10,7 @@ from inventory.network.tcp import Segments
 from inventory.network.udp import UserDatagrams
 
 _SLOTS = 1_024  # groups of connections that are dealt out
-_FIRST = 0.8  # of what each other share gets, as who has the first one has more to do beside it
+_FIRST = 0.6  # of what each other share gets, as who has the first one has more to do beside it
 
 
 class Share(NamedTuple):

@@ -104,3 +104,32 @@ def test_processes_are_copied_unless_a_thread_may_be_in_the_middle_of_something(
         check=False,
     )
     assert (found.stdout.strip(), found.stderr) == (kind, "")
+
+
+def test_a_process_that_began_early_counts_for_its_capture_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = SAMPLES[0], SAMPLES[-1]
+    monkeypatch.setattr(workers, "LEAST_SIZE", 1)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(workers, "_waiting", [])
+    workers.begin([first, second], keyless=True)
+    assert [helper.job and helper.job[0] for helper in workers._waiting] == [first]
+    early = workers._waiting[0]
+    assert workers.scan(second, 2) == scanning.scan_alone(second)
+    assert not early._process.is_alive()
+    workers.begin([first], keyless=True)
+    assert workers.scan(first, 2) == scanning.scan_alone(first)
+    assert not workers._waiting
+
+
+def test_processes_wait_for_keys_before_they_begin(monkeypatch: pytest.MonkeyPatch) -> None:
+    sample = ROOT / "samples" / "encrypted" / "capture.pcap"
+    keys = pipeline.secrets([sample.with_name("keys.log")])
+    monkeypatch.setattr(workers, "LEAST_SIZE", 1)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1})
+    for keyless in (False, True):
+        monkeypatch.setattr(workers, "_waiting", [])
+        workers.begin([sample], keyless=keyless)
+        found = workers.scan(sample, 2, keys=keys)
+        assert found == scanning.scan_alone(sample, keys=keys)
+        assert found.summary.exchanges == 41
+        assert not workers._waiting
