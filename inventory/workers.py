@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import struct
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
@@ -141,6 +142,7 @@ class _Helper:
     def __init__(self) -> None:
         self.job: tuple[Path, network.Share, float] | None = None  # what it reads
         self.end, other = multiprocessing.Pipe()
+        _ends.add(self.end)
         self._process = _process(other)
         self._process.start()
         other.close()
@@ -155,6 +157,7 @@ class _Helper:
         """End it, whatever it does."""
         self._process.kill()
         self._process.join()
+        _ends.discard(self.end)
         self.end.close()
 
 
@@ -169,6 +172,7 @@ def _process(end: Connection) -> BaseProcess:
     return multiprocessing.get_context("spawn").Process(target=_help, args=(end,), daemon=True)
 
 
+_ends: set[Connection] = set()  # of this process; a copy of it has to close its own ones to see this one go
 _waiting: list[_Helper] = []  # for a capture, or for this process to come to the one that they read
 
 
@@ -204,11 +208,18 @@ def _help(end: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides when to stop
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
-    try:
+    for one in _ends:
+        one.close()
+    with suppress(EOFError, OSError):  # the first process has gone, or had no capture to read
         path, share, keys, room = end.recv()
-    except EOFError:  # there was no capture to read
-        return
-    end.send(_shown(_reader(path, None, keys, share, room)))
+        end.send(_shown(_reader(path, _while_needed, keys, share, room)))
+
+
+def _while_needed(_: int) -> None:
+    """End a process that reads for one which has gone."""
+    first = multiprocessing.parent_process()
+    if first is not None and not first.is_alive():
+        sys.exit(0)
 
 
 def _received(end: Connection) -> Part | None:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import struct
 import subprocess
 import sys
@@ -133,3 +134,35 @@ def test_processes_wait_for_keys_before_they_begin(monkeypatch: pytest.MonkeyPat
         assert found == scanning.scan_alone(sample, keys=keys)
         assert found.summary.exchanges == 41
         assert not workers._waiting
+
+
+KILLED = """
+import os, signal, sys, threading, time
+from pathlib import Path
+from inventory import workers
+
+if __name__ == "__main__":
+    if sys.argv[2] == "SpawnProcess":
+        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    helper = workers._Helper()
+    if len(sys.argv) > 3:
+        helper.begin(Path(sys.argv[1]), workers.network.Share(1, 2), None, 1.0)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted on Linux alone")
+@pytest.mark.parametrize("kind", ["ForkProcess", "SpawnProcess"])
+@pytest.mark.parametrize("working", [["working"], []])
+def test_no_process_stays_when_the_first_one_is_killed(kind: str, working: list[str], tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(KILLED)
+    found = subprocess.run(
+        [sys.executable, str(program), str(SAMPLES[-1]), kind, *working],
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True,  # ends when nobody is left who could write
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (found.returncode, found.stderr) == (-signal.SIGKILL, "")
