@@ -222,7 +222,7 @@ class CaptureReader:
 
     def items(self) -> Iterator[Exchange | PlainExchanges | Anomaly | Coverage]:
         """Yield exchanges and anomalies; the counts are whole when this has ended."""
-        with capture.read(self._path, hashed=self._first) as reading:
+        with capture.read(self._path, hashed=self._first, room=self.counts.load.room) as reading:
             self.format = reading.format
             if reading.format == "har":
                 yield from self._entries(reading)

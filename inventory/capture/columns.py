@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from inventory.model.packets import Column, PacketBatch
 
-CHUNK_SIZE = 24 * 1024 * 1024  # bytes read at once
+CHUNK_SIZE = 24 * 1024 * 1024  # bytes read at once …
+LEAST_CHUNK = 4 * 1024 * 1024  # … and with little memory
 BATCH_LIMIT = 65_536  # packets of one batch
 KEPT_PIECES = 2  # whose memory may be used again
 RECORD_LIMIT = 262_144  # bytes of one packet, as in libpcap, unless the capture's own limit is higher …

@@ -10,6 +10,7 @@ from typing import BinaryIO, Protocol, cast
 
 from inventory import plugins
 from inventory.capture import foreign
+from inventory.capture.columns import CHUNK_SIZE, LEAST_CHUNK
 from inventory.capture.finding import STDIN
 from inventory.capture.opening import HEAD_SIZE, Opened
 from inventory.errors import CaptureError
@@ -26,21 +27,24 @@ class Format(Protocol):
     def recognises(self, head: bytes) -> bool:
         """Tell a file of this format by its first bytes."""
 
-    def read(self, stream: BinaryIO) -> Iterator[Item]:
-        """Yield everything in the opened bytes; raise CaptureError for what cannot be read at all."""
+    def read(self, stream: BinaryIO, chunk: int) -> Iterator[Item]:
+        """Yield everything in the opened bytes, of which about `chunk` are read at once.
+
+        Raises CaptureError for what cannot be read at all.
+        """
 
 
 class Reading:
     """A capture that is being read; iterate over it once."""
 
-    def __init__(self, stream: "Hashed", source: Opened, name: str, form: Format) -> None:
-        self._stream, self._source, self._form = stream, source, form
+    def __init__(self, stream: "Hashed", source: Opened, name: str, form: Format, chunk: int) -> None:
+        self._stream, self._source, self._form, self._chunk = stream, source, form, chunk
         self.format = name
 
     def __iter__(self) -> Iterator[Item]:
         """Yield what the capture holds, in its order."""
         truncated = False
-        for item in self._form.read(cast("BinaryIO", io.BufferedReader(self._stream, 1 << 20))):
+        for item in self._form.read(cast("BinaryIO", io.BufferedReader(self._stream, 1 << 20)), self._chunk):
             truncated |= isinstance(item, Anomaly) and item.kind == "truncated-file"
             yield item
         while self._stream.read(1 << 20):  # what follows the last record counts for the digest
@@ -84,10 +88,10 @@ class Hashed(io.RawIOBase):
 
 
 @contextmanager
-def read(path: Path, *, hashed: bool = True) -> Iterator[Reading]:
+def read(path: Path, *, hashed: bool = True, room: float = 1.0) -> Iterator[Reading]:
     """Open a capture (`-` is standard input) and find out its format by its first bytes.
 
-    One that is not to be `hashed` has no digest in the end.
+    One that is not to be `hashed` has no digest in the end. `room` is the part of the usual memory that may be used.
     Raises CaptureError with a message that names the file, also while the result is iterated over in the context.
     """
     with naming(path), _raw(path) as raw:
@@ -96,7 +100,8 @@ def read(path: Path, *, hashed: bool = True) -> Iterator[Reading]:
         while len(head) < HEAD_SIZE and (more := source.read(HEAD_SIZE - len(head))):
             head += more
         name, form = _recognise(head)
-        yield Reading(Hashed(head, source, hashed=hashed), source, name, form)
+        chunk = max(int(CHUNK_SIZE * room), LEAST_CHUNK)
+        yield Reading(Hashed(head, source, hashed=hashed), source, name, form, chunk)
 
 
 def digest(path: Path) -> str:

@@ -2,15 +2,20 @@
 
 import io
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inventory import capture
+from inventory.capture import reader
 from inventory.capture.columns import Pieces
 from inventory.capture.formats import pcap
+from inventory.model.packets import PacketBatch
 
 SIZE = 4_096
+SAMPLES = Path(__file__).parents[2] / "samples"
 
 
 @given(st.integers(), st.integers(1, 6), st.integers(0, 40))
@@ -47,3 +52,21 @@ def test_batches_of_few_packets_are_the_same_packets(limit: int, monkeypatch: py
     assert all(len(batch) <= limit for batch in batches)
     assert [frame for batch in batches for frame in batch.frame.tolist()] == list(range(1, 101))
     assert {bytes(batch.data[at : at + 5]) for batch in batches for at in batch.offset.tolist()} == {b"hello"}
+
+
+@pytest.mark.parametrize(("room", "largest"), [(1.0, 20_000), (0.25, 5_000), (0.001, 2_000)])
+def test_with_less_memory_less_is_read_at_once(
+    room: float, largest: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "CHUNK_SIZE", 20_000)
+    monkeypatch.setattr(reader, "LEAST_CHUNK", 2_000)
+    path = tmp_path / "many.pcap"
+    path.write_bytes((SAMPLES / "shop" / "capture.pcap").read_bytes())
+    sizes = [len(item.data) for item in _batches(path, room)]
+    assert largest / 2 < max(sizes) < largest + 5_000  # what was left over of a packet comes on top
+    assert sum(len(item) for item in _batches(path, room)) == sum(len(item) for item in _batches(path, 1.0))
+
+
+def _batches(path: Path, room: float) -> list[PacketBatch]:
+    with capture.read(path, room=room) as reading:
+        return [item for item in reading if isinstance(item, PacketBatch)]
