@@ -61,7 +61,7 @@ def capture(
     from inventory.cli.output import complain, emit  # noqa: PLC0415
     from inventory.cli.scanning import growing_key_log  # noqa: PLC0415
     from inventory.model.captures import joined  # noqa: PLC0415
-    from inventory.reports import documents  # noqa: PLC0415
+    from inventory.reports import publishing  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
     keys = growing_key_log(keylog)
@@ -82,7 +82,7 @@ def capture(
             gone = problem
         endpoints = store.endpoints()
         appeared = [one for one in endpoints if (one.service, one.method, one.template) not in before]
-    emit(documents.scan(joined(segments.values()), [], appeared, len(endpoints)), form.value)
+    emit(publishing.scan(joined(segments.values()), [], appeared, len(endpoints)), form.value)
     if gone is not None:
         raise gone
     if signals:

@@ -20,9 +20,9 @@ def upgrade(db: Database = DATABASE) -> None:
 def info(db: Database = DATABASE, form: Form = Format.TABLE) -> None:
     """Tell what the inventory holds: captures, rows, and what could not be read."""
     from inventory.cli.output import emit  # noqa: PLC0415 - `--help` needs none of it
-    from inventory.reports import documents  # noqa: PLC0415
+    from inventory.reports import publishing  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
     with Store.open(db, create=False) as store:
-        document = documents.database(store.info(), store.captures())
+        document = publishing.database(store.info(), store.captures())
     emit(document, form.value)

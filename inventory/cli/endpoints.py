@@ -21,7 +21,7 @@ def endpoints(
     These are API endpoints, or with --all everything that was asked for.
     """
     from inventory.cli.output import emit  # noqa: PLC0415 - `--help` needs none of it
-    from inventory.reports import documents  # noqa: PLC0415
+    from inventory.reports import publishing  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
     with Store.open(db, create=False) as store:
@@ -34,4 +34,4 @@ def endpoints(
         and path in one.template
         and (everything or one.state == state)
     ]
-    emit(documents.endpoints(shown), form.value)
+    emit(publishing.endpoints(shown), form.value)

@@ -59,7 +59,7 @@ def exchanges(
 
 
 def _line(one: "Exchange", capture: str) -> str:
-    from inventory.reports.documents import moment  # noqa: PLC0415
+    from inventory.reports.publishing import moment  # noqa: PLC0415
 
     fields: dict[str, Any] = {
         "method": one.method,

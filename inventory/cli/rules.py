@@ -14,10 +14,10 @@ def rules(
 ) -> None:
     """List the rules, or explain one."""
     from inventory.cli.output import emit  # noqa: PLC0415 - `--help` needs none of it
-    from inventory.reports import documents  # noqa: PLC0415
+    from inventory.reports import publishing  # noqa: PLC0415
     from inventory.rules import all_rules  # noqa: PLC0415
 
     found = all_rules()
     if rule and rule not in found:
         raise UsageError(f"there is no rule {rule}", hint=f"rules: {', '.join(found)}")
-    emit(documents.rules([found[rule]] if rule else list(found.values())), form.value)
+    emit(publishing.rules([found[rule]] if rule else list(found.values())), form.value)

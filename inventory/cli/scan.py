@@ -40,7 +40,7 @@ def scan(
     from inventory import pipeline  # noqa: PLC0415
     from inventory.cli.output import emit  # noqa: PLC0415
     from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
-    from inventory.reports import documents  # noqa: PLC0415
+    from inventory.reports import publishing  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
     descriptions, servers = pipeline.describe(spec or ()), pipeline.mounted(server or ())
@@ -60,12 +60,12 @@ def scan(
                 outcome.weigh(path, scanned)
         endpoints = store.endpoints()
         appeared = [one for one in endpoints if (one.service, one.method, one.template) not in before]
-        document = documents.scan(new, known, appeared, len(endpoints))
+        document = publishing.scan(new, known, appeared, len(endpoints))
         judged = pipeline.judge(store.sightings(), descriptions, servers) if descriptions and endpoints else None
     if judged is None or form is Format.TABLE:
         emit(document, form.value)
     if judged is not None:
-        emit(documents.drift(judged.comparison, judged.findings), form.value)
+        emit(publishing.drift(judged.comparison, judged.findings), form.value)
     if signals:
         raise typer.Exit(128 + signals[0])
     outcome.end()

@@ -20,7 +20,7 @@ def show(
     Tells why its template is what it is, and where its exchanges stand in the captures.
     """
     from inventory.cli.output import emit  # noqa: PLC0415 - `--help` needs none of it
-    from inventory.reports import documents  # noqa: PLC0415
+    from inventory.reports import publishing  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
     with Store.open(db, create=False) as store:
@@ -31,4 +31,4 @@ def show(
     shown = exact or [one for one in wanted if path in one.service + one.template]
     if not shown:
         raise UsageError(f"no endpoint like {endpoint} is in the inventory", hint="see `inventory endpoints --all`")
-    emit(documents.detail(shown), form.value)
+    emit(publishing.detail(shown), form.value)

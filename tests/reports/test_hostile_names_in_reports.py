@@ -7,7 +7,7 @@ import pytest
 from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
 from inventory.model.observations import Evidence, Tally
-from inventory.reports import documents, formats, render
+from inventory.reports import documents, formats, publishing, render
 
 HOSTILE = [
     "\x1b]0;title\x07", "\x9b31m", "\u202egnp.exe", "[bold red]x[/]", "[/]", "::error::x", "a\n::error::y", "\x7f",
@@ -27,13 +27,13 @@ def _documents(text: str) -> list[documents.Document]:
         (Evidence(0, text, 7, -1),), None,
     )  # fmt: skip
     return [
-        documents.endpoints([_endpoint(text)]),
-        documents.detail([_endpoint(text)]),
-        documents.scan([], [text], [_endpoint(text)], 1),
+        publishing.endpoints([_endpoint(text)]),
+        publishing.detail([_endpoint(text)]),
+        publishing.scan([], [text], [_endpoint(text)], 1),
         documents.DriftDocument(
             1,
             documents.DriftSummary(1, {"error": 1}, {}, (text,), 1, 1, 1, {"probed": 2}, {text: 4}),
-            (documents._finding(finding),),
+            (publishing._finding(finding),),
         ),
     ]
 
@@ -50,9 +50,9 @@ def test_nothing_hostile_is_printed_raw(text: str, form: str, width: int) -> Non
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_json_keeps_the_text_itself(text: str) -> None:
-    (found,) = json.loads(render(documents.endpoints([_endpoint(text)]), "json"))["endpoints"]
+    (found,) = json.loads(render(publishing.endpoints([_endpoint(text)]), "json"))["endpoints"]
     assert found["service"] == text
 
 
 def test_console_markup_is_text() -> None:
-    assert "[bold red]x[/]" in render(documents.endpoints([_endpoint("[bold red]x[/]")]), "table", width=200)
+    assert "[bold red]x[/]" in render(publishing.endpoints([_endpoint("[bold red]x[/]")]), "table", width=200)

@@ -1,0 +1,235 @@
+"""The model to the documents that are published of it."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import msgspec
+
+from inventory.model.captures import CaptureSummary
+from inventory.model.comparisons import Comparison
+from inventory.model.endpoints import Endpoint
+from inventory.model.findings import Finding, Severity
+from inventory.model.observations import Evidence
+from inventory.reports.documents import (
+    SCHEMA_VERSION,
+    AnomalyDocument,
+    CaptureDocument,
+    DatabaseDocument,
+    DriftDocument,
+    DriftSummary,
+    EndpointDetail,
+    EndpointDocument,
+    EndpointsDocument,
+    FateDocument,
+    FindingDocument,
+    ParameterDocument,
+    RuleDocument,
+    RulesDocument,
+    ScanDocument,
+    SpecPlace,
+    Where,
+)
+
+
+class Described(Protocol):
+    """A rule, as far as it is published."""
+
+    name: str
+    severity: Severity
+    tags: tuple[str, ...]
+
+    @property
+    def examples(self) -> tuple[Any, ...]:
+        """Examples, each with a title, described, observed and found."""
+
+    @property
+    def title(self) -> str:
+        """One sentence."""
+
+    @property
+    def text(self) -> str:
+        """Markdown."""
+
+
+class Measured(Protocol):
+    """A database, as far as it is published."""
+
+    @property
+    def location(self) -> str:
+        """Where it is."""
+
+    @property
+    def revision(self) -> str:
+        """The schema's revision."""
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Rows by table."""
+
+
+def drift(comparison: Comparison, findings: Sequence[Finding]) -> DriftDocument:
+    """Publish a comparison and its findings."""
+    severities = Counter(finding.severity.value for finding in findings)
+    undeclared = [one.endpoint for one in comparison.undocumented if not one.siblings]
+    used = {id(match.operation) for match in comparison.matches if match.endpoint is not None}
+    summary = DriftSummary(
+        findings=len(findings),
+        by_severity={severity.value: severities[severity.value] for severity in Severity},
+        by_rule=_counted(finding.rule for finding in findings),
+        services=comparison.covered,
+        operations=len({id(match.operation) for match in comparison.matches}),
+        operations_used=len(used),
+        endpoints_undeclared=sum(endpoint.state == "api" for endpoint in undeclared),
+        apart=_counted(endpoint.state for endpoint in undeclared if endpoint.state != "api"),
+        foreign=dict(comparison.foreign),
+    )
+    return DriftDocument(SCHEMA_VERSION, summary, tuple(map(_finding, findings)))
+
+
+def scan(
+    new: Sequence[CaptureSummary], known: Sequence[str], appeared: Sequence[Endpoint], endpoints_count: int
+) -> ScanDocument:
+    """Publish what a scan added."""
+    return ScanDocument(
+        SCHEMA_VERSION, tuple(map(capture, new)), tuple(known), tuple(map(endpoint, appeared)), endpoints_count
+    )
+
+
+def endpoints(found: Iterable[Endpoint]) -> EndpointsDocument:
+    """Publish a list of endpoints."""
+    return EndpointsDocument(SCHEMA_VERSION, tuple(map(endpoint, found)))
+
+
+def detail(found: Iterable[Endpoint]) -> EndpointDetail:
+    """Publish endpoints in full."""
+    return EndpointDetail(SCHEMA_VERSION, tuple(map(endpoint, found)))
+
+
+def rules(found: Iterable[Described]) -> RulesDocument:
+    """Publish rules."""
+    return RulesDocument(
+        SCHEMA_VERSION,
+        tuple(
+            RuleDocument(
+                rule.name,
+                rule.severity.value,
+                rule.tags,
+                rule.title,
+                rule.text,
+                tuple(msgspec.to_builtins(example) for example in rule.examples),
+            )
+            for rule in found
+        ),
+    )
+
+
+def database(info: Measured, captures: Iterable[CaptureSummary]) -> DatabaseDocument:
+    """Publish what a database holds."""
+    return DatabaseDocument(
+        SCHEMA_VERSION, info.location, info.revision, info.size, info.rows, tuple(map(capture, captures))
+    )
+
+
+def endpoint(one: Endpoint) -> EndpointDocument:
+    """Publish an endpoint."""
+    statuses: Counter[str] = Counter()
+    for tally in one.tallies:
+        statuses[str(tally.status or "none")] += tally.count
+    names: dict[str, set[str]] = {}
+    for name in one.names:
+        names.setdefault(name.role, set()).add(name.name)
+    evidence = sorted({place for tally in one.tallies for place in tally.evidence})[:3]
+    return EndpointDocument(
+        service=one.service,
+        method=one.method,
+        template=one.template,
+        state=one.state,
+        count=one.count,
+        statuses={status: statuses[status] for status in sorted(statuses)},
+        query_parameters=tuple(sorted(names.get("query", ()))),
+        request_media_types=tuple(sorted(names.get("request-media-type", ()))),
+        response_media_types=tuple(sorted(names.get("response-media-type", ()))),
+        schemes=tuple(sorted(names.get("scheme", ()))),
+        first_seen=moment(one.first_seen),
+        last_seen=moment(one.last_seen),
+        parameters=tuple(
+            ParameterDocument(item.name, item.segment, item.type, item.reason, item.evidence) for item in one.parameters
+        ),
+        paths=one.paths,
+        evidence=tuple(map(where, evidence)),
+    )
+
+
+def capture(summary: CaptureSummary) -> CaptureDocument:
+    """Publish a capture."""
+    return CaptureDocument(
+        name=summary.name,
+        digest=summary.digest,
+        format=summary.format,
+        size=summary.size,
+        packets=summary.packets,
+        exchanges=summary.exchanges,
+        payload=summary.payload,
+        decoded=summary.decoded,
+        first_seen=moment(summary.first_seen),
+        last_seen=moment(summary.last_seen),
+        anomalies=tuple(
+            AnomalyDocument(
+                found.kind,
+                found.message,
+                found.count,
+                found.size,
+                found.frame or None,
+                found.stream if found.stream >= 0 else None,
+            )
+            for found in summary.anomalies
+        ),
+        captured=summary.captured,
+        coverage=tuple(FateDocument(one.host or None, one.fate, one.connections, one.size) for one in summary.coverage),
+    )
+
+
+def where(evidence: Evidence) -> Where:
+    """Publish a place in a capture."""
+    if evidence.stream < 0:
+        return Where(evidence.capture, entry=evidence.frame, time=moment(evidence.time))
+    return Where(evidence.capture, frame=evidence.frame, stream=evidence.stream, time=moment(evidence.time))
+
+
+def moment(nanoseconds: int) -> str | None:
+    """Write a time as RFC 3339 says, in UTC, with microseconds; None where it is unknown."""
+    if not nanoseconds:
+        return None
+    seconds, rest = divmod(nanoseconds, 10**9)
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{rest // 1000:06}Z"
+
+
+def _finding(one: Finding) -> FindingDocument:
+    return FindingDocument(
+        rule=one.rule,
+        severity=one.severity.value,
+        confidence=one.confidence,
+        tags=one.tags,
+        service=one.service,
+        method=one.method,
+        path=one.path,
+        location=one.location,
+        message=one.message,
+        count=one.count,
+        first_seen=moment(one.first_seen),
+        last_seen=moment(one.last_seen),
+        evidence=tuple(map(where, one.evidence)),
+        spec=SpecPlace(one.spec.file, one.spec.line, one.spec.column) if one.spec is not None else None,
+        fingerprint=one.fingerprint,
+    )
+
+
+def _counted(values: Iterable[str]) -> dict[str, int]:
+    counts = Counter(values)
+    return {value: counts[value] for value in sorted(counts)}
