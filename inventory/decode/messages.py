@@ -5,14 +5,13 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Protocol
 
-from inventory.decode import framing, grammar
+from inventory.decode import grammar
 from inventory.decode.backlog import NOWHERE, Backlog
-from inventory.decode.content import NOTHING_KNOWN, Content, Summary, open_content
+from inventory.decode.bodies import Body
+from inventory.decode.content import NOTHING_KNOWN, Summary, open_content
 from inventory.decode.framing import Ends, Framing
 from inventory.model.exchanges import Fields, Place
 from inventory.model.streams import Run
-
-TRAILER_LIMIT = 65_536  # bytes of one trailer line
 
 
 @dataclass(slots=True, eq=False)
@@ -25,11 +24,10 @@ class Message:
     position: int  # of its first byte in the stream
     ack: int  # what its sender had acknowledged of the other stream; -1 where unknown
     odd: frozenset[str]
-    extent: int  # bytes on the wire so far: head, framing, and empty lines before it included
+    extent: int  # bytes on the wire: head, framing, and empty lines before it included; of the body once it has ended
     lost_at: int  # where in the stream framing was lost before this message; -1 where it was not
-    size: int = 0  # bytes of content so far, chunk framing not counted
+    size: int = 0  # bytes of content, chunk framing not counted; known once it has ended
     ended: bool = False
-    content: Content | None = None  # none where there is nothing to know of it
     summary: Summary = NOTHING_KNOWN
 
     @property
@@ -57,12 +55,7 @@ class Owner(Protocol):
 class _State(enum.Enum):
     HEAD = enum.auto()
     SEEK = enum.auto()  # the next message begins at the start of some segment
-    LENGTH = enum.auto()
-    CHUNK_LINE = enum.auto()
-    CHUNK_DATA = enum.auto()
-    CHUNK_END = enum.auto()
-    TRAILERS = enum.auto()
-    CLOSE = enum.auto()
+    BODY = enum.auto()
     TUNNEL = enum.auto()
 
 
@@ -74,15 +67,15 @@ class MessageReader:
     """
 
     __slots__ = (
-        "_backlog", "_blank", "_dropped", "_lost_at", "_message", "_owner", "_queue", "_queued", "_remaining",
-        "_requests", "_scanned", "_shown", "_state", "_tried", "position", "waiting",
+        "_backlog", "_blank", "_body", "_dropped", "_lost_at", "_message", "_owner", "_queue", "_queued", "_requests",
+        "_scanned", "_shown", "_state", "_tried", "position", "waiting",
     )  # fmt: skip
 
     def __init__(self, owner: Owner, *, requests: bool) -> None:
         self._owner, self._requests = owner, requests
         self._state = _State.HEAD
         self._message: Message | None = None
-        self._remaining = 0  # bytes of the content or chunk still to come
+        self._body: Body | None = None  # of the message
         self._backlog = Backlog()
         self._scanned = 0  # stream position before which no head that is held ends
         self._blank = 0  # bytes of empty lines before the next message
@@ -98,8 +91,7 @@ class MessageReader:
     @property
     def held(self) -> int:
         """Bytes held back."""
-        content = self._message.content if self._message is not None else None
-        return len(self._backlog) + self._queued + (content.held if content is not None else 0)
+        return len(self._backlog) + self._queued + (self._body.held if self._body is not None else 0)
 
     @property
     def between(self) -> bool:
@@ -114,7 +106,7 @@ class MessageReader:
     @property
     def expected(self) -> int:
         """Bytes of content that are known to follow; 0 where that is not known."""
-        return self._remaining if self._state is _State.LENGTH else 0
+        return self._body.expected if self._body is not None else 0
 
     @property
     def lost(self) -> bool:
@@ -168,7 +160,7 @@ class MessageReader:
     def finish(self) -> None:
         """Take the end of the stream: an open message ends here."""
         self._end_of_what_is_held()
-        self._end_message(whole=self._state is _State.CLOSE)
+        self._end_message(whole=self._body is not None and self._body.to_the_end)
         self._drop("unframed-bytes", self._blank + self._queued)
         self._blank, self._queued, self._queue, self._shown, self.waiting = 0, 0, None, None, False
         self._report()
@@ -256,9 +248,8 @@ class MessageReader:
             if how.ends is Ends.NEVER:
                 self._state = _State.TUNNEL
         else:
-            self._remaining = how.length
-            self._state = _AFTER_HEAD[how.ends]
-            message.content = open_content(message.fields, request=self._requests)
+            self._body = Body(how, open_content(message.fields, request=self._requests))
+            self._state = _State.BODY
 
     def _no_head(self, at: int) -> int:
         self._tried = self._backlog.origin + at
@@ -275,74 +266,31 @@ class MessageReader:
 
     def _end_message(self, *, whole: bool = True) -> None:
         message, self._message = self._message, None
+        body, self._body = self._body, None
         self._state = _State.HEAD
-        if message is not None:
-            message.ended = True
-            if message.content is not None:
-                message.summary, message.content = message.content.finish(whole=whole), None
-                message.odd |= message.summary.odd
-            self._owner.end(message)
+        if message is None:
+            return
+        if body is not None:
+            message.extent += body.taken
+            message.size = body.size
+            message.summary = body.finish(whole=whole)
+            message.odd |= message.summary.odd
+        message.ended = True
+        self._owner.end(message)
 
-    # -- content -------------------------------------------------------------------------------------------------
+    # -- what follows them -----------------------------------------------------------------------------------------
 
-    def _consume(self, taken: int, content: int = 0) -> None:
-        assert self._message is not None
-        self._message.extent += taken
-        self._message.size += content
-
-    def _take_content(self, data: bytes, at: int, taken: int) -> None:
-        self._consume(taken, taken)
-        if self._message is not None and self._message.content is not None:
-            self._message.content.feed(data[at : at + taken])
-
-    def _length(self, data: bytes, at: int) -> int:
-        taken = min(self._remaining, len(data) - at)
-        self._remaining -= taken
-        self._take_content(data, at, taken)
-        if not self._remaining:
+    def _read_body(self, data: bytes, at: int) -> int | None:
+        message, body = self._message, self._body
+        assert message is not None
+        assert body is not None
+        end = body.read(data, at)
+        if body.fault:
+            message.odd |= {body.fault}
+            self._lose(self._backlog.origin + at)
+        elif body.ended:
             self._end_message()
-        return at + taken
-
-    def _chunk_line(self, data: bytes, at: int) -> int | None:
-        end = data.find(b"\n", at, at + framing.CHUNK_LINE_LIMIT)
-        if end < 0:
-            return None if len(data) - at < framing.CHUNK_LINE_LIMIT else self._malformed("malformed-chunk", at)
-        size = framing.chunk_size(data[at:end])
-        if size is None:
-            return self._malformed("malformed-chunk", at)
-        self._consume(end + 1 - at)
-        self._remaining, self._state = size, _State.CHUNK_DATA if size else _State.TRAILERS
-        return end + 1
-
-    def _chunk_data(self, data: bytes, at: int) -> int:
-        taken = min(self._remaining, len(data) - at)
-        self._remaining -= taken
-        self._take_content(data, at, taken)
-        if not self._remaining:
-            self._state = _State.CHUNK_END
-        return at + taken
-
-    def _chunk_end(self, data: bytes, at: int) -> int | None:
-        end = data[at : at + 2]
-        taken = 2 if end == b"\r\n" else 1 if end[:1] == b"\n" else 0
-        if not taken:
-            return None if end == b"\r" else self._malformed("malformed-chunk", at)
-        self._consume(taken)
-        self._state = _State.CHUNK_LINE
-        return at + taken
-
-    def _trailers(self, data: bytes, at: int) -> int | None:
-        end = data.find(b"\n", at, at + TRAILER_LIMIT)
-        if end < 0:
-            return None if len(data) - at < TRAILER_LIMIT else self._malformed("oversized-trailers", at)
-        self._consume(end + 1 - at)
-        if data[at:end] in (b"", b"\r"):
-            self._end_message()
-        return end + 1
-
-    def _close(self, data: bytes, at: int) -> int:
-        self._take_content(data, at, len(data) - at)
-        return len(data)
+        return end
 
     def _tunnelled(self, _: bytes, at: int) -> None:
         self._report()
@@ -350,12 +298,6 @@ class MessageReader:
         self._owner.passed(self._backlog.rest())
 
     # -- trouble -------------------------------------------------------------------------------------------------
-
-    def _malformed(self, kind: str, at: int) -> int:
-        assert self._message is not None
-        self._message.odd |= {kind}
-        self._lose(self._backlog.origin + at)
-        return at
 
     def _lose(self, position: int) -> None:
         """End what is being read, and look for the next message from here on."""
@@ -398,30 +340,19 @@ class MessageReader:
         """Go on after bytes that were not captured, the last of them just before a position."""
         if self._message is not None:
             self._message.odd |= {"gap-in-content"}
-            if self._message.content is not None:
-                self._message.content.skip(gap)
-        if self._state in (_State.CLOSE, _State.TUNNEL):
+        if self._state is _State.TUNNEL:
             return
-        if self._state in (_State.LENGTH, _State.CHUNK_DATA) and gap <= self._remaining:
-            self._remaining -= gap
-            if not self._remaining and self._state is _State.LENGTH:
+        if self._body is not None and self._body.skip(gap):
+            if self._body.ended:
                 self._end_message()
-            elif not self._remaining:
-                self._state = _State.CHUNK_END
             return
         self._end_of_what_is_held()
         self._lose(position - gap)
 
 
-_AFTER_HEAD = {Ends.BY_LENGTH: _State.LENGTH, Ends.BY_CHUNKS: _State.CHUNK_LINE, Ends.BY_CLOSE: _State.CLOSE}
 _STEPS = {
     _State.HEAD: MessageReader._head,
     _State.SEEK: MessageReader._seek,
-    _State.LENGTH: MessageReader._length,
-    _State.CHUNK_LINE: MessageReader._chunk_line,
-    _State.CHUNK_DATA: MessageReader._chunk_data,
-    _State.CHUNK_END: MessageReader._chunk_end,
-    _State.TRAILERS: MessageReader._trailers,
-    _State.CLOSE: MessageReader._close,
+    _State.BODY: MessageReader._read_body,
     _State.TUNNEL: MessageReader._tunnelled,
 }
