@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inventory.model.streams import Connection, Run
-from inventory.network.grouping import Address
+from inventory.network.ends import Address
 from inventory.network.orderly import Payloads, Stretch
 from inventory.network.stream import Note, Piece, Stream
 from inventory.network.tcp import ACK, FIN, RST, SYN, Segments

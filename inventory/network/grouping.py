@@ -1,26 +1,14 @@
-"""The ends of connections: addresses and ports, as numbers and as text."""
+"""Packets between many ends to those of each connection and side."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from inventory.network.ends import Addressed
 from inventory.network.tcp import Segments
-from inventory.network.udp import UserDatagrams
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # spreads neighbouring addresses and ports
-
-
-class Address(NamedTuple):
-    """One end of a connection."""
-
-    high: int
-    low: int
-    port: int
-
-    def __str__(self) -> str:
-        return f"{_host(self.high, self.low)}:{self.port}"
 
 
 class Grouped(NamedTuple):
@@ -37,9 +25,7 @@ def grouped(segments: Segments) -> Grouped:
     found = _grouped(segments, spread(segments))
     if _is_exact(found):
         return found
-    source, target = end_numbers(segments)  # which takes longer
-    pair = np.minimum(source, target) << np.int64(32) | np.maximum(source, target)
-    _, numbers = np.unique(pair, return_inverse=True)
+    _, numbers = np.unique(pair_numbers(segments), return_inverse=True)  # which takes longer
     return _grouped(segments, numbers.astype(np.uint64) << np.uint64(32))
 
 
@@ -87,7 +73,7 @@ def _is_exact(found: Grouped) -> bool:
     return True
 
 
-def spread(found: Segments | UserDatagrams) -> NDArray[np.uint64]:
+def spread(found: Addressed) -> NDArray[np.uint64]:
     """Give each pair of addresses and ports a number, the same for both directions; few others have it too."""
     ports = (found.source_port + found.target_port).astype(np.uint64)
     low, high = found.source_low + found.target_low, found.source_high + found.target_high
@@ -95,37 +81,16 @@ def spread(found: Segments | UserDatagrams) -> NDArray[np.uint64]:
     return mixed
 
 
-def end_numbers(segments: Segments | UserDatagrams) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Give each end (address and port) in this batch a number below 2**31; equal ends have equal numbers."""
-    high = np.concatenate((segments.source_high, segments.target_high))
-    low = np.concatenate((segments.source_low, segments.target_low))
-    port = np.concatenate((segments.source_port, segments.target_port))
+def pair_numbers(found: Addressed) -> NDArray[np.int64]:
+    """Give each pair of addresses and ports a number, the same for both directions; no other in this batch has it."""
+    high = np.concatenate((found.source_high, found.target_high))
+    low = np.concatenate((found.source_low, found.target_low))
+    port = np.concatenate((found.source_port, found.target_port))
     order = np.lexsort((port, low, high))
     high, low, port = high[order], low[order], port[order]
     new = (np.diff(high) != 0) | (np.diff(low) != 0) | (np.diff(port) != 0)
     numbers = np.empty(len(order), np.int64)
     numbers[order] = np.concatenate(([0], np.cumsum(new)))
-    return numbers[: len(segments)], numbers[len(segments) :]
-
-
-@lru_cache(8_192)
-def _host(high: int, low: int) -> str:
-    if high == 0 and low >> 32 == 0xFFFF:
-        return ".".join(str(low >> shift & 0xFF) for shift in (24, 16, 8, 0))
-    return f"[{_ipv6(high << 64 | low)}]"
-
-
-def _ipv6(number: int) -> str:
-    """Write an IPv6 address as RFC 5952 says."""
-    words = [number >> shift & 0xFFFF for shift in range(112, -1, -16)]
-    best, run = (0, 0), 0
-    for index, word in enumerate([*words, 1]):
-        if word == 0:
-            run += 1
-            continue
-        best, run = max(best, (run, -(index - run))), 0
-    shown = [f"{word:x}" for word in words]
-    length, start = best[0], -best[1]
-    if length < 2:
-        return ":".join(shown)
-    return ":".join(shown[:start]) + "::" + ":".join(shown[start + length :])
+    source, target = numbers[: len(found)], numbers[len(found) :]
+    pairs: NDArray[np.int64] = np.minimum(source, target) << np.int64(32) | np.maximum(source, target)
+    return pairs

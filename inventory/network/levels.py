@@ -7,10 +7,9 @@ from typing import TypeVar
 import numpy as np
 
 from inventory.network.columns import Bytes
-from inventory.network.tcp import Segments
-from inventory.network.udp import UserDatagrams
+from inventory.network.ends import Addressed
 
-Table = TypeVar("Table", Segments, UserDatagrams)
+Table = TypeVar("Table", bound=Addressed)
 
 
 def together(parts: Sequence[Table]) -> Table:

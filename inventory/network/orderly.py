@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inventory.network.columns import Column
-from inventory.network.grouping import Address, grouped
+from inventory.network.ends import Address
+from inventory.network.grouping import grouped
 from inventory.network.tcp import ACK, FIN, RST, SYN, Segments
 
 _HALF, _ALL = 1 << 31, (1 << 32) - 1

@@ -14,16 +14,15 @@ from numpy.typing import NDArray
 from inventory.model.datagrams import Datagram, Datagrams
 from inventory.model.load import Load
 from inventory.network import levels, udp
+from inventory.network.ends import Address, Pair, pair
 from inventory.network.fragments import Note
-from inventory.network.grouping import Address, end_numbers, spread
+from inventory.network.grouping import pair_numbers, spread
 from inventory.network.share import Share
 from inventory.network.udp import Level, UserDatagrams
 
 LIVE_LIMIT = 20_000  # connections of which more may come; the one that was silent longest is given up for a new one
 FIRSTS_LIMIT = 16  # datagrams of each side that are handed on: a client's hello takes one to four
 SILENCE = 120 * 10**9  # nanoseconds after which ports may be another connection's (RFC 4787 section 4.3)
-
-Key = tuple[Address, Address]
 
 
 class _Live:
@@ -42,7 +41,7 @@ class _Live:
         """Hand on datagrams that look like first ones, up to the limit."""
         taken: list[Datagram] = []
         for row in rows.tolist():
-            side = int(_ends(found, row)[0] != self._client)
+            side = int(found.source(row) != self._client)
             if self._handed[side] < FIRSTS_LIMIT:
                 self._handed[side] += 1
                 start, captured = int(found.start[row]), int(found.captured[row])
@@ -63,7 +62,7 @@ class QuicTable:
     def __init__(self, share: Share, load: Load, note: Note) -> None:
         self._share, self._load, self._note = share, load, note
         self._limit = int(LIVE_LIMIT * load.room)
-        self._live: OrderedDict[Key, _Live] = OrderedDict()
+        self._live: OrderedDict[Pair, _Live] = OrderedDict()
         self._hashes: NDArray[np.uint64] | None = None  # of the live ones; None once they have changed
         self._begun = 0  # connections so far
 
@@ -99,8 +98,7 @@ class QuicTable:
 
     def _pair(self, found: UserDatagrams, rows: NDArray[np.intp], mixed: int) -> Iterator[Datagrams]:
         """Take what went between two addresses and ports."""
-        source, target = _ends(found, rows[0])
-        key = (source, target) if source <= target else (target, source)
+        key = pair(found.source(rows[0]), found.target(rows[0]))
         live = self._live.pop(key, None)
         before, *beginnings = np.split(rows, _begins(found, rows, live.last if live is not None else None))
         if live is None:
@@ -110,7 +108,7 @@ class QuicTable:
         for some in beginnings:
             if live is not None:
                 yield live.told(final=True)
-            live = _Live(self._begun, *_ends(found, some[0]), mixed)
+            live = _Live(self._begun, found.source(some[0]), found.target(some[0]), mixed)
             self._begun += 1
             self._hashes = None
             yield from self._add(live, found, some)
@@ -155,10 +153,9 @@ def _pairs(found: UserDatagrams) -> list[NDArray[np.intp]]:
     """Return the rows of each pair of addresses and ports in capture order; the one that spoke last comes last."""
     if not len(found):
         return []
-    source, target = end_numbers(found)
-    pair = np.minimum(source, target) << np.int64(32) | np.maximum(source, target)
-    order = np.argsort(pair, kind="stable")
-    pairs = np.split(order, np.flatnonzero(np.diff(pair[order])) + 1)
+    numbers = pair_numbers(found)
+    order = np.argsort(numbers, kind="stable")
+    pairs = np.split(order, np.flatnonzero(np.diff(numbers[order])) + 1)
     return sorted(pairs, key=lambda rows: int(rows[-1]))
 
 
@@ -172,11 +169,3 @@ def _begins(found: UserDatagrams, rows: NDArray[np.intp], last: int | None) -> N
     begins = silence[initial] > SILENCE
     begins[0] |= last is None
     return initial[begins]
-
-
-def _ends(found: UserDatagrams, row: np.intp) -> tuple[Address, Address]:
-    """Return source and target of a datagram."""
-    return (
-        Address(int(found.source_high[row]), int(found.source_low[row]), int(found.source_port[row])),
-        Address(int(found.target_high[row]), int(found.target_low[row]), int(found.target_port[row])),
-    )

@@ -15,7 +15,7 @@ from inventory.model.overhead import Overhead
 from inventory.model.packets import PacketBatch
 from inventory.model.streams import Run
 from inventory.network.connection import LiveConnection
-from inventory.network.grouping import Address
+from inventory.network.ends import Address, Pair, pair
 from inventory.network.layers import Layers
 from inventory.network.meanings import OVERHEADS, meaning
 from inventory.network.orderly import Payloads, Sorted, Stretch
@@ -26,8 +26,6 @@ from inventory.network.tcp import ACK, SYN, Segments
 LIVE_LIMIT = 50_000  # connections of which more may come; the one that was silent longest is given up for a new one
 LATE = 65_536  # packets after which nothing is expected any more of a connection that has ended
 HELD_LIMIT = 64 * 1024 * 1024  # bytes that wait for gaps to be filled, of all connections
-
-Key = tuple[Address, Address]
 
 
 def reassemble(
@@ -59,8 +57,8 @@ class _Table:
         self._share, self._load = share, load
         self._live_limit, self._held_limit = int(LIVE_LIMIT * load.room), int(HELD_LIMIT * load.room)
         # In a plain dict, finding the first key takes time for each one that stood before it.
-        self._live: OrderedDict[Key, LiveConnection] = OrderedDict()
-        self._over: OrderedDict[Key, tuple[LiveConnection, int]] = OrderedDict()  # ended, and since which packet
+        self._live: OrderedDict[Pair, LiveConnection] = OrderedDict()
+        self._over: OrderedDict[Pair, tuple[LiveConnection, int]] = OrderedDict()  # ended, and since which packet
         self._frame = 0  # first packet of the batch
         self._anomalies: dict[str, Anomaly] = {}
         self._overhead: dict[str, int] = {}
@@ -88,7 +86,7 @@ class _Table:
             source, target = min(stretches, key=_first_row)[:2]
             for some in _cut(found.rows(stretches), segments) if rows is None else (rows,):
                 # Who sent a part's first segment may differ from who sent the first of all.
-                same = _source(segments, some[0]) == source
+                same = segments.source(some[0]) == source
                 yield from self._part(segments, some, source if same else target, target if same else source)
 
     def _orderly(self, stretches: tuple[Stretch, ...], payloads: Payloads, data: memoryview) -> list[Run] | None:
@@ -96,7 +94,7 @@ class _Table:
         first = stretches[0] if len(stretches) == 1 else min(stretches, key=_first_row)
         if not first.orderly:
             return None
-        key = (first.source, first.target) if first.source <= first.target else (first.target, first.source)
+        key = pair(first.source, first.target)
         live = self._live.get(key)
         if live is None:
             if key in self._over or (first.flags & (SYN | ACK)) != SYN:
@@ -131,7 +129,7 @@ class _Table:
         yield from (Overhead(kind, overhead[kind]) for kind in sorted(overhead))
 
     def _part(self, segments: Segments, rows: NDArray[np.intp], source: Address, target: Address) -> Iterator[Run]:
-        key = (source, target) if source <= target else (target, source)
+        key = pair(source, target)
         live = self._live.pop(key, None)
         if live is None and key in self._over:
             live = self._over.pop(key)[0]
@@ -143,7 +141,7 @@ class _Table:
                 live = None if len(rows) else live  # what has ended is kept to tell late segments by
                 continue
             if live is None:
-                ends = (source, target) if _source(segments, rows[0]) == source else (target, source)
+                ends = (source, target) if segments.source(rows[0]) == source else (target, source)
                 live = LiveConnection(len(self._load.firsts), *ends, self._note)
                 self._load.firsts.append(int(segments.frame[rows[0]]))
             before = live.held
@@ -157,7 +155,7 @@ class _Table:
         if self._held > self._held_limit or len(self._live) > self._live_limit:
             yield from self._make_room()
 
-    def _keep(self, key: Key, live: LiveConnection) -> None:
+    def _keep(self, key: Pair, live: LiveConnection) -> None:
         """Put a connection behind those that were silent longer."""
         self._live.pop(key, None)
         if live.ended:
@@ -223,7 +221,3 @@ def _cut(rows: NDArray[np.intp], segments: Segments) -> list[NDArray[np.intp]]:
     sequence = segments.sequence[rows[syns]]
     new = np.concatenate(([True], sequence[1:] != sequence[:-1]))
     return [part for part in np.split(rows, syns[new]) if len(part)]
-
-
-def _source(segments: Segments, row: np.intp) -> Address:
-    return Address(int(segments.source_high[row]), int(segments.source_low[row]), int(segments.source_port[row]))

@@ -5,9 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from inventory.network.columns import Mask
+from inventory.network.ends import Addressed
 from inventory.network.grouping import spread
-from inventory.network.tcp import Segments
-from inventory.network.udp import UserDatagrams
 
 _SLOTS = 1_024  # groups of connections that are dealt out
 _FIRST = 0.6  # of what each other share gets, as who has the first one has more to do beside it
@@ -19,8 +18,8 @@ class Share(NamedTuple):
     number: int = 0
     of: int = 1
 
-    def mask(self, found: Segments | UserDatagrams) -> Mask:
-        """Tell which segments are of connections in this share; both sides of a connection always are."""
+    def mask(self, found: Addressed) -> Mask:
+        """Tell which payloads are of connections in this share; both sides of a connection always are."""
         slots = (spread(found) >> np.uint64(40)) % np.uint64(_SLOTS)
         mine: Mask = (slots >= np.uint64(self._begin(self.number))) & (slots < np.uint64(self._begin(self.number + 1)))
         return mine

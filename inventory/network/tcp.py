@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inventory.network.columns import Bytes, Column, Mask, u8, u16, u32
+from inventory.network.ends import Addressed
 from inventory.network.ip import Datagrams
 
 TCP = 6
@@ -31,37 +32,17 @@ class Rows:
 
 
 @dataclass(frozen=True, eq=False)
-class Segments:
+class Segments(Addressed):
     """TCP segments as columns, one element for each, in capture order."""
 
-    data: Bytes
-    frame: Column
-    time: Column
-    source_high: NDArray[np.uint64]
-    source_low: NDArray[np.uint64]
-    source_port: Column
-    target_high: NDArray[np.uint64]
-    target_low: NDArray[np.uint64]
-    target_port: Column
     sequence: Column
     acknowledgement: Column
     flags: Column
-    start: Column  # of the payload in `data`
-    captured: Column  # bytes of the payload present
-    length: Column  # bytes of the payload on the wire
-
-    def __len__(self) -> int:
-        return len(self.frame)
 
     @cached_property
     def rows(self) -> "Rows":
         """Return the columns as lists, for a look at single segments."""
         return Rows(**{field.name: getattr(self, field.name).tolist() for field in fields(Rows)})
-
-    def take(self, rows: NDArray[np.intp]) -> "Segments":
-        """Return some of the segments, in the order of `rows`."""
-        columns = {field.name: getattr(self, field.name)[rows] for field in fields(self) if field.name != "data"}
-        return Segments(data=self.data, **columns)
 
 
 def segments(

@@ -21,8 +21,8 @@ from inventory.network.ethertypes import (
 )
 from inventory.network.ip import Datagrams
 from inventory.network.tcp import TCP
+from inventory.network.udp import UDP
 
-UDP = 17
 EXTENSION_LIMIT = 8  # extension headers of one GTP packet
 _ERSPAN, _ERSPAN_III = 0x88BE, 0x22EB
 

@@ -1,6 +1,6 @@
 """UDP headers (RFC 768) to datagrams as columns, and which of them hold a first packet of QUIC."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from inventory.model.packets import PacketBatch
 from inventory.network.columns import Bytes, Column, Mask, u8, u16, u32
+from inventory.network.ends import Addressed
 from inventory.network.ip import Datagrams
 
 UDP = 17
@@ -34,32 +35,12 @@ class Level(NamedTuple):
         return int(self.batch.captured[self.rows].sum())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class UserDatagrams:
+@dataclass(frozen=True, eq=False)
+class UserDatagrams(Addressed):
     """UDP datagrams as columns, one element for each, in capture order."""
 
-    data: Bytes
-    frame: Column
-    time: Column
-    source_high: NDArray[np.uint64]
-    source_low: NDArray[np.uint64]
-    source_port: Column
-    target_high: NDArray[np.uint64]
-    target_low: NDArray[np.uint64]
-    target_port: Column
-    start: Column  # of the payload in `data`
-    captured: Column  # bytes of the payload present
-    length: Column  # bytes of the payload on the wire
     packet: Column  # bytes present of the packet with all that is around the payload
     initial: Mask  # looks like an Initial packet of QUIC
-
-    def __len__(self) -> int:
-        return len(self.frame)
-
-    def take(self, rows: NDArray[np.intp]) -> "UserDatagrams":
-        """Return some of the datagrams, in the order of `rows`."""
-        columns = {field.name: getattr(self, field.name)[rows] for field in fields(self) if field.name != "data"}
-        return UserDatagrams(data=self.data, **columns)
 
 
 def begins(level: Level) -> bool:
