@@ -105,6 +105,8 @@ class FrameReader:
 
     def finish(self) -> Iterator[Frame | Lost]:
         """Yield what is left when nothing more comes."""
+        if self._taken:  # the head of a DATA frame of which nothing else came
+            yield self._part()
         yield from self._lose(len(self._backlog))
 
     def _begin(self, run: Run) -> None:
