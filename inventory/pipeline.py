@@ -20,6 +20,7 @@ from inventory.model.endpoints import Endpoint
 from inventory.model.exchanges import Exchange, Fields, Place, PlainExchanges
 from inventory.model.findings import Finding
 from inventory.model.flush import Flush
+from inventory.model.load import MEMORY
 from inventory.model.observations import Sighting, merge_sightings
 from inventory.model.operations import Description, Server
 from inventory.model.text import printable
@@ -103,7 +104,7 @@ def _refuse_without_secret(path: Path, known: int, left: int) -> None:
 
 
 def exchanges(
-    path: Path, progress: Progress | None = None, keys: KeyLog | None = None, memory: int = workers.MEMORY
+    path: Path, progress: Progress | None = None, keys: KeyLog | None = None, memory: int = MEMORY
 ) -> Iterator[Exchange | Anomaly]:
     """Yield everything that a capture says; raises CaptureError when it cannot be read."""
     for item in CaptureReader(path, progress, keys, room=workers.room_of(memory)).items():
@@ -113,9 +114,7 @@ def exchanges(
             yield item
 
 
-def scan(
-    path: Path, progress: Progress | None = None, keys: KeyLog | None = None, memory: int = workers.MEMORY
-) -> Scanned:
+def scan(path: Path, progress: Progress | None = None, keys: KeyLog | None = None, memory: int = MEMORY) -> Scanned:
     """Read one capture and sum up what it shows, with about so many megabytes of memory.
 
     Raises CaptureError when it cannot be read.
@@ -133,7 +132,7 @@ def add(
     path: Path,
     progress: Progress | None = None,
     keys: KeyLog | None = None,
-    memory: int = workers.MEMORY,
+    memory: int = MEMORY,
 ) -> Scanned | None:
     """Read one capture into the inventory, whole or not at all; None when its content is there already.
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from inventory import capture, decode, endpoints, network, observe
 from inventory.decode import KeyLog
-from inventory.model.anomalies import Anomaly, merge
+from inventory.model.anomalies import Anomaly, count
 from inventory.model.captures import CaptureSummary
 from inventory.model.coverage import FATES, HOST_LIMIT, Coverage, Fate, merge_fates
 from inventory.model.datagrams import Datagrams
@@ -149,8 +149,7 @@ class Shown:
                 self._fates = list(merge_fates(self._fates))
                 self._folded |= len(self._fates) > HOST_LIMIT
         else:
-            before = self.anomalies.get(item.kind)
-            self.anomalies[item.kind] = merge(before, item) if before is not None else item
+            count(self.anomalies, item)
 
     def _count(self, exchanges: int, wire_size: int, first: int, last: int) -> None:
         self._exchanges += exchanges

@@ -20,9 +20,11 @@ import numpy as np
 
 from inventory import decode, endpoints, network
 from inventory.decode import KeyLog
-from inventory.model.anomalies import Anomaly, merge
+from inventory.model import anomalies
+from inventory.model.anomalies import Anomaly
 from inventory.model.captures import CaptureSummary
 from inventory.model.coverage import HOST_LIMIT, Fate, merge_fates
+from inventory.model.load import MEMORY
 from inventory.model.observations import merge_sightings
 from inventory.scanning import (
     CaptureReader,
@@ -38,10 +40,8 @@ from inventory.scanning import (
 LEAST_SIZE = 48 * 1024 * 1024  # bytes of a file that is worth another process
 MOST = 4  # processes
 OWN_MEMORY = 170  # megabytes that a process takes whatever it reads
-MEMORY = 512  # megabytes of all processes together, unless less is asked for
 UNEVEN = 1.25  # times an even part of what may be held that one process may hold
 FIRSTS_LIMIT = 5_000_000  # connections that are numbered
-GARBAGE_THRESHOLD = 100_000  # objects: nearly all go without a search for circles
 
 
 def count(path: Path, memory: int = MEMORY) -> int:
@@ -166,10 +166,10 @@ def _process(end: Connection) -> BaseProcess:
 
     It is where there is no thread that might hold a lock in the middle of something.
     """
-    tasks = Path("/proc/self/task")
+    tasks, arguments = Path("/proc/self/task"), (end, gc.get_threshold())
     if tasks.is_dir() and len(list(tasks.iterdir())) == 1:
-        return multiprocessing.get_context("fork").Process(target=_help, args=(end,), daemon=True)
-    return multiprocessing.get_context("spawn").Process(target=_help, args=(end,), daemon=True)
+        return multiprocessing.get_context("fork").Process(target=_help, args=arguments, daemon=True)
+    return multiprocessing.get_context("spawn").Process(target=_help, args=arguments, daemon=True)
 
 
 _ends: set[Connection] = set()  # of this process; a copy of it has to close its own ones to see this one go
@@ -203,11 +203,11 @@ def _helper(path: Path, share: network.Share, keys: KeyLog | None, room: float) 
     return helper
 
 
-def _help(end: Connection) -> None:
-    """Read a share in a process of its own, and send what it shows."""
+def _help(end: Connection, garbage: tuple[int, int, int]) -> None:
+    """Read a share in a process of its own, which is as lazy about garbage as the first, and send what it shows."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides when to stop
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
+    gc.set_threshold(*garbage)
     for one in _ends:
         one.close()
     with suppress(EOFError, OSError):  # the first process has gone, or had no capture to read
@@ -250,9 +250,10 @@ def _together(reader: CaptureReader, parts: list[Part]) -> Scanned:
     numbers = numbers_of([np.frombuffer(part.firsts, np.int64) for part in parts])
     pairs = list(zip(parts, numbers, strict=True))
     sightings = [renumbered_sighting(one, own) for part, own in pairs for one in part.sightings]
-    anomalies: dict[str, Anomaly] = {}
-    for found in (renumbered_anomaly(one, own) for part, own in pairs for one in part.anomalies):
-        anomalies[found.kind] = merge(anomalies[found.kind], found) if found.kind in anomalies else found
+    found: dict[str, Anomaly] = {}
+    for part, own in pairs:
+        for one in part.anomalies:
+            anomalies.count(found, renumbered_anomaly(one, own))
     fates = [fate for part in parts for fate in part.fates]
     fates += [Fate("", fate, 0, size) for part in parts for fate, size in part.packet_fates.items()]
     lost = sum(part.lost for part in parts)
@@ -267,7 +268,7 @@ def _together(reader: CaptureReader, parts: list[Part]) -> Scanned:
         decoded=sum(part.decoded + part.overhead for part in parts),
         first_seen=min((part.first for part in parts if part.first), default=0),
         last_seen=max(part.last for part in parts),
-        anomalies=tuple(anomalies[kind] for kind in sorted(anomalies)),
+        anomalies=tuple(found[kind] for kind in sorted(found)),
         captured=reader.counts.captured,
         coverage=merge_fates(fates),
     )

@@ -1,7 +1,7 @@
 """Raw files to their opened (uncompressed) bytes, in pieces and within bounds."""
 
 import io
-from typing import BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
 from inventory.capture.compression import COMPRESSIONS, CutError, DamageError
 from inventory.errors import CaptureError
@@ -13,6 +13,21 @@ RATIO_ALLOWANCE = 64 * 1024 * 1024
 _OTHERS = {
     b"\xfd7zXZ\x00": "xz", b"PK\x03\x04": "zip", b"\x04\x22\x4d\x18": "lz4", b"7z\xbc\xaf\x27\x1c": "7-Zip",
 }  # fmt: skip
+
+
+class Readable(Protocol):
+    """What gives some of the bytes that it is asked for, none at its end."""
+
+    def read(self, size: int, /) -> bytes | None:
+        """Return so many bytes at most."""
+
+
+def first_bytes(stream: Readable, size: int) -> bytes:
+    """Read so many bytes, fewer only at the end: a pipe may give one at a time."""
+    data = b""
+    while len(data) < size and (more := stream.read(size - len(data))):
+        data += more
+    return data
 
 
 class Opened(io.RawIOBase):
@@ -93,9 +108,8 @@ class _Counting(io.RawIOBase):
         self.done = 0
 
     def head(self, size: int) -> bytes:
-        """Return the first bytes, before anything is read; they are read again. A pipe may give one at a time."""
-        while len(self._head) < size and (more := self._raw.read(size - len(self._head))):
-            self._head += more
+        """Return the first bytes, before anything is read; they are read again."""
+        self._head = first_bytes(self._raw, size)
         return self._head
 
     def readable(self) -> bool:

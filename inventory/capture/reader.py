@@ -12,7 +12,7 @@ from inventory import plugins
 from inventory.capture import foreign
 from inventory.capture.columns import CHUNK_SIZE, LEAST_CHUNK
 from inventory.capture.finding import STDIN
-from inventory.capture.opening import HEAD_SIZE, Opened
+from inventory.capture.opening import HEAD_SIZE, Opened, first_bytes
 from inventory.errors import CaptureError
 from inventory.model.anomalies import Anomaly
 from inventory.model.exchanges import Exchange
@@ -96,9 +96,7 @@ def read(path: Path, *, hashed: bool = True, room: float = 1.0) -> Iterator[Read
     """
     with naming(path), _raw(path) as raw:
         source = Opened(raw)
-        head = b""
-        while len(head) < HEAD_SIZE and (more := source.read(HEAD_SIZE - len(head))):
-            head += more
+        head = first_bytes(source, HEAD_SIZE)
         name, form = _recognise(head)
         chunk = max(int(CHUNK_SIZE * room), LEAST_CHUNK)
         yield Reading(Hashed(head, source, hashed=hashed), source, name, form, chunk)

@@ -72,7 +72,7 @@ def capture(
         Store.open(db, create=True) as store,
         first(live.stop, signal.SIGINT, signal.SIGTERM) as signals,
     ):
-        before = {(one.service, one.method, one.template) for one in store.endpoints()}
+        before = {one.key for one in store.endpoints()}
         _tell(f"listening on {interface}; Ctrl-C ends it")
         try:
             for scanned in pipeline.watch(store, live, lambda problem: complain(problem.message, problem.hint), keys):
@@ -81,7 +81,7 @@ def capture(
         except CaptureError as problem:
             gone = problem
         endpoints = store.endpoints()
-        appeared = [one for one in endpoints if (one.service, one.method, one.template) not in before]
+        appeared = [one for one in endpoints if one.key not in before]
     emit(publishing.scan(joined(segments.values()), [], appeared, len(endpoints)), form.value)
     if gone is not None:
         raise gone

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from inventory.cli.options import (
-    MEMORY,
     Captures,
     Fail,
     FailOn,
@@ -18,6 +17,7 @@ from inventory.cli.options import (
     Servers,
     key_logs,
 )
+from inventory.model.load import MEMORY
 from inventory.model.observations import Sighting
 
 

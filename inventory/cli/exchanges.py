@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from inventory.cli.options import MEMORY, Captures, KeyLogs, Memory
+from inventory.cli.options import Captures, KeyLogs, Memory
+from inventory.model.load import MEMORY
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -73,7 +73,6 @@ Memory = Annotated[
         metavar="MB",
     ),
 ]
-MEMORY = 512
 DATABASE = "inventory.db"
 
 

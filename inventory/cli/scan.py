@@ -4,7 +4,6 @@ import typer
 
 from inventory.cli.options import (
     DATABASE,
-    MEMORY,
     Captures,
     Database,
     Form,
@@ -17,6 +16,7 @@ from inventory.cli.options import (
     key_logs,
 )
 from inventory.cli.signals import to_the_end
+from inventory.model.load import MEMORY
 
 
 def scan(
@@ -48,7 +48,7 @@ def scan(
     paths = pipeline.find(captures)
     keys = key_log(keylog, paths)
     with Store.open(db, create=True) as store, to_the_end(paths) as signals:
-        before = {(one.service, one.method, one.template) for one in store.endpoints()}
+        before = {one.key for one in store.endpoints()}
         new, known = [], []
         for path, scanned in each(
             paths, lambda path, progress: pipeline.add(store, path, progress, keys, max_memory), outcome
@@ -59,7 +59,7 @@ def scan(
                 new.append(scanned.summary)
                 outcome.weigh(path, scanned)
         endpoints = store.endpoints()
-        appeared = [one for one in endpoints if (one.service, one.method, one.template) not in before]
+        appeared = [one for one in endpoints if one.key not in before]
         document = publishing.scan(new, known, appeared, len(endpoints))
         judged = pipeline.judge(store.sightings(), descriptions, servers) if descriptions and endpoints else None
     if judged is None or form is Format.TABLE:

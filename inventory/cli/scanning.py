@@ -1,7 +1,5 @@
 """Captures on the command line to scanned captures, one after the other, with progress."""
 
-import os
-import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -12,6 +10,7 @@ import typer
 
 from inventory import pipeline
 from inventory.capture import STDIN
+from inventory.cli import standard_input
 from inventory.cli.options import key_logs
 from inventory.cli.output import complain, tell
 from inventory.decode import KeyLog
@@ -25,7 +24,9 @@ SHOWN_FROM = 20_000_000  # bytes of all captures together from which on a bar is
 
 def key_log(given: list[Path] | None, paths: list[Path]) -> KeyLog:
     """Read the key logs for some captures; when a capture comes while it is recorded, they are followed."""
-    return growing_key_log(given) if STDIN in paths and not _is_file() else pipeline.secrets(key_logs(given))
+    return (
+        growing_key_log(given) if STDIN in paths and not standard_input.is_file() else pipeline.secrets(key_logs(given))
+    )
 
 
 def growing_key_log(given: list[Path] | None) -> KeyLog:
@@ -33,14 +34,6 @@ def growing_key_log(given: list[Path] | None) -> KeyLog:
     return pipeline.growing_secrets(
         key_logs(given, awaited=True), lambda path: tell(f"{path} is not there yet: waiting for a key log")
     )
-
-
-def _is_file() -> bool:
-    """Tell whether standard input is a file, which holds all that it ever will."""
-    try:
-        return stat.S_ISREG(os.fstat(sys.stdin.fileno()).st_mode)
-    except (AttributeError, OSError, ValueError):  # closed by whoever started the program
-        return True
 
 
 class Outcome:

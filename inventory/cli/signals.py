@@ -1,15 +1,14 @@
 """SIGINT and SIGTERM to the end that a command should come to."""
 
-import os
 import select
 import signal
-import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from inventory.cli import standard_input
 from inventory.cli.output import tell
 
 GRACE = 3.0  # seconds of silence after which input is taken not to end
@@ -58,7 +57,7 @@ def to_the_end(paths: Sequence[Path]) -> Iterator[list[int]]:
     Ctrl-C reaches every program of `tcpdump -w - | inventory scan -`: tcpdump writes what it still holds, and ends.
     Where the input falls silent without an end, or with a second signal, Stopped is raised.
     """
-    if list(paths) != [Path("-")] or not _is_pipe():
+    if list(paths) != [Path("-")] or not standard_input.is_pipe():
         yield []
         return
 
@@ -78,11 +77,3 @@ def to_the_end(paths: Sequence[Path]) -> Iterator[list[int]]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, former)
-
-
-def _is_pipe() -> bool:
-    """Tell whether standard input is a pipe."""
-    try:
-        return stat.S_ISFIFO(os.fstat(sys.stdin.fileno()).st_mode)
-    except (AttributeError, OSError, ValueError):  # closed by whoever started the program
-        return False

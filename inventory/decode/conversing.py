@@ -1,6 +1,6 @@
 """The runs of one connection, or of what stands inside of another protocol, to exchanges."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from inventory.decode import opaque
 from inventory.decode.oddities import anomaly
@@ -10,19 +10,7 @@ from inventory.model.streams import Run
 CONNECTION_COST = 3_584  # bytes that each connection counts for
 
 
-def hopes(conversation: object) -> int:
-    """Return how many bytes of a conversation wait for keys; most conversations know nothing of keys."""
-    return int(getattr(conversation, "hopes", 0))
-
-
-def despair(conversation: object) -> None:
-    """Have a conversation wait for keys no longer."""
-    act: Callable[[], None] | None = getattr(conversation, "despair", None)
-    if act is not None:
-        act()
-
-
-class Talk:
+class Talk(Conversation):
     """Two streams: unread until it is clear what they speak, then a conversation."""
 
     __slots__ = ("_beginning", "_conversation", "_ended", "_setting", "weight")
@@ -47,12 +35,12 @@ class Talk:
     @property
     def host(self) -> str:
         """The host name that the connection shows although it may be encrypted; "" where it shows none."""
-        return str(getattr(self._conversation, "host", ""))
+        return self._conversation.host if self._conversation is not None else ""
 
     @property
     def hopes(self) -> int:
         """How many bytes wait for keys that a key log may still learn."""
-        return hopes(self._conversation)
+        return self._conversation.hopes if self._conversation is not None else 0
 
     def weigh(self) -> int:
         """Measure roughly how much memory the connection takes, in bytes."""
@@ -74,7 +62,8 @@ class Talk:
 
     def despair(self) -> None:
         """Wait for keys no longer: what there is can be read, or is given up, as soon as it goes on."""
-        despair(self._conversation)
+        if self._conversation is not None:
+            self._conversation.despair()
 
     def finish(self) -> list[Found]:
         """Read what is left when nothing more comes."""

@@ -51,11 +51,8 @@ def decode_columns(
     sealed = Sealed(load)
     for group in _groups(runs):
         if isinstance(group, Datagrams):
-            told = sealed.take(group)
-            if told is not None:
-                yield told
-            continue
-        if isinstance(group, Flush):
+            yield from sealed.take(group)
+        elif isinstance(group, Flush):
             yield from connections.flush()
             yield group
         elif isinstance(group, Anomaly | Overhead):

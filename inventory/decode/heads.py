@@ -79,7 +79,10 @@ class PlainHeads:
         method = METHODS.get(parts[0])
         if method is None or len(parts) < 3:
             return None
-        known = self._asked.get(parts[2]) or self._read_asked(parts[2])
+        try:
+            known = self._asked[parts[2]]
+        except KeyError:
+            known = self._read_asked(parts[2])
         target = parts[1].decode("latin-1")
         return (method, target, known) if known is not None and target and target.isprintable() else None
 

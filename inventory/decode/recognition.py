@@ -47,8 +47,10 @@ class Conversation(Protocol):
     """One connection in one application protocol.
 
     Every byte of the runs that it is fed counts once: in the `wire_size` of an exchange, in the `size` of an anomaly,
-    or in an overhead. How the runs are cut makes no difference.
+    or in an overhead. How the runs are cut makes no difference. What is said of keys holds for all that knows none.
     """
+
+    __slots__ = ()
 
     @property
     def held(self) -> int:
@@ -59,6 +61,19 @@ class Conversation(Protocol):
 
     def finish(self) -> list[Found]:
         """Read what is left when the connection has ended or was lost."""
+
+    @property
+    def host(self) -> str:
+        """The host name that it shows although it may be encrypted; "" where it shows none."""
+        return ""
+
+    @property
+    def hopes(self) -> int:
+        """How many bytes wait for keys that a key log may still learn."""
+        return 0
+
+    def despair(self) -> None:
+        """Wait for keys no longer: what there is can be read, or is given up, as soon as it goes on."""
 
 
 class ApplicationProtocol(Protocol):

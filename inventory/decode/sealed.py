@@ -48,8 +48,8 @@ class Sealed:
         self._seen: dict[int, _Seen] = {}  # the one whose beginning was silent for longest first
         self._held = 0  # bytes kept of beginnings
 
-    def take(self, found: Datagrams) -> Coverage | Overhead | None:
-        """Read more about a connection; return what became of its bytes when their sizes are told."""
+    def take(self, found: Datagrams) -> list[Coverage | Overhead]:
+        """Read more about a connection; return what became of its bytes, where their sizes are told."""
         seen = self._seen.pop(found.number, None) or _Seen()
         self._held -= seen.held
         for datagram in found.firsts:
@@ -60,9 +60,9 @@ class Sealed:
             self._load.hellos = max(self._load.hellos, self._held)
             self._make_room()
         if seen.client < 0:  # it only looked like QUIC, or was joined in its middle
-            return Overhead("other-protocols", found.captured) if found.captured else None
+            return [Overhead("other-protocols", found.captured)] if found.captured else []
         sizes = tuple(pair for pair in (("encrypted", found.captured), ("truncated", found.cut)) if pair[1])
-        return Coverage(seen.host, "", found.sides[1 - seen.client], sizes) if sizes else None
+        return [Coverage(seen.host, "", found.sides[1 - seen.client], sizes)] if sizes else []
 
     def _make_room(self) -> None:
         """Give up beginnings that are not complete."""

@@ -1,6 +1,6 @@
 """What follows an upgrade or CONNECT on a connection, to the conversation that reads it."""
 
-from inventory.decode import conversing, recognition
+from inventory.decode import recognition
 from inventory.decode.backlog import rebased
 from inventory.decode.conversing import Talk
 from inventory.decode.recognition import Conversation, Found, Setting
@@ -30,11 +30,12 @@ class Tunnel:
     @property
     def hopes(self) -> int:
         """How many bytes wait for keys that a key log may still learn."""
-        return conversing.hopes(self._inner)
+        return self._inner.hopes if self._inner is not None else 0
 
     def despair(self) -> None:
         """Wait for keys no longer."""
-        conversing.despair(self._inner)
+        if self._inner is not None:
+            self._inner.despair()
 
     @property
     def waits(self) -> bool:

@@ -18,8 +18,13 @@ class Anomaly(msgspec.Struct, frozen=True):
     stream: int = -1  # of the first example: connection number; -1 where there is none
 
 
-def merge(one: Anomaly, other: Anomaly) -> Anomaly:
-    """Add up two anomalies of the same kind; the earlier example stays."""
+def count(known: dict[str, Anomaly], one: Anomaly) -> None:
+    """Add an anomaly to those that are known, by kind; the earlier example stays."""
+    before = known.get(one.kind)
+    known[one.kind] = _merge(before, one) if before is not None else one
+
+
+def _merge(one: Anomaly, other: Anomaly) -> Anomaly:
     first, second = sorted(
         (one, other), key=lambda anomaly: (anomaly.frame or 1 << 62, anomaly.stream, anomaly.message)
     )

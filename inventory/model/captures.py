@@ -5,7 +5,7 @@ from functools import reduce
 
 import msgspec
 
-from inventory.model.anomalies import Anomaly, merge
+from inventory.model.anomalies import Anomaly, count
 from inventory.model.coverage import Fate, merge_fates
 
 
@@ -42,8 +42,7 @@ def joined(segments: Iterable[CaptureSummary]) -> list[CaptureSummary]:
 def _sum(one: CaptureSummary, following: CaptureSummary) -> CaptureSummary:
     anomalies = {anomaly.kind: anomaly for anomaly in one.anomalies}
     for anomaly in following.anomalies:
-        before = anomalies.get(anomaly.kind)
-        anomalies[anomaly.kind] = merge(before, anomaly) if before is not None else anomaly
+        count(anomalies, anomaly)
     first = [time for time in (one.first_seen, following.first_seen) if time]
     return CaptureSummary(
         digest="",

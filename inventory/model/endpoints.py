@@ -45,6 +45,11 @@ class Endpoint(msgspec.Struct, frozen=True):
     names: tuple[Name, ...]
 
     @property
+    def key(self) -> tuple[str, str, str]:
+        """What no other endpoint shares: service, method and template."""
+        return self.service, self.method, self.template
+
+    @property
     def count(self) -> int:
         """Exchanges observed."""
         return sum(tally.count for tally in self.tallies)

@@ -79,16 +79,17 @@ class Exchange(msgspec.Struct, frozen=True):
     response_content: bytes = b""
 
 
-Said = tuple[str, str, str, int, str]  # method, authority, media type of the request, status, … of the response
+# Method, authority, media type of the request, status, media type of the response.
+Said = tuple[str, str, str, int, str]
+# What it says, target, HTTP version, fields of request and response, bytes of their contents.
 PlainExchange = tuple[Said, str, str, Fields, Fields, int, int]
-# what it says, target, HTTP version, fields of request and response, bytes of their contents
 
 
 class PlainExchanges(msgspec.Struct, frozen=True):
     """Exchanges of one connection in which nothing is odd and of whose contents nothing is known: many at once.
 
     All targets are in origin form (RFC 9112 section 3.2.1), short and printable, and no method is CONNECT or OPTIONS.
-    Media types are as sent. All columns are equally long, but for the last two.
+    Media types are as sent. All columns are equally long, but for the last two, which have one element more.
     """
 
     scheme: str

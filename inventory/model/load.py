@@ -2,6 +2,8 @@
 
 from array import array
 
+MEMORY = 512  # megabytes that reading one capture may take, by all its processes together, unless less is asked for
+
 
 class Load:
     """Filled while a capture, or a share of its connections, is read.

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from inventory.model.anomalies import Anomaly, merge
+from inventory.model import anomalies
+from inventory.model.anomalies import Anomaly
 from inventory.model.datagrams import Datagrams
 from inventory.model.flush import Flush
 from inventory.model.load import Load
@@ -188,9 +189,7 @@ class _Table:
         if kind in OVERHEADS:
             self._overhead[kind] = self._overhead.get(kind, 0) + size
             return
-        found = Anomaly(kind, meaning(kind), count, size, frame)
-        before = self._anomalies.get(kind)
-        self._anomalies[kind] = merge(before, found) if before is not None else found
+        anomalies.count(self._anomalies, Anomaly(kind, meaning(kind), count, size, frame))
 
 
 def _nothing(kind: str, count: int, size: int, frame: int) -> None:

@@ -28,13 +28,9 @@ def renew_endpoints(connection: Connection, capture_id: int, infer: Infer) -> No
     _put(connection, shown, inferred)
     rows = _rows(connection, shown)
     _link(connection, stored, inferred, rows)
-    kept = {_key(endpoint) for endpoint in inferred}
+    kept = {endpoint.key for endpoint in inferred}
     gone = [{"gone": endpoint_id} for key, endpoint_id in rows.items() if key not in kept]
     execute_many(connection, delete(endpoints).where(endpoints.c.id == bindparam("gone")), gone)
-
-
-def _key(endpoint: Endpoint) -> _Key:
-    return endpoint.service, endpoint.method, endpoint.template
 
 
 def _put(connection: Connection, among: Services, inferred: Sequence[Endpoint]) -> None:
@@ -49,7 +45,7 @@ def _put(connection: Connection, among: Services, inferred: Sequence[Endpoint]) 
             "state": endpoint.state,
             "parameters": dump_parameters(endpoint.parameters),
         }
-        for endpoint in sorted(inferred, key=_key)
+        for endpoint in sorted(inferred, key=lambda one: one.key)
     ]
     statement = insert_or_update(endpoints)
     new = statement.excluded
@@ -73,7 +69,7 @@ def _link(
 ) -> None:
     """Point each path to its endpoint."""
     owners = {
-        (endpoint.service, endpoint.method, path): rows[_key(endpoint)]
+        (endpoint.service, endpoint.method, path): rows[endpoint.key]
         for endpoint in inferred
         for path in endpoint.paths
     }

@@ -3,13 +3,16 @@
 import io
 import struct
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
 
+from inventory import capture
 from inventory.model.anomalies import Anomaly
+from inventory.model.packets import PacketBatch
 
 SECOND = 10**9
 START = 1_700_000_000
@@ -142,3 +145,11 @@ class Slow(io.RawIOBase):
         count = min(next(self._sizes), len(buffer), len(self._rest))
         buffer[:count], self._rest = self._rest[:count], self._rest[count:]
         return count
+
+
+def read(path: Path) -> tuple[int, list[Anomaly], capture.Reading]:
+    """Read a capture to its end: how many packets there are, what is wrong, and how it was read."""
+    with capture.read(path) as reading:
+        items = list(reading)
+    packets = sum(len(item) for item in items if isinstance(item, PacketBatch))
+    return packets, [item for item in items if isinstance(item, Anomaly)], reading

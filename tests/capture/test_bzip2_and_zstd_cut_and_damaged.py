@@ -9,14 +9,13 @@ import sys
 import textwrap
 
 import pytest
-from capture_examples import SECOND, START, Packet, Slow, pcap
+from capture_examples import SECOND, START, Packet, Slow, pcap, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inventory import capture
 from inventory.capture import compression, opening
 from inventory.errors import CaptureError
-from inventory.model.anomalies import Anomaly
 
 zstd = compression.zstd
 
@@ -25,13 +24,6 @@ CONTENT = [Packet(NOISE.randbytes(350) * 2, 700, (START + number) * SECOND) for 
 WHOLE = pcap(CONTENT)
 SKIPPABLE = b"\x53\x2a\x4d\x18\x05\x00\x00\x00notes"
 COMPRESS = {"bzip2": bz2.compress, "zstd": zstd.compress}
-
-
-def read(path):
-    with capture.read(path) as reading:
-        items = list(reading)
-    packets = sum(len(item) for item in items if not isinstance(item, Anomaly))
-    return packets, [item for item in items if isinstance(item, Anomaly)], reading
 
 
 @pytest.fixture

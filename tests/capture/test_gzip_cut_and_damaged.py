@@ -7,23 +7,15 @@ import random
 import zlib
 
 import pytest
-from capture_examples import SECOND, START, Packet, expected, pcap
+from capture_examples import SECOND, START, Packet, expected, pcap, read
 
 from inventory import capture
 from inventory.capture import opening
 from inventory.errors import CaptureError
-from inventory.model.anomalies import Anomaly
 
 NOISE = random.Random(7)
 CONTENT = [Packet(NOISE.randbytes(700), 700, (START + number) * SECOND) for number in range(400)]
 WHOLE = pcap(CONTENT)
-
-
-def read(path):
-    with capture.read(path) as reading:
-        items = list(reading)
-    packets = sum(len(item) for item in items if not isinstance(item, Anomaly))
-    return packets, [item for item in items if isinstance(item, Anomaly)], reading
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import numpy as np
 
 from inventory.capture.columns import BATCH_LIMIT, CHUNK_SIZE, RECORD_LIMIT, SNAPLEN_LIMIT, Piece, Pieces, batch, words
 from inventory.capture.layouts import PLAIN, PROBE_SIZE, Layout, layout
+from inventory.capture.opening import first_bytes
 from inventory.errors import CaptureError
 from inventory.model.anomalies import Anomaly
 from inventory.model.packets import PacketBatch
@@ -43,7 +44,7 @@ def read(stream: BinaryIO, chunk: int = CHUNK_SIZE) -> Iterator[PacketBatch | An
     header is whole.
     """
     head = stream.read(HEADER_SIZE)
-    first = _whole(stream, PROBE_SIZE)
+    first = first_bytes(stream, PROBE_SIZE)
     header = _header(head, first)
     pieces = Pieces(stream, chunk, first)
     frame = 1
@@ -60,14 +61,6 @@ def read(stream: BinaryIO, chunk: int = CHUNK_SIZE) -> Iterator[PacketBatch | An
         pieces.keep(bytes(piece[at:]))
         if pieces.ended and at < len(piece):
             yield Anomaly("truncated-file", "the file ends inside a packet", size=len(piece) - at, frame=frame)
-
-
-def _whole(stream: BinaryIO, size: int) -> bytes:
-    """Read so many bytes, fewer only at the end."""
-    data = b""
-    while len(data) < size and (more := stream.read(size - len(data))):
-        data += more
-    return data
 
 
 def _header(data: bytes, records: bytes) -> _Header:

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from inventory.decode import framing, grammar, whole
+from inventory.decode import framing, grammar, recognition, whole
 from inventory.decode.backlog import Cursor
 from inventory.decode.content import NOTHING_KNOWN
 from inventory.decode.framing import NO_CONTENT, Framing
@@ -45,7 +45,7 @@ class _Pair:
         return self.request.ended and (self.unanswered or (self.response is not None and self.response.ended))
 
 
-class Conversation:
+class Conversation(recognition.Conversation):
     """Pairs the messages of one connection.
 
     Responses answer requests in order (RFC 9112 section 9.3.2). Over gaps the acknowledgement numbers of TCP tell

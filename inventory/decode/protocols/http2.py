@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Iterable, Iterator
 
+from inventory.decode import recognition
 from inventory.decode.http2.frames import (
     END_HEADERS,
     END_STREAM,
@@ -95,7 +96,7 @@ class _Side:
         return size
 
 
-class Conversation:
+class Conversation(recognition.Conversation):
     """Sorts the frames of one connection into streams; both sides are read in the order of their packets."""
 
     def __init__(self, connection: Connection, client: int, setting: Setting) -> None:

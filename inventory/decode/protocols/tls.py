@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from inventory.decode import recognition
 from inventory.decode.conversing import Talk
 from inventory.decode.oddities import anomaly
 from inventory.decode.recognition import Found, Sender, Setting
@@ -27,7 +28,7 @@ def recognise(data: bytes, *, first: bool) -> Sender:
     return _SENDERS.get(handshakes.sender(data, first=first), Sender.NOBODY)
 
 
-class Conversation:
+class Conversation(recognition.Conversation):
     """Decrypts one connection, if the secrets allow it, and reads what was said.
 
     What can't be decrypted is counted and not kept, unless the other side has still to show how to read it. Nothing

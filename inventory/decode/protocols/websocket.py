@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from inventory.decode import recognition
 from inventory.decode.backlog import NOWHERE, place_of
 from inventory.decode.oddities import anomaly
 from inventory.decode.recognition import Found, Sender, Setting
@@ -52,7 +53,7 @@ class _Side:
             self.place = place_of(run, run.position + self.counter.sound - before)
 
 
-class Conversation:
+class Conversation(recognition.Conversation):
     """Counts the messages of one connection; nothing of them is kept.
 
     The exchange that switched to it is yielded when both sides have said that they close, or the connection ends.
