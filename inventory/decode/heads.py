@@ -8,7 +8,7 @@ import msgspec
 from inventory.decode import framing, grammar
 from inventory.decode.content import worth_opening
 from inventory.decode.framing import Ends
-from inventory.model.exchanges import Fields
+from inventory.model.exchanges import Fields, Heads
 
 HEAD_LIMIT = 4_096  # bytes of a head that is remembered
 HEADS_LIMIT = 2_048  # heads that are remembered
@@ -18,26 +18,17 @@ LINES_LIMIT = 16_384  # lines that are remembered
 NO_LENGTH, CHUNKED = -1, -2
 
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_METHODS = (
-    "GET",
-    "POST",
-    "PUT",
-    "PATCH",
-    "DELETE",
-    "HEAD",
-    "OPTIONS",
-    "QUERY",
-    "SEARCH",
-    "PROPFIND",
-    "REPORT",
-    "TRACE",
+METHODS = frozenset(
+    {
+        *("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"),
+        *("QUERY", "SEARCH", "PROPFIND", "REPORT", "TRACE"),
+    }
 )
-METHODS = {method.encode("ascii"): method for method in _METHODS}
 VERSIONS = {b"HTTP/1.1": "1.1", b"HTTP/1.0": "1.0"}
 
 
-class Asked(msgspec.Struct, frozen=True):
-    """What stands behind the target of a request in which nothing is odd."""
+class Asked(msgspec.Struct, frozen=True, eq=False):
+    """What stands behind the target of a request in which nothing is odd; it is equal to nothing but itself."""
 
     version: str
     fields: Fields
@@ -47,8 +38,8 @@ class Asked(msgspec.Struct, frozen=True):
     interesting: bool  # there may be something to know of the content
 
 
-class Answer(msgspec.Struct, frozen=True):
-    """The head of a final response in which nothing is odd."""
+class Answer(msgspec.Struct, frozen=True, eq=False):
+    """The head of a final response in which nothing is odd; it is equal to nothing but itself."""
 
     status: int
     fields: Fields
@@ -58,6 +49,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 _Remembered = TypeVar("_Remembered", Asked, Answer)
+_Head = TypeVar("_Head", bytes, str)
 
 
 class PlainHeads:
@@ -68,23 +60,27 @@ class PlainHeads:
     """
 
     def __init__(self) -> None:
-        self._asked: dict[bytes, Asked | None] = {}
+        self._asked: dict[str, Asked | None] = {}
         self._answers: dict[bytes, Answer | None] = {}
+        self._together: dict[tuple[str, Asked, Answer], Heads] = {}
         self._lines: dict[bytes, tuple[str, str] | None] = {}
         self._status_lines: dict[bytes, tuple[int, str]] = {}
 
-    def request(self, head: bytes) -> tuple[str, str, Asked] | None:
-        """Read the head of a request without the empty line: method, target, and what follows."""
-        parts = head.split(b" ", 2)
-        method = METHODS.get(parts[0])
-        if method is None or len(parts) < 3:
+    def request(self, head: str) -> tuple[str, str, Asked] | None:
+        """Read the head of a request without the empty line, as Latin-1: method, target, and what follows."""
+        parts = head.split(" ", 2)
+        if len(parts) < 3 or parts[0] not in METHODS:
             return None
-        try:
-            known = self._asked[parts[2]]
-        except KeyError:
-            known = self._read_asked(parts[2])
-        target = parts[1].decode("latin-1")
+        method, target, rest = parts
+        known = self.asked(rest)
         return (method, target, known) if known is not None and target and target.isprintable() else None
+
+    def asked(self, rest: str) -> Asked | None:
+        """Read what stands behind the target of a request, as Latin-1."""
+        try:
+            return self._asked[rest]
+        except KeyError:
+            return self._read_asked(rest)
 
     def answer(self, head: bytes) -> Answer | None:
         """Read the head of a response without the empty line."""
@@ -93,8 +89,20 @@ class PlainHeads:
         except KeyError:
             return self._read_answer(head)
 
-    def _read_asked(self, rest: bytes) -> Asked | None:
-        line, _, lines = rest.partition(b"\r\n")
+    def heads(self, method: str, asked: Asked, answer: Answer) -> Heads:
+        """Put together what a request says, but for its target, and what its response does."""
+        key = method, asked, answer
+        found = self._together.get(key)
+        if found is None:
+            said = method, asked.host, asked.media_type, answer.status, answer.media_type
+            found = Heads(said, asked.version, asked.fields, answer.fields)
+            if len(self._together) >= HEADS_LIMIT:
+                self._together.clear()
+            self._together[key] = found
+        return found
+
+    def _read_asked(self, rest: str) -> Asked | None:
+        line, _, lines = rest.encode("latin-1").partition(b"\r\n")
         version, fields = VERSIONS.get(line, ""), self._read(lines)
         length = _length(fields) if version and fields is not None else None
         found = None
@@ -150,7 +158,7 @@ class PlainHeads:
             return read
 
 
-def _remember(known: dict[bytes, _Remembered | None], data: bytes, found: _Remembered | None) -> _Remembered | None:
+def _remember(known: dict[_Head, _Remembered | None], data: _Head, found: _Remembered | None) -> _Remembered | None:
     if len(data) <= HEAD_LIMIT:
         if len(known) >= HEADS_LIMIT:
             known.clear()

@@ -1,22 +1,20 @@
 """Runs that hold whole, plain HTTP/1 exchanges to those exchanges, without state between them."""
 
-from bisect import bisect_right
+from collections.abc import Sequence
+from operator import le
 
 import msgspec
 
-from inventory.decode import grammar
+from inventory.decode import bare, grammar
 from inventory.decode.backlog import Cursor
+from inventory.decode.columns import Columns
 from inventory.decode.content import NOTHING_KNOWN, Summary, open_content
 from inventory.decode.grammar import authority
 from inventory.decode.heads import CHUNKED, METHODS, PLAIN, Answer, Asked, chunks
-from inventory.model.exchanges import Exchange, PlainExchange, PlainExchanges
+from inventory.model.exchanges import Exchange, PlainExchanges
 from inventory.model.streams import Run
 
-PLAIN_LIMIT = 4_096  # bytes of a target
-
 _HEAD_END = b"\r\n\r\n"
-
-_Known = dict[int, tuple[Summary, Summary]]  # what is known of the contents of some exchanges, by their numbers
 
 
 def exchanges(
@@ -26,29 +24,21 @@ def exchanges(
 
     `ends` are the addresses of client and server. Both cursors move on behind the last exchange that is returned.
     """
-    rows, begins, answers, known = _read(requests, responses)
-    if not rows:
+    columns = bare.read(requests, responses)
+    _read(requests.data, responses.data, columns)
+    if not columns.heads:
         return []
-    starts, position = requests.run.starts, requests.run.position
-    segments = [max(bisect_right(starts, at + position) - 1, 0) for at in begins[:-1]]
-    count = _answered_in_order(begins, segments, answers, (requests.run, responses.run))
+    run = requests.run
+    segments = _segments(run, columns.asked)
+    count = _answered_in_order(columns, segments, run, responses.run)
     if not count:
         return []
-    requests.at, responses.at = begins[count], answers[count]
-    frames, times = requests.run.frames, requests.run.times
-    found = PlainExchanges(
-        scheme,
-        *ends,
-        requests.run.connection.number,
-        rows,
-        [frames[segment] for segment in segments],
-        [times[segment] for segment in segments],
-        begins,
-        answers,
-    )
-    if count < len(rows):
+    requests.at, responses.at = columns.asked[count], columns.answered[count]
+    frames, times = [run.frames[segment] for segment in segments], [run.times[segment] for segment in segments]
+    found = columns.exchanges(scheme, ends, run.connection.number, frames, times)
+    if count < len(found):
         found = found.part(0, count)
-    return [found] if not known else _apart(found, known)
+    return [found] if not columns.known else _apart(found, columns.known)
 
 
 def connection(runs: list[Run], scheme: str) -> list[PlainExchanges | Exchange] | None:
@@ -71,22 +61,19 @@ def _is_whole(run: Run) -> bool:
 
 
 def _begins_request(data: bytes) -> bool:
-    return data[: max(data.find(b" ", 0, 16), 0)] in METHODS
+    return data[: max(data.find(b" ", 0, 16), 0)].decode("latin-1") in METHODS
 
 
-def _read(requests: Cursor, responses: Cursor) -> tuple[list[PlainExchange], list[int], list[int], _Known]:
-    """Read exchanges; also return where requests and responses begin, and where the last ones end."""
-    asked, answered = requests.data, responses.data
-    at, to = requests.at, responses.at
-    rows: list[PlainExchange] = []
-    begins, answers, known = [at], [to], _Known()
+def _read(asked: bytes, answered: bytes, columns: Columns) -> None:
+    """Read on behind what the columns hold, one exchange after the other."""
+    at, to = columns.asked[-1], columns.answered[-1]
     asked_end, answered_end, limit = len(asked), len(answered), grammar.HEAD_LIMIT
-    read_request, read_answer = PLAIN.request, PLAIN.answer
     while at < asked_end and to < answered_end:
         head, answer_head = asked.find(_HEAD_END, at, at + limit), answered.find(_HEAD_END, to, to + limit)
         if head < 0 or answer_head < 0:
             break
-        request, answer = read_request(asked[at:head]), read_answer(answered[to:answer_head])
+        request = PLAIN.request(asked[at:head].decode("latin-1"))
+        answer = PLAIN.answer(answered[to:answer_head])
         if request is None or answer is None:
             break
         method, target, of = request
@@ -98,18 +85,20 @@ def _read(requests: Cursor, responses: Cursor) -> tuple[list[PlainExchange], lis
                 break
             (sent, at, asked_for), (received, to, told) = contents
             if asked_for is not NOTHING_KNOWN or told is not NOTHING_KNOWN or not _is_plain(method, target):
-                known[len(rows)] = asked_for, told
+                columns.known[len(columns.heads)] = asked_for, told
         if at > asked_end or to > answered_end:
+            columns.known.pop(len(columns.heads), None)
             break
-        said = method, of.host, of.media_type, answer.status, answer.media_type
-        rows.append((said, target, of.version, of.fields, answer.fields, sent, received))
-        begins.append(at)
-        answers.append(to)
-    return rows, begins, answers, known
+        columns.heads.append(PLAIN.heads(method, of, answer))
+        columns.targets.append(target)
+        columns.sent.append(sent)
+        columns.received.append(received)
+        columns.asked.append(at)
+        columns.answered.append(to)
 
 
 def _is_plain(method: str, target: str) -> bool:
-    return target[0] == "/" and len(target) <= PLAIN_LIMIT and "#" not in target and method != "OPTIONS"
+    return method != "OPTIONS" and bare.are_plain((target,))
 
 
 def _contents(*messages: tuple[bytes, int, int, Asked | Answer]) -> list[tuple[int, int, Summary]] | None:
@@ -137,22 +126,31 @@ def _contents(*messages: tuple[bytes, int, int, Asked | Answer]) -> list[tuple[i
     return found
 
 
-def _answered_in_order(begins: list[int], segments: list[int], answers: list[int], runs: tuple[Run, Run]) -> int:
+def _segments(run: Run, begins: list[int]) -> Sequence[int]:
+    """Return the segment in which each message begins; `begins` are indexes of the run, with the end of the last."""
+    positions = [begin + run.position for begin in begins[:-1]]
+    if positions == run.starts[: len(positions)]:  # often: each in a segment of its own
+        return range(len(positions))
+    return [run.segment_at(position) for position in positions]
+
+
+def _answered_in_order(columns: Columns, segments: Sequence[int], requests: Run, responses: Run) -> int:
     """Count the exchanges before the first whose response was sent before its request was.
 
-    Messages begin at indexes of the runs of both sides; `segments` are those in which the requests begin.
+    `segments` are those in which the requests begin.
     """
-    requests, responses = runs
-    for number, segment in enumerate(segments):
-        answered_at = answers[number] + responses.position
-        if requests.acks[segment] > answered_at:
-            ack = responses.acks[responses.segment_at(answered_at)]
-            if 0 <= ack <= begins[number] + requests.position:
+    acks = [requests.acks[segment] - responses.position for segment in segments]
+    if all(map(le, acks, columns.answered)):
+        return len(acks)
+    for number, (acknowledged, answered) in enumerate(zip(acks, columns.answered, strict=False)):
+        if acknowledged > answered:
+            ack = responses.acks[responses.segment_at(answered + responses.position)]
+            if 0 <= ack <= columns.asked[number] + requests.position:
                 return number
-    return len(segments)
+    return len(acks)
 
 
-def _apart(found: PlainExchanges, known: _Known) -> list[PlainExchanges | Exchange]:
+def _apart(found: PlainExchanges, known: dict[int, tuple[Summary, Summary]]) -> list[PlainExchanges | Exchange]:
     """Take those out that are not plain after all."""
     apart: list[PlainExchanges | Exchange] = []
     begin = 0

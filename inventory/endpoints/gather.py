@@ -5,7 +5,7 @@ paths that were only ever refused or absent fold first, so a scanner cannot push
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from inventory.endpoints.folding import Folds, widest
 from inventory.model.observations import EVIDENCE_LIMIT, Evidence, Name, Observation, Repeated, Sighting, Tally
@@ -126,7 +126,9 @@ class Gatherer:
         """Count what several exchanges show."""
         self._add(found.observation, found.stream, found.frames, found.times)
 
-    def _add(self, observation: Observation, stream: int, frames: list[int], times: list[int]) -> tuple[str, str, str]:
+    def _add(
+        self, observation: Observation, stream: int, frames: Sequence[int], times: Sequence[int]
+    ) -> tuple[str, str, str]:
         served = observation.outcome in ("served", "rejected")
         whole = (observation.service, observation.method, observation.path, served)
         known = self._known.get(whole)
@@ -179,7 +181,7 @@ class Gatherer:
         return method
 
     def _count(
-        self, counts: _Counts, observation: Observation, stream: int, frames: list[int], times: list[int]
+        self, counts: _Counts, observation: Observation, stream: int, frames: Sequence[int], times: Sequence[int]
     ) -> None:
         key = (observation.status, observation.kind)
         count = counts.tallies.get(key)

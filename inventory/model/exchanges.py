@@ -1,6 +1,6 @@
 """HTTP exchanges: one request and its final response, or its absence (RFC 9110)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
@@ -81,8 +81,15 @@ class Exchange(msgspec.Struct, frozen=True):
 
 # Method, authority, media type of the request, status, media type of the response.
 Said = tuple[str, str, str, int, str]
-# What it says, target, HTTP version, fields of request and response, bytes of their contents.
-PlainExchange = tuple[Said, str, str, Fields, Fields, int, int]
+
+
+class Heads(msgspec.Struct, frozen=True, eq=False):
+    """What the heads of one or more exchanges say, but for the target; it is equal to nothing but itself."""
+
+    said: Said
+    http_version: str
+    request_fields: Fields
+    response_fields: Fields
 
 
 class PlainExchanges(msgspec.Struct, frozen=True):
@@ -96,19 +103,22 @@ class PlainExchanges(msgspec.Struct, frozen=True):
     client: str
     server: str
     stream: int
-    rows: list[PlainExchange]
-    frames: list[int]  # of the requests
-    times: list[int]  # of the requests, in nanoseconds since 1970
+    heads: list[Heads]
+    targets: list[str]
+    sent: list[int]  # bytes of the requests' contents
+    received: list[int]  # … and of the responses'
+    frames: Sequence[int]  # of the requests
+    times: Sequence[int]  # of the requests, in nanoseconds since 1970
     asked: list[int]  # where in some bytes the requests begin, and where the last one ends
     answered: list[int]  # where in other bytes the responses do
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.heads)
 
     @property
     def authority(self) -> str:
         """The first authority that is named; "" where none is."""
-        return next((said[1] for said, *_ in self.rows if said[1]), "")
+        return next((heads.said[1] for heads in self.heads if heads.said[1]), "")
 
     @property
     def wire_size(self) -> int:
@@ -117,20 +127,20 @@ class PlainExchanges(msgspec.Struct, frozen=True):
 
     def part(self, begin: int, end: int) -> "PlainExchanges":
         """Return some that follow each other."""
-        own = slice(begin, end)
-        ends = slice(begin, end + 1)
-        columns = self.rows[own], self.frames[own], self.times[own], self.asked[ends], self.answered[ends]
+        own, ends = slice(begin, end), slice(begin, end + 1)
+        contents = self.targets[own], self.sent[own], self.received[own]
+        columns = self.heads[own], *contents, self.frames[own], self.times[own], self.asked[ends], self.answered[ends]
         return PlainExchanges(self.scheme, self.client, self.server, self.stream, *columns)
 
     def __iter__(self) -> Iterator[Exchange]:
-        wire_sizes = [sum(ends) - sum(begins) for begins, ends in pairwise(zip(self.asked, self.answered, strict=True))]
-        columns = zip(self.rows, self.frames, self.times, wire_sizes, strict=True)
-        for (said, target, version, asked, answered, sent, received), frame, time, wire_size in columns:
-            method, authority, _, status, _ = said
-            place = Place(frame, self.stream, time)
+        sizes = [sum(ends) - sum(begins) for begins, ends in pairwise(zip(self.asked, self.answered, strict=True))]
+        contents = self.targets, self.sent, self.received, sizes
+        columns = zip(self.heads, *contents, self.frames, self.times, strict=True)
+        for heads, target, sent, received, wire_size, frame, time in columns:
+            method, authority, _, status, _ = heads.said
             yield Exchange(
-                method, self.scheme, authority, target, version, status, place, asked, answered,
-                self.client, self.server, sent, received, wire_size,
+                method, self.scheme, authority, target, heads.http_version, status, Place(frame, self.stream, time),
+                heads.request_fields, heads.response_fields, self.client, self.server, sent, received, wire_size,
             )  # fmt: skip
 
 

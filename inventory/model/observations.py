@@ -1,6 +1,6 @@
 """Observations: the redacted facts that exchanges show, alone and summed up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -32,8 +32,8 @@ class Repeated(msgspec.Struct, frozen=True):
 
     observation: Observation
     stream: int
-    frames: list[int]  # of each exchange
-    times: list[int]
+    frames: Sequence[int]  # of each exchange
+    times: Sequence[int]
 
 
 class Evidence(msgspec.Struct, frozen=True, order=True, gc=False):

@@ -18,8 +18,8 @@ _ANY_INTEGER, _ANY_UUID = "1000", "00000000-0000-4000-8000-000000000000"
 
 def observe_many(found: PlainExchanges) -> Iterator[Repeated]:
     """Reduce exchanges to their redacted facts, and tell where each of these was seen."""
-    paths, queries = _skeletons([row[1] for row in found.rows])
-    keys = list(zip([row[0] for row in found.rows], paths, queries, strict=True))
+    paths, queries = _skeletons(found.targets)
+    keys = list(zip([heads.said for heads in found.heads], paths, queries, strict=True))
     if keys.count(keys[0]) == len(keys):  # often, as clients ask one thing again and again
         yield Repeated(_facts(*keys[0], found.scheme, found.server), found.stream, found.frames, found.times)
         return

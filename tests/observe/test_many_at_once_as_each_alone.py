@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inventory.endpoints import Gatherer
-from inventory.model.exchanges import Fields, PlainExchange, PlainExchanges
+from inventory.model.exchanges import Fields, Heads, PlainExchanges
 from inventory.observe import observe, observe_many
 
 SEGMENTS = st.one_of(
@@ -47,20 +47,27 @@ TYPES = st.sampled_from(["", "application/json", "text/html; charset=utf-8", "im
 
 
 @st.composite
-def rows(draw: st.DrawFn) -> PlainExchange:
+def plain_exchanges(draw: st.DrawFn) -> tuple[Heads, str]:
     method = draw(st.sampled_from(["GET", "POST", "HEAD", "DELETE"]))
     host, status = draw(st.sampled_from(["api.example", "", "API.example:80"])), draw(st.sampled_from([200, 404, 500]))
     asked, answered = draw(TYPES), draw(TYPES)
     fields = [Fields((("content-type", found),)) if found else Fields() for found in (asked, answered)]
-    return (method, host, asked, status, answered), draw(TARGETS), "1.1", fields[0], fields[1], 0, 0
+    return Heads((method, host, asked, status, answered), "1.1", *fields), draw(TARGETS)
+
+
+def in_columns(found: list[tuple[Heads, str]], times: list[int]) -> PlainExchanges:
+    heads, targets = [heads for heads, _ in found], [target for _, target in found]
+    count = len(found)
+    ends = list(range(0, 100 * count + 1, 100))
+    columns = heads, targets, [0] * count, [0] * count, list(range(count)), times, ends, ends
+    return PlainExchanges("http", "192.0.2.1:5", "192.0.2.2:80", 7, *columns)
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(rows(), min_size=1, max_size=8), st.data())
-def test_many_at_once_as_each_alone(found: list[PlainExchange], data: st.DataObject) -> None:
+@given(st.lists(plain_exchanges(), min_size=1, max_size=8), st.data())
+def test_many_at_once_as_each_alone(found: list[tuple[Heads, str]], data: st.DataObject) -> None:
     times = data.draw(st.lists(st.integers(0, 50), min_size=len(found), max_size=len(found)))
-    ends = list(range(0, 100 * len(found) + 1, 100))
-    many = PlainExchanges("http", "192.0.2.1:5", "192.0.2.2:80", 7, found, list(range(len(found))), times, ends, ends)
+    many = in_columns(found, times)
     alone: dict[object, list[tuple[int, int]]] = defaultdict(list)
     for exchange in many:
         seen = observe(exchange)
@@ -74,11 +81,10 @@ def test_many_at_once_as_each_alone(found: list[PlainExchange], data: st.DataObj
     }
 
 
-@given(st.lists(rows(), min_size=1, max_size=8), st.data())
-def test_counted_together_as_each_alone(found: list[PlainExchange], data: st.DataObject) -> None:
+@given(st.lists(plain_exchanges(), min_size=1, max_size=8), st.data())
+def test_counted_together_as_each_alone(found: list[tuple[Heads, str]], data: st.DataObject) -> None:
     times = data.draw(st.lists(st.integers(0, 50), min_size=len(found), max_size=len(found)))
-    ends = list(range(0, 100 * len(found) + 1, 100))
-    many = PlainExchanges("http", "192.0.2.1:5", "192.0.2.2:80", 7, found, list(range(len(found))), times, ends, ends)
+    many = in_columns(found, times)
     alone, together = Gatherer("one"), Gatherer("one")
     for exchange in many:
         alone.add(observe(exchange))

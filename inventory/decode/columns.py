@@ -1,0 +1,27 @@
+"""Plain exchanges of one connection in columns, while they are read."""
+
+from inventory.decode.content import Summary
+from inventory.model.exchanges import Heads, PlainExchanges
+
+
+class Columns:
+    """What becomes PlainExchanges, which says what the columns hold; `asked` and `answered` end with the next ones."""
+
+    __slots__ = ("answered", "asked", "heads", "known", "received", "sent", "targets")
+
+    def __init__(self, asked: int, answered: int) -> None:
+        self.heads: list[Heads] = []
+        self.targets: list[str] = []
+        self.sent: list[int] = []
+        self.received: list[int] = []
+        self.asked, self.answered = [asked], [answered]
+        self.known: dict[int, tuple[Summary, Summary]] = {}  # of the contents of some exchanges, by their numbers
+
+    def exchanges(
+        self, scheme: str, ends: tuple[str, str], stream: int, frames: list[int], times: list[int]
+    ) -> PlainExchanges:
+        """Return the exchanges; `ends` are the addresses of client and server."""
+        return PlainExchanges(
+            scheme, *ends, stream,
+            self.heads, self.targets, self.sent, self.received, frames, times, self.asked, self.answered,
+        )  # fmt: skip
