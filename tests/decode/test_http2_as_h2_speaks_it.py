@@ -177,3 +177,17 @@ def test_messages_of_grpc_and_websocket_are_counted() -> None:
     spoken = {target: (one.protocol, one.request_messages, one.response_messages) for target, one in found.items()}
     assert spoken == {"/shop.Orders/List": ("grpc", 1, 2), "/chat": ("websocket", 2, 1)}
     assert found["/shop.Orders/List"].response_trailers.get("grpc-status") == "0"
+
+
+def test_response_that_was_lost_in_part_goes_on_at_the_next_segment() -> None:
+    """The segment after the gap holds a whole frame and the beginning of a long one."""
+    peers = Peers(1)
+    fields = [(":method", "GET"), (":scheme", "http"), (":authority", "api.test"), (":path", "/long")]
+    peers.client.send_headers(1, fields, end_stream=True)
+    peers.flush()
+    peers.talk.server_lost(13)
+    peers.server.send_headers(1, [(":status", "200")])
+    peers.server.send_data(1, b"content " * 2_000)
+    peers.flush()
+    heard = hear(peers.talk.cut(1_400))
+    assert heard.lines == [("GET", "/long", 200)]

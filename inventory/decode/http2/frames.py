@@ -14,7 +14,7 @@ PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"  # RFC 9113 section 3.4
 HEAD_SIZE = 9
 BLOCK_LIMIT = 262_144  # bytes of one frame with a part of a header block; what is longer is passed over
 PLAUSIBLE_SIZE = 1_048_576  # bytes of a frame where it is not certain that a frame is there
-CHAIN = 3  # frames that follow each other by chance in no other bytes
+CHAIN = 2  # frames whose heads stand where they should by chance in one of some 10^9 places
 
 _HEAD = struct.Struct(">BHBBI")
 
@@ -255,15 +255,15 @@ def plausible_head(size: int, kind: int, flags: int, stream: int, *, known: bool
     return right and belongs and (not known or (size <= PLAUSIBLE_SIZE and not flags & ~_FLAGS.get(Type(kind), 0)))
 
 
-def begins_frames(data: bytes, at: int, *, least: int = 1) -> bool:
-    """Tell whether frames follow each other from an index on: some, or at least so many up to the end of the data."""
+def begins_frames(data: bytes, at: int) -> bool:
+    """Tell whether frames follow each other from an index on: some, or fewer up to the very end of the data."""
     count = 0
     while at + HEAD_SIZE <= len(data) and count < CHAIN:
         if data[at + 5] & 0x80 or not plausible_head(*head(data, at)):
             return False
         at += HEAD_SIZE + head(data, at)[0]
         count += 1
-    return count >= CHAIN or (count >= least and at == len(data))
+    return count >= CHAIN or (count > 0 and at == len(data))
 
 
 def _block(kind: int, flags: int, payload: bytes) -> bytes:
