@@ -68,6 +68,11 @@ class Conversation(Protocol):
         return ""
 
     @property
+    def protocols(self) -> tuple[str, ...]:
+        """The application protocols (RFC 7301) that it shows although it is encrypted; () where it shows none."""
+        return ()
+
+    @property
     def hopes(self) -> int:
         """How many bytes wait for keys that a key log may still learn."""
         return 0

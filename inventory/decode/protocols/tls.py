@@ -63,9 +63,12 @@ class Conversation(recognition.Conversation):
 
     @property
     def protocols(self) -> tuple[str, ...]:
-        """The application protocols that the client offered (RFC 7301)."""
-        hello = self._session.first_hello
-        return hello.protocols if hello is not None else ()
+        """The application protocol that the server chose, where it says so in clear; else what the client offered.
+
+        Of encrypted connections inside of each other the innermost one counts.
+        """
+        inner = self._inner.protocols if self._inner is not None else ()
+        return inner or self._session.protocols
 
     def feed(self, runs: Iterable[Run]) -> list[Found]:
         """Read the next runs of both sides; return what is complete."""
