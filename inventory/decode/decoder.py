@@ -173,7 +173,7 @@ class _Open:
         """Read what is left, and sum up."""
         found = self.talk.finish()
         self._ledger.take_out(found)
-        return [*found, self._ledger.close(self._connection, self.talk.host, self.talk.protocols)]
+        return [*found, self._ledger.close(self._connection, self.talk)]
 
 
 def _groups(

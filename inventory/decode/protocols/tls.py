@@ -57,15 +57,19 @@ class Conversation(recognition.Conversation):
 
     @property
     def host(self) -> str:
-        """The server name that the client asked for, in lower case; "" where there is none."""
+        """The server name that the client asked for, in lower case; "" where there is none.
+
+        Of encrypted connections inside of each other the innermost one counts.
+        """
         hello = self._session.first_hello
-        return hello.host if hello is not None else ""
+        inner = self._inner.host if self._inner is not None else ""
+        return inner or (hello.host if hello is not None else "")
 
     @property
     def protocols(self) -> tuple[str, ...]:
         """The application protocol that the server chose, where it says so in clear; else what the client offered.
 
-        Of encrypted connections inside of each other the innermost one counts.
+        As with the host, the innermost connection counts.
         """
         inner = self._inner.protocols if self._inner is not None else ()
         return inner or self._session.protocols
