@@ -144,7 +144,8 @@ class Shown:
             self._gatherer.add(observe.observe(item))
         elif isinstance(item, Coverage):
             host = item.name or observe.service(item.authority, item.server)
-            self._fates += [Fate(host, fate, 1, size) for fate, size in item.sizes]
+            told = {"encrypted": item.protocols}  # what was read speaks for itself
+            self._fates += [Fate(host, fate, 1, size, told.get(fate, ())) for fate, size in item.sizes]
             if len(self._fates) > FATES_LIMIT:
                 self._fates = list(merge_fates(self._fates))
                 self._folded |= len(self._fates) > HOST_LIMIT

@@ -38,6 +38,16 @@ class Talk(Conversation):
         return self._conversation.host if self._conversation is not None else ""
 
     @property
+    def protocols(self) -> tuple[str, ...]:
+        """The application protocols that the connection shows although it may be encrypted; () where it shows none."""
+        return self._conversation.protocols if self._conversation is not None else ()
+
+    @property
+    def server(self) -> int:
+        """The side (0 or 1) that answers, or is taken for the one that does."""
+        return self._beginning.server
+
+    @property
     def hopes(self) -> int:
         """How many bytes wait for keys that a key log may still learn."""
         return self._conversation.hopes if self._conversation is not None else 0

@@ -44,7 +44,8 @@ def decode_columns(
     a run counts once: in the `wire_size` of an exchange, in the `size` of an anomaly that begins here, or in an
     overhead; when a connection has ended, what became of its bytes is summed up. Secrets may be added while the runs
     come: where the log grows, records wait for their keys, after the end of their connection too, until the flush
-    after the next one. A flush comes out after all that is complete by then. Of QUIC nothing but the host is read.
+    after the next one. A flush comes out after all that is complete by then. Of QUIC nothing is read but what the
+    client's hello says: the host and the application protocols.
     """
     load = load if load is not None else Load()
     connections = _Connections(secrets if secrets is not None else KeyLog(), load)
@@ -172,7 +173,7 @@ class _Open:
         """Read what is left, and sum up."""
         found = self.talk.finish()
         self._ledger.take_out(found)
-        return [*found, self._ledger.close(self._connection, self.talk.host)]
+        return [*found, self._ledger.close(self._connection, self.talk)]
 
 
 def _groups(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from inventory.decode.conversing import Talk
 from inventory.decode.oddities import FATES
 from inventory.decode.recognition import Found
 from inventory.model.anomalies import Anomaly
@@ -48,12 +49,12 @@ class Ledger:
             elif isinstance(item, Overhead):
                 self._gone["framing"] = self._gone.get("framing", 0) + item.size
 
-    def close(self, connection: Connection, name: str) -> Coverage:
-        """Return the sum; every byte that came is in it once."""
+    def close(self, connection: Connection, talk: Talk) -> Coverage:
+        """Return the sum, with what the talk shows of itself; every byte that came is in it once."""
         # Compressed records say more than they have bytes: what they say takes what there is.
         gone = {fate: size for fate, size in self._gone.items() if size > 0}
         sizes = {"exchange": self._came - sum(gone.values()), **gone}
         sizes |= {"lost": self._lost, "truncated": self._cut}
-        # Without an exchange the side that was opened, or that was spoken to first, is taken for the server.
-        server = self._server or connection.sides[1]
-        return Coverage(name, self._authority, server, tuple(sorted(pair for pair in sizes.items() if pair[1])))
+        server = self._server or connection.sides[talk.server]
+        told = tuple(sorted(pair for pair in sizes.items() if pair[1]))
+        return Coverage(talk.host, self._authority, server, told, talk.protocols)

@@ -1,4 +1,4 @@
-"""The first datagrams of QUIC (RFC 9000, 9001, 9369) to the host that the client asked for.
+"""The first datagrams of QUIC (RFC 9000, 9001, 9369) to the host and the protocols that the client asked for.
 
 Whoever sees a client's Initial packets can open them: their keys come from a connection ID that stands in the open.
 All that follows is protected for good, so nothing more is read.
@@ -132,10 +132,10 @@ def begins_flow(payload: bytes, *, size: int = 0) -> bool:
 
 
 class QuicFlow:
-    """Reads the host out of what goes between one pair of addresses and ports.
+    """Reads the client's hello out of what goes between one pair of addresses and ports.
 
-    The packets may come in any order, repeated or with losses. Nothing is kept once the host is known, or too much
-    was tried in vain.
+    The packets may come in any order, repeated or with losses. Nothing but the hello is kept once that is complete,
+    or too much was tried in vain.
     """
 
     __slots__ = ("_done", "_hello", "_opened", "_origins", "_tried")

@@ -68,6 +68,11 @@ class Conversation(Protocol):
         return ""
 
     @property
+    def protocols(self) -> tuple[str, ...]:
+        """The application protocols (RFC 7301) that it shows although it is encrypted; () where it shows none."""
+        return ()
+
+    @property
     def hopes(self) -> int:
         """How many bytes wait for keys that a key log may still learn."""
         return 0
@@ -95,13 +100,14 @@ class Beginning:
     Messages are looked for where segments begin, so a connection that was joined in its middle is found too.
     """
 
-    __slots__ = ("_first", "_held", "place", "unread")
+    __slots__ = ("_first", "_held", "place", "server", "unread")
 
     def __init__(self) -> None:
         self._held: dict[int, Run] = {}  # by side: what may become the start of a message
         self._first = [b"", b""]  # the first bytes of each side
         self.unread = 0  # bytes that were given up
         self.place = NOWHERE  # of the first of them
+        self.server = 1  # the side that was opened, or that was spoken to first, unless what is said shows another
 
     @property
     def held(self) -> int:
@@ -149,6 +155,7 @@ class Beginning:
             beginning = tail(run, start) if index or sender is Sender.UNDECIDED else run
             if sender is not Sender.UNDECIDED:
                 client = run.side if sender is Sender.CLIENT else 1 - run.side
+                self.server = 1 - client
                 return protocol.Conversation(run.connection, client, setting), beginning
             self._held[run.side] = beginning
             return None

@@ -1,4 +1,4 @@
-"""Datagrams of QUIC connections to the hosts that they are with, and what became of their bytes."""
+"""Datagrams of QUIC connections to what they show of themselves, and what became of their bytes."""
 
 from inventory.decode.quic import QuicFlow, begins_flow
 from inventory.model.coverage import Coverage
@@ -12,12 +12,13 @@ HELLOS_LIMIT = 8_388_608  # bytes that are kept of how connections begin; what w
 class _Seen:
     """What is known of a connection."""
 
-    __slots__ = ("client", "flow", "host")
+    __slots__ = ("client", "flow", "host", "protocols")
 
     def __init__(self) -> None:
         self.client = -1  # side; -1 while it only looks like QUIC
         self.flow: QuicFlow | None = None  # while the hello is not complete
         self.host = ""
+        self.protocols: tuple[str, ...] = ()
 
     @property
     def held(self) -> int:
@@ -34,7 +35,7 @@ class _Seen:
         elif self.flow is not None:
             self.flow.add(payload, from_client=side == self.client)
         if self.flow is not None:
-            self.host = self.flow.host
+            self.host, self.protocols = self.flow.host, self.flow.protocols
             self.flow = None if self.flow.done else self.flow
 
 
@@ -62,7 +63,8 @@ class Sealed:
         if seen.client < 0:  # it only looked like QUIC, or was joined in its middle
             return [Overhead("other-protocols", found.captured)] if found.captured else []
         sizes = tuple(pair for pair in (("encrypted", found.captured), ("truncated", found.cut)) if pair[1])
-        return [Coverage(seen.host, "", found.sides[1 - seen.client], sizes)] if sizes else []
+        server = found.sides[1 - seen.client]
+        return [Coverage(seen.host, "", server, sizes, seen.protocols)] if sizes else []
 
     def _make_room(self) -> None:
         """Give up beginnings that are not complete."""

@@ -28,6 +28,16 @@ class Tunnel:
         return self._weight + (self._inner.held if self._inner is not None else 0)
 
     @property
+    def host(self) -> str:
+        """The host name that it shows although it may be encrypted."""
+        return self._inner.host if self._inner is not None else ""
+
+    @property
+    def protocols(self) -> tuple[str, ...]:
+        """The application protocols that it shows although it may be encrypted."""
+        return self._inner.protocols if self._inner is not None else ()
+
+    @property
     def hopes(self) -> int:
         """How many bytes wait for keys that a key log may still learn."""
         return self._inner.hopes if self._inner is not None else 0

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 HOST_LIMIT = 1_000  # hosts of one capture that are told apart
+PROTOCOLS_LIMIT = 16  # application protocols that are told of one host
 OTHERS = "{others}"  # stands for every host beyond the limit
 
 FATES = {
@@ -30,6 +31,8 @@ class Coverage(msgspec.Struct, frozen=True, gc=False):
     authority: str  # of its first exchange, as sent; "" where there is none
     server: str  # address and port
     sizes: tuple[tuple[str, int], ...]  # bytes by fate; the sum but for `MISSING` is what was captured of its payload
+    # Application protocols (RFC 7301): what the server chose, where it says so in clear; else what the client offered.
+    protocols: tuple[str, ...] = ()
 
 
 class Fate(msgspec.Struct, frozen=True, order=True, gc=False):
@@ -39,6 +42,7 @@ class Fate(msgspec.Struct, frozen=True, order=True, gc=False):
     fate: str  # of `FATES`
     connections: int
     size: int  # bytes
+    protocols: tuple[str, ...] = ()  # of what is encrypted, see `Coverage`; sorted, the first few
 
 
 def merge_fates(fates: Iterable[Fate]) -> tuple[Fate, ...]:
@@ -46,16 +50,24 @@ def merge_fates(fates: Iterable[Fate]) -> tuple[Fate, ...]:
 
     Those with the most bytes that were not read stay.
     """
-    sums: dict[tuple[str, str], tuple[int, int]] = {}
+    sums: dict[tuple[str, str], Fate] = {}
     for one in fates:
-        connections, size = sums.get((one.host, one.fate), (0, 0))
-        sums[one.host, one.fate] = (connections + one.connections, size + one.size)
+        key = one.host, one.fate
+        sums[key] = _sum(sums.get(key, Fate(*key, 0, 0)), one)
     blind: dict[str, int] = {}
-    for (host, fate), (_, size) in sums.items():
-        blind[host] = blind.get(host, 0) + size * (fate in BLIND)
+    for one in sums.values():
+        blind[one.host] = blind.get(one.host, 0) + one.size * (one.fate in BLIND)
     if len(blind) > HOST_LIMIT:
         kept = set(sorted(blind, key=lambda host: (host not in ("", OTHERS), -blind[host], host))[:HOST_LIMIT])
         return merge_fates(
-            Fate(host if host in kept else OTHERS, fate, *sums[host, fate]) for host, fate in sorted(sums)
+            one if one.host in kept else msgspec.structs.replace(one, host=OTHERS) for one in sums.values()
         )
-    return tuple(Fate(*key, *sums[key]) for key in sorted(sums))
+    return tuple(sorted(sums.values()))
+
+
+def _sum(one: Fate, more: Fate) -> Fate:
+    protocols = one.protocols
+    if more.protocols not in (protocols, ()):
+        # The first few of a union are the same whatever parts of it were bounded before.
+        protocols = tuple(sorted({*protocols, *more.protocols})[:PROTOCOLS_LIMIT])
+    return Fate(one.host, one.fate, one.connections + more.connections, one.size + more.size, protocols)

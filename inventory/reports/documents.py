@@ -129,6 +129,8 @@ class FateDocument(msgspec.Struct, frozen=True):
     fate: str
     connections: int
     size: int
+    # Of what is encrypted (ALPN): chosen by the server where it says so in clear, else offered by the client.
+    protocols: tuple[str, ...] = ()
 
 
 class CaptureDocument(msgspec.Struct, frozen=True):

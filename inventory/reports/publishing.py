@@ -191,7 +191,10 @@ def capture(summary: CaptureSummary) -> CaptureDocument:
             for found in summary.anomalies
         ),
         captured=summary.captured,
-        coverage=tuple(FateDocument(one.host or None, one.fate, one.connections, one.size) for one in summary.coverage),
+        coverage=tuple(
+            FateDocument(one.host or None, one.fate, one.connections, one.size, one.protocols)
+            for one in summary.coverage
+        ),
     )
 
 

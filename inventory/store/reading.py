@@ -11,7 +11,7 @@ from inventory.model.captures import CaptureSummary
 from inventory.model.coverage import Fate
 from inventory.model.endpoints import Endpoint
 from inventory.model.observations import Name, Sighting, Tally, merge_names, merge_tallies
-from inventory.store.rows import load_evidence, load_parameters
+from inventory.store.rows import load_evidence, load_parameters, load_protocols
 from inventory.store.tables import anomalies, captures, coverage, endpoints, names, observations, paths, services
 
 Services = Select[tuple[int]]
@@ -42,10 +42,9 @@ def read_captures(connection: Connection) -> tuple[CaptureSummary, ...]:
     ):
         found[capture_id].append(Anomaly(*values))
     fates: dict[int, list[Fate]] = defaultdict(list)
-    for capture_id, *values in connection.execute(
-        select(coverage.c.capture_id, coverage.c.host, coverage.c.fate, coverage.c.connections, coverage.c.size)
-    ):
-        fates[capture_id].append(Fate(*values))
+    for row in connection.execute(select(coverage)):
+        told = load_protocols(row.protocols)
+        fates[row.capture_id].append(Fate(row.host, row.fate, row.connections, row.size, told))
     summaries = [
         CaptureSummary(
             digest=row.digest,

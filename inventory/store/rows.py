@@ -20,6 +20,7 @@ class _Place(msgspec.Struct, array_like=True, gc=False):
 _encoder = msgspec.json.Encoder()
 _places = msgspec.json.Decoder(list[_Place])
 _parameters = msgspec.json.Decoder(tuple[PathParameter, ...])
+_protocols = msgspec.json.Decoder(tuple[str, ...])
 
 
 def dump_evidence(evidence: Iterable[Evidence]) -> str:
@@ -54,6 +55,22 @@ def load_parameters(text: str) -> tuple[PathParameter, ...]:
         return _parameters.decode(text)
     except msgspec.DecodeError as problem:
         raise _damaged("path parameters") from problem
+
+
+def dump_protocols(protocols: Iterable[str]) -> str:
+    """Write the names of application protocols as a list."""
+    return _encoder.encode(list(protocols)).decode()
+
+
+def load_protocols(text: str) -> tuple[str, ...]:
+    """Read what `dump_protocols` wrote.
+
+    Raises: StoreError when the text is not that.
+    """
+    try:
+        return _protocols.decode(text)
+    except msgspec.DecodeError as problem:
+        raise _damaged("application protocols") from problem
 
 
 def _damaged(what: str) -> StoreError:

@@ -75,6 +75,7 @@ coverage = Table(
     _text("fate", key=True),
     _number("connections"),
     _number("size"),
+    Column("protocols", Text, nullable=False, server_default="[]"),  # JSON, see `rows.dump_protocols`
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_unless
 
 from inventory.model.captures import CaptureSummary
 from inventory.model.observations import Sighting, merge_names, merge_sightings, merge_tallies
-from inventory.store.rows import dump_evidence
+from inventory.store.rows import dump_evidence, dump_protocols
 from inventory.store.tables import anomalies, captures, coverage, names, observations, paths, services
 
 _IN_LIMIT = 500  # values in one IN list: every database limits the parameters of a statement
@@ -27,7 +27,10 @@ def add_capture(connection: Connection, summary: CaptureSummary) -> int:
     capture_id: int = connection.execute(insert(captures).values(row).returning(captures.c.id)).scalar_one()
     found = [{"capture_id": capture_id} | msgspec.structs.asdict(anomaly) for anomaly in summary.anomalies]
     execute_many(connection, insert(anomalies), found)
-    fates = [{"capture_id": capture_id} | msgspec.structs.asdict(fate) for fate in summary.coverage]
+    fates = [
+        {"capture_id": capture_id} | msgspec.structs.asdict(fate) | {"protocols": dump_protocols(fate.protocols)}
+        for fate in summary.coverage
+    ]
     execute_many(connection, insert(coverage), fates)
     return capture_id
 

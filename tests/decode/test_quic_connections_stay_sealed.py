@@ -26,12 +26,19 @@ def end(number: int = 0, captured: int = 5_000, cut: int = 0) -> Datagrams:
     return Datagrams(number, SIDES, (), captured, cut, True)
 
 
-def encrypted(host: str = HOST, size: int = 5_000, server: str = SIDES[1]) -> Coverage:
-    return Coverage(host, "", server, (("encrypted", size),))
+def encrypted(host: str = HOST, size: int = 5_000, server: str = SIDES[1], *names: str) -> Coverage:
+    """What is told where the hello was read, or (without a host) was not."""
+    return Coverage(host, "", server, (("encrypted", size),), names or (("h3",) if host else ()))
 
 
 def test_told_by_host_at_the_end():
     assert list(decode([some(FIRST), end()])) == [encrypted()]
+
+
+def test_told_with_all_that_the_client_offered():
+    protocols = (b"h3", b"\x0a\x0a", b"JJ", b"h3-29", b"h3", b"\x1b[2J", b"hq-interop")
+    first = Client().initial(crypto(0, hello(protocols=protocols)))
+    assert list(decode([some(first), end()])) == [encrypted(HOST, 5_000, SIDES[1], "h3", "h3-29", "hq-interop")]
 
 
 def test_in_the_order_of_what_ends():

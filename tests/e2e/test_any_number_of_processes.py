@@ -26,6 +26,16 @@ def test_shares_add_up(path: Path, count: int) -> None:
     assert workers.scan(path, count) == alone
 
 
+@pytest.mark.parametrize("count", [2, 5])
+def test_protocols_of_one_host_come_together(count: int) -> None:
+    """Its connections fall to several shares, and not all of them show the same."""
+    scanned = workers.scan(ROOT / "samples" / "encrypted" / "capture.pcap", count)
+    assert scanned is not None
+    told = {one.host: one.protocols for one in scanned.summary.coverage if one.fate == "encrypted"}
+    both = ("h2", "http/1.1")
+    assert told == {"api.tickets.example": both, "payments.example": both, "floor.tickets.example": ()}
+
+
 def test_connections_that_come_in_no_order(tmp_path: Path) -> None:
     """Packets in any order, so that connections go on after their end, are late, or begin in the middle."""
     data = (ROOT / "samples" / "shop" / "capture.pcap").read_bytes()

@@ -75,12 +75,15 @@ def test_scan_tells_of_blind_spots_by_host(tmp_path: Path, invoke: Invoke) -> No
     (told,) = invoke("scan", path, "--format", "json").document["captures"]
     found = {one["host"]: (one["connections"], one["size"]) for one in told["coverage"] if one["fate"] == "encrypted"}
     assert found == ENCRYPTED
+    protocols = {one["host"]: one["protocols"] for one in told["coverage"] if one["protocols"]}
+    assert protocols == {host: ["h3"] for host in ENCRYPTED}
     sizes = {one["fate"]: one["size"] for one in told["coverage"] if one["host"] is None}
     assert sizes["other-protocols"] == sum(map(len, LATE)) - 42 * len(LATE) + 7 * len(QUESTION)
     assert sum(one["size"] for one in told["coverage"]) == told["captured"] == sum(map(len, frames()))
     shown = invoke("scan", path, "--db", "other.db", "--format", "table")
     line = next(line for line in (shown.out + shown.err).splitlines() if "blind spot" in line)
-    assert "encrypted of 4 connections: api.example.test" in " ".join(line.split())
+    assert "encrypted of 4 connections: api.example.test (" in " ".join(line.split())
+    assert line.count("; ALPN h3)") == len(ENCRYPTED)
 
 
 @pytest.mark.parametrize("snaplen", [65_535, CUT_AT])

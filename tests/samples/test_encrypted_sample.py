@@ -75,9 +75,11 @@ def test_blind_spots_have_their_hosts(invoke: Invoke, keys: tuple[Path, ...]) ->
     result = invoke("scan", PCAP, "--format", "json", *options)
     assert result.status == 0
     (capture,) = result.document["captures"]
-    blind = {one["host"]: one["connections"] for one in capture["coverage"] if one["fate"] == "encrypted"}
-    hidden = {"api.tickets.example": 7, "floor.tickets.example": 1}
-    assert blind == {BLIND: 2} | ({} if keys else hidden)
+    encrypted = [one for one in capture["coverage"] if one["fate"] == "encrypted"]
+    blind = {one["host"]: (one["connections"], one["protocols"]) for one in encrypted}
+    hidden = {"api.tickets.example": (7, ["h2", "http/1.1"]), "floor.tickets.example": (1, [])}
+    assert blind == {BLIND: (2, ["h2", "http/1.1"])} | ({} if keys else hidden)
+    assert all(one["protocols"] == [] for one in capture["coverage"] if one["fate"] != "encrypted")
     assert sum(one["size"] for one in capture["coverage"]) == capture["captured"]
 
 
@@ -96,6 +98,15 @@ def test_readme_shows_what_is_printed_and_how_much_there_is(invoke: Invoke) -> N
     assert shown is not None
     assert shown[1] in result.out
     assert f"{len(EXPECTED)} exchanges" in " ".join(README.split())
+
+
+def test_the_readme_of_the_project_shows_the_blind_spot_that_is_printed(invoke: Invoke) -> None:
+    text = (SAMPLES.parent / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"`inventory scan (\S+) --keylog (\S+)` tells:\n\n```text\n(.*)\n```", text)
+    assert shown is not None
+    capture, keys, line = shown.groups()
+    result = invoke("scan", SAMPLES.parent / capture, "--keylog", SAMPLES.parent / keys, "--format", "table")
+    assert line in result.out.splitlines()
 
 
 def test_the_files_are_small_and_tell_nothing_about_the_recording_machine() -> None:

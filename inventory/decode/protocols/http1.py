@@ -80,6 +80,16 @@ class Conversation(recognition.Conversation):
         return self._requests.held + self._responses.held + pending + inside
 
     @property
+    def host(self) -> str:
+        """The host name that an encrypted connection inside of a tunnel shows."""
+        return self._tunnel.host if self._tunnel is not None else ""
+
+    @property
+    def protocols(self) -> tuple[str, ...]:
+        """The application protocols that an encrypted connection inside of a tunnel shows."""
+        return self._tunnel.protocols if self._tunnel is not None else ()
+
+    @property
     def hopes(self) -> int:
         """How many bytes inside of a tunnel wait for keys that a key log may still learn."""
         return self._tunnel.hopes if self._tunnel is not None else 0

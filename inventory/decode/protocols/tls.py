@@ -57,15 +57,22 @@ class Conversation(recognition.Conversation):
 
     @property
     def host(self) -> str:
-        """The server name that the client asked for, in lower case; "" where there is none."""
+        """The server name that the client asked for, in lower case; "" where there is none.
+
+        Of encrypted connections inside of each other the innermost one counts.
+        """
         hello = self._session.first_hello
-        return hello.host if hello is not None else ""
+        inner = self._inner.host if self._inner is not None else ""
+        return inner or (hello.host if hello is not None else "")
 
     @property
     def protocols(self) -> tuple[str, ...]:
-        """The application protocols that the client offered (RFC 7301)."""
-        hello = self._session.first_hello
-        return hello.protocols if hello is not None else ()
+        """The application protocol that the server chose, where it says so in clear; else what the client offered.
+
+        As with the host, the innermost connection counts.
+        """
+        inner = self._inner.protocols if self._inner is not None else ()
+        return inner or self._session.protocols
 
     def feed(self, runs: Iterable[Run]) -> list[Found]:
         """Read the next runs of both sides; return what is complete."""

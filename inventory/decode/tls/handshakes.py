@@ -22,6 +22,7 @@ _HOST = re.compile(rb"(?=[^.]*[A-Za-z0-9_])[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]
 _HOST_LIMIT = 253  # characters (RFC 1035 section 2.3.4)
 _NAME = re.compile(rb"[!-~]{1,32}")
 _NAMES_LIMIT = 16
+_GREASE = frozenset(bytes([high << 4 | 0x0A] * 2) for high in range(16))  # names that mean nothing (RFC 8701)
 
 _PREFIX = 4  # bytes before a message's body
 _VIEW = 11  # bytes that show a hello: the headers of record and message, and the version
@@ -39,7 +40,7 @@ class ClientHello(msgspec.Struct, frozen=True):
     random: bytes
     session: bytes
     host: str = ""  # server name (RFC 6066 section 3) in lower case; "" where there is none that could be one
-    protocols: tuple[str, ...] = ()  # application protocols (RFC 7301), the first few
+    protocols: tuple[str, ...] = ()  # application protocols (RFC 7301), the first few, in the order of its preference
     early_data: bool = False
 
 
@@ -54,6 +55,7 @@ class ServerHello(msgspec.Struct, frozen=True):
     encrypt_then_mac: bool = False
     resumed: bool = False  # by a pre-shared key of TLS 1.3
     retry: bool = False  # it asks for another hello
+    protocol: str = ""  # application protocol (RFC 7301); TLS 1.3 has it elsewhere, encrypted
 
 
 class _CutError(Exception):
@@ -174,6 +176,7 @@ def server_hello(body: bytes) -> ServerHello | None:
         encrypt_then_mac=_ENCRYPT_THEN_MAC in extensions,
         resumed=_PRE_SHARED_KEY in extensions,
         retry=random == _RETRY,
+        protocol=next(iter(_names(extensions.get(_ALPN, b""))), ""),
     )
 
 
@@ -230,15 +233,15 @@ def _host(extension: bytes) -> str:
 
 
 def _names(extension: bytes) -> tuple[str, ...]:
-    """Return the application protocols of an extension, the first few that are printable (RFC 7301 section 3.1)."""
+    """Return the application protocols of an extension (RFC 7301 section 3.1), the first few that are printable."""
     reader = _Reader(extension)
-    names: list[str] = []
+    names: dict[str, None] = {}  # each once, in order
     try:
         reader.take(2)
         while reader and len(names) < _NAMES_LIMIT:
             name = reader.vector(1)
-            if _NAME.fullmatch(name):
-                names.append(name.decode("ascii"))
+            if _NAME.fullmatch(name) and name not in _GREASE:
+                names[name.decode("ascii")] = None
     except _CutError:
         pass
     return tuple(names)

@@ -110,6 +110,19 @@ class Session:
         """The client's hello of the first handshake, if it was seen."""
         return self._handshakes[0].client if self._handshakes else None
 
+    @property
+    def protocols(self) -> tuple[str, ...]:
+        """The application protocols of the first handshake (RFC 7301).
+
+        Just the one that the server chose where it says so in clear (before TLS 1.3), else all that the client offered.
+        """
+        if not self._handshakes:
+            return ()
+        hello, answer = self._handshakes[0].client, self._handshakes[0].server
+        if answer is not None and answer.version < TLS13 and answer.protocol:
+            return (answer.protocol,)
+        return hello.protocols if hello is not None else ()
+
     def may_know(self, handshake: Handshake) -> bool:
         """Tell whether the secrets may hold those of a handshake."""
         known = handshake.client

@@ -27,6 +27,7 @@ from inventory.reports.documents import (
 
 READABLE = 100  # columns of running text
 BLIND_SHOWN = 3  # hosts with blind spots that are named
+PROTOCOLS_SHOWN = 3  # application protocols of one host that are named
 
 _COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 _APART = {
@@ -202,12 +203,20 @@ def _blind_spots(one: CaptureDocument) -> list[str]:
         hosts = sorted(by_fate.get(fate, ()), key=lambda found: (-found.size, found.host))
         if not hosts:
             continue
-        shown = ", ".join(f"{found.host} ({_bytes(found.size)})" for found in hosts[:BLIND_SHOWN])
+        shown = ", ".join(f"{found.host} ({_bytes(found.size)}{_spoken(found)})" for found in hosts[:BLIND_SHOWN])
         more = f", and {len(hosts) - BLIND_SHOWN:,} more hosts" if len(hosts) > BLIND_SHOWN else ""
         total, connections = sum(found.size for found in hosts), sum(found.connections for found in hosts)
         of = f"{connections:,} connection{'s' * (connections != 1)}"
         lines.append(f"blind spot: {_bytes(total)} {fate} of {of}: {shown}{more}")
     return lines
+
+
+def _spoken(one: FateDocument) -> str:
+    """Tell what encrypted connections with a host may have said inside, where they show it."""
+    if not one.protocols:
+        return ""
+    more = len(one.protocols) - PROTOCOLS_SHOWN
+    return f"; ALPN {', '.join(one.protocols[:PROTOCOLS_SHOWN])}" + (f" and {more:,} more" if more > 0 else "")
 
 
 def _bytes(size: int) -> str:
