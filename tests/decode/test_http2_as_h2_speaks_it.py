@@ -185,9 +185,11 @@ def test_response_that_was_lost_in_part_goes_on_at_the_next_segment() -> None:
     fields = [(":method", "GET"), (":scheme", "http"), (":authority", "api.test"), (":path", "/long")]
     peers.client.send_headers(1, fields, end_stream=True)
     peers.flush()
+    peers.flush()  # the server's answer to the client's settings
     peers.talk.server_lost(13)
     peers.server.send_headers(1, [(":status", "200")])
     peers.server.send_data(1, b"content " * 2_000)
     peers.flush()
-    heard = hear(peers.talk.cut(1_400))
-    assert heard.lines == [("GET", "/long", 200)]
+    runs = peers.talk.cut(1_400).runs()
+    for count in range(8, len(runs)):  # however much of the long frame was captured
+        assert hear(runs[:count]).lines == [("GET", "/long", 200)]
