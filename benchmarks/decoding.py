@@ -65,6 +65,7 @@ def compare(packets: int) -> None:
 
 def measure(command: list[str]) -> tuple[float, int]:
     """Return the seconds that a command takes and the most memory of one of its processes; its output goes nowhere."""
+    os.sync()  # what was written before is not to be waited for now
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
