@@ -22,7 +22,7 @@ from inventory.model.packets import Secrets
 
 PIECES = 12  # places for pieces; those that are never needed take no memory
 PIECE_SIZE = capture.CHUNK_SIZE + capture.SNAPLEN_LIMIT  # bytes: a piece begins with the rest of a packet
-TABLES = 4  # of each other process that have not been looked through: how far the one that reads is ahead
+TABLES = 3  # of each other process that have not been looked through: how far the one that reads is ahead
 TABLE_SIZE = 8 * 1024 * 1024  # bytes: all columns of 65,536 packets
 
 _ALIGNED = 8  # bytes: columns begin at multiples of it
@@ -50,17 +50,18 @@ class Shared:
         except OSError:
             os.close(number)
             raise
-        self._number = number
+        self._open(number)
 
-    def __del__(self) -> None:
-        os.close(self._number)
+    def _open(self, number: int) -> None:
+        self._number = number
+        weakref.finalize(self, os.close, number)
 
     def __getstate__(self) -> "_Duplicate":
         """Let a process that is started see the same memory."""
         return cast("_Duplicate", DupFd(self._number))
 
     def __setstate__(self, other: "_Duplicate") -> None:
-        self._number = other.detach()
+        self._open(other.detach())
         self._memory = mmap.mmap(self._number, 0)
 
     def piece(self, place: int) -> memoryview:

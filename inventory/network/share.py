@@ -9,7 +9,7 @@ from inventory.network.ends import Addressed
 from inventory.network.grouping import spread
 
 _SLOTS = 1_024  # groups of connections that are dealt out
-_BESIDE = (0.6, 0.3)  # what the first two have to do beside it, in times what all connections take
+_BESIDE = (0.5, 0.1)
 
 
 def deal(found: Addressed, of: int) -> list[NDArray[np.intp]]:
