@@ -8,6 +8,7 @@ import numpy as np
 
 from inventory import capture, decode, endpoints, network, observe
 from inventory.decode import KeyLog
+from inventory.handing import Handing
 from inventory.model.anomalies import Anomaly, count
 from inventory.model.captures import CaptureSummary
 from inventory.model.coverage import FATES, HOST_LIMIT, Coverage, Fate, merge_fates
@@ -22,6 +23,7 @@ from inventory.model.streams import Run
 from inventory.model.text import printable
 
 Progress = Callable[[int], None]  # told how many bytes of a file are done
+Item = Exchange | PlainExchanges | Anomaly | Coverage
 
 FATES_LIMIT = 20_000  # ends of connections after which what became of them is summed up
 
@@ -55,13 +57,17 @@ class Part(msgspec.Struct, frozen=True):
     decoding: int
     quic: int
     hellos: int
+    packets: int  # these and what follows are of the capture, and known to who reads it
+    captured: int
+    digest: str = ""
+    format: str = ""
+    size: int = 0
 
 
 class Counts:
     """Packets, and the bytes of TCP streams, on their way through the stages."""
 
-    def __init__(self, share: network.Share = network.WHOLE, room: float = 1.0) -> None:
-        self._share = share
+    def __init__(self, room: float = 1.0) -> None:
         self.load = Load(room)
         self.reset()
 
@@ -75,10 +81,14 @@ class Counts:
         self.unread = 0  # bytes of anomalies that decoding found
 
     def exchanges(
-        self, items: Iterable[PacketBatch | Anomaly | Flush], keys: KeyLog
+        self,
+        items: Iterable[PacketBatch | network.Portion | Anomaly | Flush],
+        keys: KeyLog,
+        dealer: network.Dealer | None = None,
     ) -> Iterator[Exchange | PlainExchanges | Anomaly | Coverage | Flush]:
-        """Yield what packets say."""
-        for item in decode.decode_columns(self._runs(self._packets(items)), keys, self.load):
+        """Yield what packets say, or those of the first share where there is a dealer for the others."""
+        packets = network.reassemble(self._counted(items), self.load, dealer)
+        for item in decode.decode_columns(self._runs(packets), keys, self.load):
             if isinstance(item, Exchange | PlainExchanges):
                 yield item
             elif isinstance(item, Overhead):
@@ -90,12 +100,9 @@ class Counts:
                 self.unread += item.size if isinstance(item, Anomaly) else 0
                 yield item
 
-    def _packets(
-        self, items: Iterable[PacketBatch | Anomaly | Flush]
-    ) -> Iterator[Run | Datagrams | Anomaly | Overhead | Flush]:
-        return network.reassemble(self._counted(items), self._share, self.load)
-
-    def _counted(self, items: Iterable[PacketBatch | Anomaly | Flush]) -> Iterator[PacketBatch | Anomaly | Flush]:
+    def _counted(
+        self, items: Iterable[PacketBatch | network.Portion | Anomaly | Flush]
+    ) -> Iterator[PacketBatch | network.Portion | Anomaly | Flush]:
         for item in items:
             if isinstance(item, PacketBatch):
                 self.packets += len(item)
@@ -133,7 +140,7 @@ class Shown:
         self._fates: list[Fate] = []
         self._folded = False  # hosts may have been
 
-    def add(self, item: Exchange | PlainExchanges | Anomaly | Coverage) -> None:
+    def add(self, item: Item) -> None:
         """Take the next exchanges, anomaly or end of a connection."""
         if isinstance(item, PlainExchanges):
             self._count(len(item), item.wire_size, min(item.times), max(item.times))
@@ -173,6 +180,7 @@ class Shown:
             sightings=tuple(self._gatherer.sightings()), strained=self.strained, overhead=counts.overhead,
             delivered=counts.delivered, lost=counts.lost, packet_fates=counts.fates, firsts=load.firsts.tobytes(),
             live=load.live, waiting=load.waiting, decoding=load.decoding, quic=load.quic, hellos=load.hellos,
+            packets=counts.packets, captured=counts.captured,
         )  # fmt: skip
 
     def scanned(self, counts: Counts, digest: str, form: str, size: int, payload: int | None = None) -> Scanned:
@@ -200,34 +208,38 @@ class Shown:
         return Scanned(summary, tuple(self._gatherer.sightings()), counts.lost)
 
 
+def name_of(path: Path) -> str:
+    """Return what a capture is called."""
+    return printable(path.name) if path != capture.STDIN else "stdin"
+
+
 class CaptureReader:
-    """Reads one capture, or the connections of a share, and keeps count of the bytes."""
+    """Reads one capture, and keeps count of the bytes; shares of its connections are handed to others."""
 
     def __init__(
         self,
         path: Path,
         progress: Progress | None = None,
         keys: KeyLog | None = None,
-        share: network.Share = network.WHOLE,
         room: float = 1.0,
+        handing: Handing | None = None,
     ) -> None:
-        self._path, self._progress = path, progress
+        self._path, self._progress, self._handing = path, progress, handing
         # A capture's own secrets stay its own; what is written down already was captured before.
         self._keys = (keys if keys is not None else KeyLog()).above(grows=path == capture.STDIN)
-        self.name = printable(path.name) if path != capture.STDIN else "stdin"
+        self.name = name_of(path)
         self.digest, self.format = "", ""
         self.size = 0
-        self._first = share.number == 0
-        self.counts = Counts(share, room)
+        self.counts = Counts(room)
 
-    def items(self) -> Iterator[Exchange | PlainExchanges | Anomaly | Coverage]:
+    def items(self) -> Iterator[Item]:
         """Yield exchanges and anomalies; the counts are whole when this has ended."""
-        with capture.read(self._path, hashed=self._first, room=self.counts.load.room) as reading:
+        with capture.read(self._path, room=self.counts.load.room, memory=self._handing) as reading:
             self.format = reading.format
             if reading.format == "har":
                 yield from self._entries(reading)
             else:
-                for item in self.counts.exchanges(self._batches(reading), self._keys):
+                for item in self.counts.exchanges(self._batches(reading), self._keys, self._handing):
                     assert not isinstance(item, Flush)
                     yield item
             self.digest, self.size = reading.digest(), reading.done
@@ -244,19 +256,24 @@ class CaptureReader:
             assert not isinstance(item, Exchange)
             if isinstance(item, Secrets):
                 self._keys.add(item.lines)
+                if self._handing is not None:
+                    self._handing.secrets(item)
                 continue
             self._tell(reading)
-            if self._first or not isinstance(item, Anomaly):
-                yield item
+            yield item
+        if self._handing is not None:
+            self._handing.finish()
 
     def _tell(self, reading: capture.Reading) -> None:
+        if self._handing is not None:
+            self._handing.done = reading.done
         if self._progress is not None:
             self._progress(reading.done)
 
 
 def scan_alone(path: Path, progress: Progress | None = None, keys: KeyLog | None = None, room: float = 1.0) -> Scanned:
     """Read one capture in this process and sum up what it shows; raises CaptureError when it cannot be read."""
-    reader = CaptureReader(path, progress, keys, room=room)
+    reader = CaptureReader(path, progress, keys, room)
     shown = Shown(reader.name)
     for item in reader.items():
         shown.add(item)

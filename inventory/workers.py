@@ -1,7 +1,8 @@
-"""One large capture to what it shows, read by several processes that share its connections.
+"""One large capture to what it shows, by several processes that share its connections.
 
-Each reads the whole file and looks at the connections of its share. The result is that of one process alone, to the
-byte: where a limit was met, so that it mattered what came first, nothing is returned and one process has to do it.
+One of them reads the file, and hands to each of the others what is in its share. The result is that of one process
+alone, to the byte: where a limit was met, so that it mattered what came first, nothing is returned and one process has
+to do it.
 """
 
 import gc
@@ -9,29 +10,37 @@ import multiprocessing
 import os
 import signal
 import struct
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from inventory import decode, endpoints, network
 from inventory.decode import KeyLog
+from inventory.errors import CaptureError
+from inventory.handing import Handing, Shared, Taking
 from inventory.model import anomalies
 from inventory.model.anomalies import Anomaly
 from inventory.model.captures import CaptureSummary
 from inventory.model.coverage import HOST_LIMIT, Fate, merge_fates
-from inventory.model.load import MEMORY
+from inventory.model.flush import Flush
+from inventory.model.load import MEMORY, Load
 from inventory.model.observations import merge_sightings
+from inventory.model.packets import Secrets
 from inventory.scanning import (
     CaptureReader,
+    Counts,
+    Item,
     Part,
     Progress,
     Scanned,
     Shown,
+    name_of,
     numbers_of,
     renumbered_anomaly,
     renumbered_sighting,
@@ -65,54 +74,87 @@ _PACKET_FILES = frozenset(
 def scan(
     path: Path, workers: int, progress: Progress | None = None, keys: KeyLog | None = None, room: float = 1.0
 ) -> Scanned | None:
-    """Read a capture with several processes; None when one process has to do it.
-
-    Raises CaptureError when it cannot be read.
-    """
-    with _helpers(path, workers, keys, room) as helpers:
-        reader = _reader(path, progress, keys, network.Share(0, workers), room)
-        own = _shown(reader)
-        parts = [own, *(_received(helper) for helper in helpers)] if own is not None else []
+    """Read a capture with several processes; None when one process has to do it, if it can be read at all."""
+    job = _Job(path, workers, keys if keys is not None else KeyLog(), room)
+    try:
+        with _team(job) as team:
+            own = _taken(job, 1, team.taking(), progress)
+            parts = [own, *(_received(end) for end in team.ends)] if own is not None else []
+    except OSError:  # no memory, or no more processes
+        return None
     whole = [part for part in parts if part is not None]
     if len(whole) < workers or _too_much(whole, room):
         return None
-    return _together(reader, whole)
+    return _together(name_of(path), whole)
 
 
-def _shown(reader: CaptureReader) -> Part | None:
-    """Read a share; None once it holds so much that all together are likely to meet a limit."""
-    shown = Shown(reader.name)
-    try:
-        for item in reader.items():
-            shown.add(item)
-    except _StrainedError:
-        return None
-    return shown.part(reader.counts)
+class _Job(NamedTuple):
+    """What several processes do."""
+
+    path: Path
+    workers: int
+    keys: KeyLog
+    room: float
+
+    def is_like(self, other: "_Job | None") -> bool:
+        """Tell whether the result is the same; that depends on keys if there are any."""
+        return other is not None and not self.keys and not other.keys and self[:2] + self[3:] == other[:2] + other[3:]
 
 
 class _StrainedError(Exception):
     """One process has to read the capture."""
 
 
-def _reader(
-    path: Path, progress: Progress | None, keys: KeyLog | None, share: network.Share, room: float
-) -> CaptureReader:
-    """Return a reader of a share that gives up when that becomes more than its part of what may be held."""
-    part = room * UNEVEN / share.of
+def _read(job: _Job, handing: Handing) -> Part | None:
+    """Read the capture, hand shares to others and keep the first; None once that holds too much.
 
-    def tell(done: int) -> None:
-        load = reader.counts.load
-        if (
-            load.live > network.LIVE_LIMIT * part
-            or load.waiting > network.HELD_LIMIT * part
-            or load.decoding > decode.HELD_LIMIT * part
-        ):
-            raise _StrainedError
-        if progress is not None:
-            progress(done)
+    Raises CaptureError when it cannot be read, or another process has gone.
+    """
+    reader = CaptureReader(job.path, lambda _: _bear(reader.counts.load, job, 0), job.keys, job.room, handing)
+    part = _shown(job, reader.items(), reader.counts)
+    if part is None:
+        return None
+    return msgspec.structs.replace(part, digest=reader.digest, format=reader.format, size=reader.size)
 
-    reader = CaptureReader(path, tell, keys, share, room)
-    return reader
+
+def _taken(job: _Job, number: int, taking: Taking, progress: Progress | None = None) -> Part | None:
+    """Look at a share of the connections; None once it holds too much, or the process that reads has gone."""
+    keys, counts = job.keys.above(), Counts(job.room)
+
+    def portions() -> Iterator[network.Portion]:
+        for item in taking:
+            if isinstance(item, Secrets):
+                keys.add(item.lines)
+                continue
+            _bear(counts.load, job, number)
+            if progress is not None:
+                progress(taking.done)
+            yield item
+
+    return _shown(job, counts.exchanges(portions(), keys), counts)
+
+
+def _shown(job: _Job, items: Iterable[Item | Flush], counts: Counts) -> Part | None:
+    """Sum up a share; None once it holds so much that all together are likely to meet a limit."""
+    shown = Shown(name_of(job.path))
+    try:
+        for item in items:
+            assert not isinstance(item, Flush)
+            shown.add(item)
+    except (_StrainedError, EOFError):
+        return None
+    return shown.part(counts)
+
+
+def _bear(load: Load, job: _Job, number: int) -> None:
+    """Give up when a share holds more than its part of what may be held."""
+    part = job.room * UNEVEN * max(network.part(number, job.workers), 1 / job.workers)
+    if (
+        load.live > network.LIVE_LIMIT * part
+        or load.waiting > network.HELD_LIMIT * part
+        or load.decoding > decode.HELD_LIMIT * part
+    ):
+        raise _StrainedError
 
 
 def room_of(memory: int) -> float:
@@ -127,99 +169,127 @@ def begin(paths: Iterable[Path], memory: int = MEMORY, *, keyless: bool) -> None
     """
     for path in paths:
         processes = count(path, memory)
-        for number in range(1, processes):
-            helper = _Helper()
-            _waiting.append(helper)
-            if keyless:
-                helper.begin(path, network.Share(number, processes), None, room_of(memory))
         if processes > 1:
+            with suppress(OSError):
+                team = _Team(processes)
+                _waiting.append(team)
+                if keyless:
+                    team.begin(_Job(path, processes, KeyLog(), room_of(memory)))
             return
 
 
-class _Helper:
-    """Another process, which reads one share and ends."""
+class _Team:
+    """Other processes, which do one job and end: the first of them reads, each of the others takes a share."""
 
-    def __init__(self) -> None:
-        self.job: tuple[Path, network.Share, float] | None = None  # what it reads
-        self.end, other = multiprocessing.Pipe()
-        _ends.add(self.end)
-        self._process = _process(other)
-        self._process.start()
-        other.close()
+    def __init__(self, workers: int) -> None:
+        self.job: _Job | None = None  # which they do
+        self.ends: list[Connection] = []  # of pipes to each of them
+        self._workers, self._processes = workers, list[BaseProcess]()
+        self._shared = Shared(workers - 1)
+        pairs = [_pipe() for _ in range(workers - 2)]  # between the process that reads and the others
+        try:
+            self._start(0, [one for one, _ in pairs])
+            for number, (_, other) in enumerate(pairs, start=2):
+                self._start(number, [other])
+        except OSError:
+            self.stop()
+            raise
+        finally:
+            _close(end for pair in pairs for end in pair)
 
-    def begin(self, path: Path, share: network.Share, keys: KeyLog | None, room: float) -> None:
-        """Have it read a share; what it shows comes from `end`."""
-        self.job = path, share, room
-        with suppress(OSError):  # it has gone, which is seen when nothing comes
-            self.end.send((path, share, keys, room))
+    def _start(self, number: int, links: list[Connection]) -> None:
+        """Start the process that does one share."""
+        end, other = _pipe()
+        self.ends.append(end)
+        process = _process(number, other, links, self._shared)
+        process.start()
+        self._processes.append(process)
+        _close([other])
+
+    def begin(self, job: _Job) -> None:
+        """Have them do a job, of which this process takes the second share."""
+        self.job = job
+        for end in self.ends:
+            with suppress(OSError):  # it has gone, which is seen when nothing comes
+                end.send(job)
+
+    def taking(self) -> Taking:
+        """Return what this process is handed."""
+        return Taking(self._shared, 0, self.ends[0])
+
+    def fits(self, job: _Job) -> bool:
+        """Tell whether they do a job, or can."""
+        return self._workers == job.workers if self.job is None else job.is_like(self.job)
 
     def stop(self) -> None:
-        """End it, whatever it does."""
-        self._process.kill()
-        self._process.join()
-        _ends.discard(self.end)
-        self.end.close()
+        """End them, whatever they do."""
+        for process in self._processes:
+            process.kill()
+        for process in self._processes:
+            process.join()
+        _close(self.ends)
 
 
-def _process(end: Connection) -> BaseProcess:
+def _process(number: int, end: Connection, links: list[Connection], shared: Shared) -> BaseProcess:
     """Return a copy of this process where that is sound, which takes no time to start, else a new one.
 
     It is where there is no thread that might hold a lock in the middle of something.
     """
-    tasks, arguments = Path("/proc/self/task"), (end, gc.get_threshold())
+    tasks, arguments = Path("/proc/self/task"), (number, end, links, shared, gc.get_threshold())
     if tasks.is_dir() and len(list(tasks.iterdir())) == 1:
         return multiprocessing.get_context("fork").Process(target=_help, args=arguments, daemon=True)
     return multiprocessing.get_context("spawn").Process(target=_help, args=arguments, daemon=True)
 
 
-_ends: set[Connection] = set()  # of this process; a copy of it has to close its own ones to see this one go
-_waiting: list[_Helper] = []  # for a capture, or for this process to come to the one that they read
+def _pipe() -> tuple[Connection, Connection]:
+    ends = multiprocessing.Pipe()
+    _ends.update(ends)
+    return ends
+
+
+def _close(ends: Iterable[Connection]) -> None:
+    for end in ends:
+        end.close()
+        _ends.discard(end)
+
+
+_ends: set[Connection] = set()  # of this process; a copy of it has to close those of others to see them go
+_waiting: list[_Team] = []  # for a capture, or for this process to come to the one that they read
 
 
 @contextmanager
-def _helpers(path: Path, workers: int, keys: KeyLog | None, room: float) -> Iterator[list[Connection]]:
-    """Have other processes read their shares; whatever happens, none of them stays."""
-    helpers: list[_Helper] = []
+def _team(job: _Job) -> Iterator[_Team]:
+    """Have other processes do a job, perhaps some that have begun already; whatever happens, none of them stays."""
+    team: _Team | None = None
+    while _waiting and team is None:
+        team = _waiting.pop(0)
+        if not team.fits(job):
+            team.stop()
+            team = None
+    if team is None:
+        team = _Team(job.workers)
     try:
-        helpers.extend(_helper(path, network.Share(number, workers), keys, room) for number in range(1, workers))
-        yield [helper.end for helper in helpers]
+        if team.job is None:
+            team.begin(job)
+        yield team
     finally:
-        for helper in helpers:
-            helper.stop()
+        team.stop()
 
 
-def _helper(path: Path, share: network.Share, keys: KeyLog | None, room: float) -> _Helper:
-    """Return a process that reads a share, perhaps one that has begun already."""
-    while _waiting:
-        helper = _waiting.pop(0)
-        if helper.job == (path, share, room) and not keys:
-            return helper
-        if helper.job is None:
-            break
-        helper.stop()
-    else:
-        helper = _Helper()
-    helper.begin(path, share, keys, room)
-    return helper
-
-
-def _help(end: Connection, garbage: tuple[int, int, int]) -> None:
-    """Read a share in a process of its own, which is as lazy about garbage as the first, and send what it shows."""
+def _help(number: int, end: Connection, links: list[Connection], shared: Shared, garbage: tuple[int, int, int]) -> None:
+    """Do a share in a process of its own, which is as lazy about garbage as the first, and send what it shows."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides when to stop
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.set_threshold(*garbage)
-    for one in _ends:
-        one.close()
-    with suppress(EOFError, OSError):  # the first process has gone, or had no capture to read
-        path, share, keys, room = end.recv()
-        end.send(_shown(_reader(path, _while_needed, keys, share, room)))
-
-
-def _while_needed(_: int) -> None:
-    """End a process that reads for one which has gone."""
-    first = multiprocessing.parent_process()
-    if first is not None and not first.is_alive():
-        sys.exit(0)
+    _close(_ends - {end, *links})
+    with suppress(EOFError, OSError, CaptureError):  # another process has gone, or there is nothing to read
+        job: _Job = end.recv()
+        if number == 0:
+            handing = Handing(shared, [end, *links])
+            end.send(_read(job, handing))
+            handing.wait()
+        else:
+            end.send(_taken(job, number, Taking(shared, number - 1, links[0])))
 
 
 def _received(end: Connection) -> Part | None:
@@ -245,8 +315,9 @@ def _too_much(parts: list[Part], room: float) -> bool:
     )
 
 
-def _together(reader: CaptureReader, parts: list[Part]) -> Scanned:
+def _together(name: str, parts: list[Part]) -> Scanned:
     """Sum up what all shares show, connections numbered by their first packets."""
+    (reading,) = [part for part in parts if part.digest]
     numbers = numbers_of([np.frombuffer(part.firsts, np.int64) for part in parts])
     pairs = list(zip(parts, numbers, strict=True))
     sightings = [renumbered_sighting(one, own) for part, own in pairs for one in part.sightings]
@@ -258,18 +329,18 @@ def _together(reader: CaptureReader, parts: list[Part]) -> Scanned:
     fates += [Fate("", fate, 0, size) for part in parts for fate, size in part.packet_fates.items()]
     lost = sum(part.lost for part in parts)
     summary = CaptureSummary(
-        digest=reader.digest,
-        name=reader.name,
-        format=reader.format,
-        size=reader.size,
-        packets=reader.counts.packets,
+        digest=reading.digest,
+        name=name,
+        format=reading.format,
+        size=reading.size,
+        packets=reading.packets,
         exchanges=sum(part.exchanges for part in parts),
         payload=sum(part.delivered for part in parts) + lost,
         decoded=sum(part.decoded + part.overhead for part in parts),
         first_seen=min((part.first for part in parts if part.first), default=0),
         last_seen=max(part.last for part in parts),
         anomalies=tuple(found[kind] for kind in sorted(found)),
-        captured=reader.counts.captured,
+        captured=reading.captured,
         coverage=merge_fates(fates),
     )
     return Scanned(summary, merge_sightings(sightings), lost)

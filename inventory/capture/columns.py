@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,20 +20,29 @@ EARLIEST = 631_152_000 * 10**9  # 1990 in nanoseconds: what is before it is no t
 LATEST = 4_102_444_800 * 10**9  # 2100
 
 
-Piece = bytes | bytearray
+Piece = bytes | bytearray | memoryview
+
+
+class Memory(Protocol):
+    """Where pieces are read to."""
+
+    def take(self, size: int) -> bytearray | memoryview:
+        """Return so many bytes that nobody looks at, to be written to."""
 
 
 class Pieces:
     """A stream in pieces, each with what the one before it left over; `ahead` has been read of it already."""
 
-    def __init__(self, stream: BinaryIO, size: int = CHUNK_SIZE, ahead: bytes = b"") -> None:
+    def __init__(
+        self, stream: BinaryIO, size: int = CHUNK_SIZE, ahead: bytes = b"", memory: Memory | None = None
+    ) -> None:
         self._stream, self._size, self._ahead = cast("io.BufferedIOBase", stream), size, ahead
+        self._memory = memory if memory is not None else _Own()
         self._rest = b""
-        self._used: list[bytearray] = []  # pieces that were given out, the latest last
         self.offset = 0  # of the current piece in the stream
         self.ended = False
 
-    def __iter__(self) -> Iterator[bytearray]:
+    def __iter__(self) -> Iterator[Piece]:
         """Yield pieces; call `keep` to have the end of one again at the head of the next."""
         while not self.ended:
             piece = self._read()
@@ -46,21 +55,34 @@ class Pieces:
         """Have these last bytes of the current piece again at the head of the next one."""
         self._rest = rest
 
-    def _read(self) -> bytearray:
+    def _read(self) -> bytearray | memoryview:
         """Read behind what was kept, without a copy."""
         ahead, self._ahead = self._ahead[: self._size], self._ahead[self._size :]
         at = len(self._rest) + len(ahead)
-        data = self._buffer(len(self._rest) + self._size)
+        data = self._memory.take(len(self._rest) + self._size)
         data[:at] = self._rest + ahead
         with memoryview(data) as view:
             while at < len(data) and (count := self._stream.readinto(view[at:])):
                 at += count
+        if isinstance(data, memoryview):
+            return data[:at]
         del data[at:]
+        return data
+
+
+class _Own:
+    """Memory of this process alone."""
+
+    def __init__(self) -> None:
+        self._used: list[bytearray] = []  # pieces that were given out, the latest last
+
+    def take(self, size: int) -> bytearray:
+        """Return the memory of a piece that nobody looks at any more, or new memory, which takes the system longer."""
+        data = self._free(size)
         self._used = [*self._used[-KEPT_PIECES + 1 :], data]
         return data
 
-    def _buffer(self, size: int) -> bytearray:
-        """Return the memory of a piece that nobody looks at any more, or new memory, which takes the system longer."""
+    def _free(self, size: int) -> bytearray:
         for number, data in enumerate(self._used):
             with suppress(BufferError):  # a part of it is still looked at
                 data.extend(b" ")  # refused while there are views

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, NamedTuple, Protocol, cast
 
 from inventory import plugins
 from inventory.capture import foreign
-from inventory.capture.columns import CHUNK_SIZE, LEAST_CHUNK
+from inventory.capture.columns import CHUNK_SIZE, LEAST_CHUNK, Memory
 from inventory.capture.finding import STDIN
 from inventory.capture.opening import HEAD_SIZE, Opened, first_bytes
 from inventory.errors import CaptureError
@@ -27,24 +27,32 @@ class Format(Protocol):
     def recognises(self, head: bytes) -> bool:
         """Tell a file of this format by its first bytes."""
 
-    def read(self, stream: BinaryIO, chunk: int) -> Iterator[Item]:
-        """Yield everything in the opened bytes, of which about `chunk` are read at once.
+    def read(self, stream: BinaryIO, chunk: int, memory: Memory | None) -> Iterator[Item]:
+        """Yield everything in the opened bytes, of which about `chunk` are read at once, to the memory if any is given.
 
         Raises CaptureError for what cannot be read at all.
         """
 
 
+class _Pieces(NamedTuple):
+    """How a file is read."""
+
+    size: int  # bytes at once
+    memory: Memory | None
+
+
 class Reading:
     """A capture that is being read; iterate over it once."""
 
-    def __init__(self, stream: "Hashed", source: Opened, name: str, form: Format, chunk: int) -> None:
-        self._stream, self._source, self._form, self._chunk = stream, source, form, chunk
-        self.format = name
+    def __init__(self, stream: "Hashed", source: Opened, form: tuple[str, Format], pieces: "_Pieces") -> None:
+        self._stream, self._source, self._pieces = stream, source, pieces
+        self.format, self._form = form
 
     def __iter__(self) -> Iterator[Item]:
         """Yield what the capture holds, in its order."""
         truncated = False
-        for item in self._form.read(cast("BinaryIO", io.BufferedReader(self._stream, 1 << 20)), self._chunk):
+        buffered = cast("BinaryIO", io.BufferedReader(self._stream, 1 << 20))
+        for item in self._form.read(buffered, *self._pieces):
             truncated |= isinstance(item, Anomaly) and item.kind == "truncated-file"
             yield item
         while self._stream.read(1 << 20):  # what follows the last record counts for the digest
@@ -66,9 +74,9 @@ class Reading:
 class Hashed(io.RawIOBase):
     """Bytes that are hashed as they are read."""
 
-    def __init__(self, head: bytes, source: io.RawIOBase, *, hashed: bool) -> None:
+    def __init__(self, head: bytes, source: io.RawIOBase) -> None:
         super().__init__()
-        self._head, self._source, self._hashed = head, source, hashed
+        self._head, self._source = head, source
         self.hash = hashlib.sha256()
 
     def readable(self) -> bool:
@@ -82,24 +90,22 @@ class Hashed(io.RawIOBase):
             buffer[:count], self._head = self._head[:count], self._head[count:]
         else:
             count = self._source.readinto(buffer) or 0
-        if self._hashed:
-            self.hash.update(buffer[:count])
+        self.hash.update(buffer[:count])
         return count
 
 
 @contextmanager
-def read(path: Path, *, hashed: bool = True, room: float = 1.0) -> Iterator[Reading]:
+def read(path: Path, *, room: float = 1.0, memory: Memory | None = None) -> Iterator[Reading]:
     """Open a capture (`-` is standard input) and find out its format by its first bytes.
 
-    One that is not to be `hashed` has no digest in the end. `room` is the part of the usual memory that may be used.
+    `room` is the part of the usual memory that may be used; packets are read to `memory` where that is given.
     Raises CaptureError with a message that names the file, also while the result is iterated over in the context.
     """
     with naming(path), _raw(path) as raw:
         source = Opened(raw)
         head = first_bytes(source, HEAD_SIZE)
-        name, form = _recognise(head)
-        chunk = max(int(CHUNK_SIZE * room), LEAST_CHUNK)
-        yield Reading(Hashed(head, source, hashed=hashed), source, name, form, chunk)
+        pieces = _Pieces(max(int(CHUNK_SIZE * room), LEAST_CHUNK), memory)
+        yield Reading(Hashed(head, source), source, _recognise(head), pieces)
 
 
 def digest(path: Path) -> str:

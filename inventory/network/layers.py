@@ -27,6 +27,10 @@ class Layers:
 
     def segments(self, batch: PacketBatch) -> Segments:
         """Return all TCP segments of a batch, in capture order."""
+        return levels.together(self.by_level(batch))
+
+    def by_level(self, batch: PacketBatch) -> list[Segments]:
+        """Return all TCP segments of a batch, in capture order at each of at least one level of wrapping."""
         found: list[Segments] = []
         level = [batch]
         for _ in range(DEPTH_LIMIT):
@@ -42,7 +46,7 @@ class Layers:
                 break
         for part in level:
             self._note("nested-too-deep", len(part), int(part.captured.sum()), int(part.frame[0]))
-        return levels.together(found)
+        return found
 
     def datagrams(self) -> list[udp.Level]:
         """Return the UDP packets that were found since this was last called; nobody else counts their bytes."""

@@ -13,12 +13,10 @@ from numpy.typing import NDArray
 
 from inventory.model.datagrams import Datagram, Datagrams
 from inventory.model.load import Load
-from inventory.network import levels, udp
 from inventory.network.ends import Address, Pair, pair
 from inventory.network.fragments import Note
 from inventory.network.grouping import pair_numbers, spread
-from inventory.network.share import Share
-from inventory.network.udp import Level, UserDatagrams
+from inventory.network.udp import UserDatagrams
 
 LIVE_LIMIT = 20_000  # connections of which more may come; the one that was silent longest is given up for a new one
 FIRSTS_LIMIT = 16  # datagrams of each side that are handed on: a client's hello takes one to four
@@ -59,23 +57,20 @@ class _Live:
 class QuicTable:
     """All live QUIC connections, the one that was silent longest first."""
 
-    def __init__(self, share: Share, load: Load, note: Note) -> None:
-        self._share, self._load, self._note = share, load, note
+    def __init__(self, load: Load, note: Note) -> None:
+        self._load, self._note = load, note
         self._limit = int(LIVE_LIMIT * load.room)
         self._live: OrderedDict[Pair, _Live] = OrderedDict()
         self._hashes: NDArray[np.uint64] | None = None  # of the live ones; None once they have changed
         self._begun = 0  # connections so far
 
-    def take(self, unread: list[Level]) -> Iterator[Datagrams]:
+    @property
+    def live(self) -> bool:
+        """Tell whether more may come of any connection."""
+        return len(self._live) > 0
+
+    def take(self, found: UserDatagrams) -> Iterator[Datagrams]:
         """Take the UDP packets of a batch; those of no connection go no further."""
-        if not unread:
-            return
-        if not self._live and self._share.of == 1 and not any(udp.begins(level) for level in unread):
-            self._leave(sum(level.size for level in unread))
-            return
-        found = levels.together([udp.datagrams(level) for level in unread])
-        if self._share.of > 1:
-            found = found.take(np.flatnonzero(self._share.mask(found)))
         mixed = spread(found)
         wanted = np.isin(mixed, np.concatenate((self._known(), np.unique(mixed[found.initial]))))
         self._leave(int(found.packet[~wanted].sum()))

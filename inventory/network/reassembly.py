@@ -17,11 +17,10 @@ from inventory.model.packets import PacketBatch
 from inventory.model.streams import Run
 from inventory.network.connection import LiveConnection
 from inventory.network.ends import Address, Pair, pair
-from inventory.network.layers import Layers
 from inventory.network.meanings import OVERHEADS, meaning
 from inventory.network.orderly import Payloads, Sorted, Stretch
+from inventory.network.portions import Dealer, Front, Portion
 from inventory.network.quic import QuicTable
-from inventory.network.share import WHOLE, Share
 from inventory.network.tcp import ACK, SYN, Segments
 
 LIVE_LIMIT = 50_000  # connections of which more may come; the one that was silent longest is given up for a new one
@@ -30,32 +29,37 @@ HELD_LIMIT = 64 * 1024 * 1024  # bytes that wait for gaps to be filled, of all c
 
 
 def reassemble(
-    batches: Iterable[PacketBatch | Anomaly | Flush], share: Share = WHOLE, load: Load | None = None
+    batches: Iterable[PacketBatch | Portion | Anomaly | Flush], load: Load | None = None, dealer: Dealer | None = None
 ) -> Iterator[Run | Datagrams | Anomaly | Overhead | Flush]:
     """Yield the bytes of all TCP streams in order, then what could not be read; other anomalies pass through.
 
     Of QUIC, which is not to be read, the first datagrams of each connection come out, and the sizes of all at its end.
 
     The runs of one connection come in stream order for each side, and both sides end with a run that is final. A flush
-    comes out after what could not be read up to there; connections go on over it. With a share, only its connections
-    are looked at.
+    comes out after what could not be read up to there; connections go on over it. With a dealer, only the first share
+    of connections is looked at here; what it was handed of another one comes in portions.
     """
-    table = _Table(share, load if load is not None else Load())
+    table = _Table(load if load is not None else Load())
+    front = Front(table.note, dealer)
     for batch in batches:
-        if isinstance(batch, PacketBatch):
+        if isinstance(batch, Portion):
             yield from table.take(batch)
+            continue
+        if isinstance(batch, PacketBatch):
+            if len(batch):
+                yield from table.take(front.portion(batch, live=table.hears_quic))
             continue
         if isinstance(batch, Flush):
             yield from table.pause()
         yield batch
-    yield from table.finish()
+    yield from table.finish(front)
 
 
 class _Table:
     """All live connections, the one that was silent longest first."""
 
-    def __init__(self, share: Share, load: Load) -> None:
-        self._share, self._load = share, load
+    def __init__(self, load: Load) -> None:
+        self._load = load
         self._live_limit, self._held_limit = int(LIVE_LIMIT * load.room), int(HELD_LIMIT * load.room)
         # In a plain dict, finding the first key takes time for each one that stood before it.
         self._live: OrderedDict[Pair, LiveConnection] = OrderedDict()
@@ -63,20 +67,22 @@ class _Table:
         self._frame = 0  # first packet of the batch
         self._anomalies: dict[str, Anomaly] = {}
         self._overhead: dict[str, int] = {}
-        self._layers = Layers(self._note if share.number == 0 else _nothing)
-        self._quic = QuicTable(share, self._load, self._note)
+        self._quic = QuicTable(self._load, self.note)
         self._time = 0  # of the last packet
         self._held = 0
 
-    def take(self, batch: PacketBatch) -> Iterator[Run | Datagrams]:
-        """Yield the new bytes of every connection in a batch."""
-        if len(batch):
-            self._time = int(batch.time[-1])
-        segments = self._layers.segments(batch)
-        yield from self._quic.take(self._layers.datagrams())
-        self._forget(int(batch.frame[0]) if len(batch) else self._frame)
-        if self._share.of > 1:
-            segments = segments.take(np.flatnonzero(self._share.mask(segments)))
+    @property
+    def hears_quic(self) -> bool:
+        """Tell whether more may come of any QUIC connection."""
+        return self._quic.live
+
+    def take(self, portion: Portion) -> Iterator[Run | Datagrams]:
+        """Yield the new bytes of every connection in what a batch holds of them."""
+        self._time = portion.time
+        if portion.datagrams is not None:
+            yield from self._quic.take(portion.datagrams)
+        self._forget(portion.frame)
+        segments = portion.segments
         found = Sorted(segments)
         data = segments.data.data
         for _, stretches, rows in _parts(found, segments):
@@ -100,7 +106,7 @@ class _Table:
         if live is None:
             if key in self._over or (first.flags & (SYN | ACK)) != SYN:
                 return None
-            live = LiveConnection(len(self._load.firsts), first.source, first.target, self._note)
+            live = LiveConnection(len(self._load.firsts), first.source, first.target, self.note)
         runs = live.take_orderly(stretches, payloads, data)
         if runs is None:
             return None
@@ -114,12 +120,12 @@ class _Table:
         yield from self._quic.pause(self._time)
         yield from self.unread()
 
-    def finish(self) -> Iterator[Run | Datagrams | Anomaly | Overhead]:
+    def finish(self, front: Front) -> Iterator[Run | Datagrams | Anomaly | Overhead]:
         """Yield what is left, and the anomalies."""
         for live in self._live.values():
             yield from live.finish()
         yield from self._quic.finish()
-        self._layers.finish()
+        front.finish()
         yield from self.unread()
 
     def unread(self) -> Iterator[Anomaly | Overhead]:
@@ -143,7 +149,7 @@ class _Table:
                 continue
             if live is None:
                 ends = (source, target) if segments.source(rows[0]) == source else (target, source)
-                live = LiveConnection(len(self._load.firsts), *ends, self._note)
+                live = LiveConnection(len(self._load.firsts), *ends, self.note)
                 self._load.firsts.append(int(segments.frame[rows[0]]))
             before = live.held
             runs, taken = live.take(segments, rows)
@@ -180,20 +186,17 @@ class _Table:
             live = self._live.pop(next(iter(self._live)))
             self._held -= live.held
             if live.spoke and not live.ended:
-                self._note("connection-given-up", 1, 0, 0)
+                self.note("connection-given-up", 1, 0, 0)
             yield from live.finish()
             if len(self._live) <= self._live_limit and self._held <= self._held_limit:
                 return
 
-    def _note(self, kind: str, count: int, size: int, frame: int) -> None:
+    def note(self, kind: str, count: int, size: int, frame: int) -> None:
+        """Take note of what could not be read, or tells of nothing new."""
         if kind in OVERHEADS:
             self._overhead[kind] = self._overhead.get(kind, 0) + size
             return
         anomalies.count(self._anomalies, Anomaly(kind, meaning(kind), count, size, frame))
-
-
-def _nothing(kind: str, count: int, size: int, frame: int) -> None:
-    """Leave it to another share to tell what is odd about packets as such."""
 
 
 def _first_row(stretch: Stretch) -> int:

@@ -1,32 +1,32 @@
-"""Connections dealt out to several readers of one capture."""
+"""Connections dealt out to several processes."""
 
-from typing import NamedTuple
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from inventory.network.columns import Mask
 from inventory.network.ends import Addressed
 from inventory.network.grouping import spread
 
 _SLOTS = 1_024  # groups of connections that are dealt out
-_FIRST = 0.6  # of what each other share gets, as who has the first one has more to do beside it
+_BESIDE = (0.5, 0.1)
 
 
-class Share(NamedTuple):
-    """One part of the connections; what is said about packets as such is said by the first."""
-
-    number: int = 0
-    of: int = 1
-
-    def mask(self, found: Addressed) -> Mask:
-        """Tell which payloads are of connections in this share; both sides of a connection always are."""
-        slots = (spread(found) >> np.uint64(40)) % np.uint64(_SLOTS)
-        mine: Mask = (slots >= np.uint64(self._begin(self.number))) & (slots < np.uint64(self._begin(self.number + 1)))
-        return mine
-
-    def _begin(self, number: int) -> int:
-        """Return the first slot of a share."""
-        return round(_SLOTS * (number - 1 + _FIRST) / (self.of - 1 + _FIRST)) if number else 0
+def deal(found: Addressed, of: int) -> list[NDArray[np.intp]]:
+    """Return the rows that are of each share; both sides of a connection are in the same one."""
+    owners = _owners(of)[((spread(found) >> np.uint64(40)) % np.uint64(_SLOTS)).astype(np.intp)]
+    return [np.flatnonzero(owners == number) for number in range(of)]
 
 
-WHOLE = Share()
+def part(number: int, of: int) -> float:
+    """Return about how much of all connections a share has."""
+    return float(np.count_nonzero(_owners(of) == number)) / _SLOTS
+
+
+@lru_cache
+def _owners(of: int) -> NDArray[np.uint8]:
+    """Return which share each group is in: everybody is to have as much to do."""
+    beside = [*_BESIDE, *[0.0] * of][:of]
+    even = (1 + sum(beside)) / of
+    bounds = np.cumsum([0.0, *(max(even - one, 0.0) for one in beside)])
+    return np.repeat(np.arange(of, dtype=np.uint8), np.diff(np.rint(bounds / bounds[-1] * _SLOTS).astype(np.intp)))

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory import network, pipeline, scanning, workers
-from inventory.capture.formats import pcap
+from inventory import pipeline, scanning, workers
 from inventory.endpoints import gather
 
 ROOT = Path(__file__).parents[2]
@@ -75,19 +74,6 @@ def test_small_captures_take_one_process_and_large_ones_take_more(
     assert asked == [3]
 
 
-def test_what_holds_too_much_is_given_up_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not when all of it has been read: two processes would take twice the memory that one may."""
-    data = (ROOT / "samples" / "shop" / "capture.pcap").read_bytes()
-    path = tmp_path / "long.pcap"
-    path.write_bytes(data + 3 * data[24:])
-    monkeypatch.setattr(pcap, "BATCH_LIMIT", 50)
-    monkeypatch.setattr(network, "LIVE_LIMIT", 1)
-    reader = workers._reader(path, None, None, network.Share(0, 2), 1.0)
-    assert workers._shown(reader) is None
-    assert reader.counts.packets < 200
-    assert workers.scan(path, 2) is None
-
-
 PROGRAM = """
 import sys, threading, time
 from pathlib import Path
@@ -98,7 +84,7 @@ if __name__ == "__main__":
         threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
     path = Path(sys.argv[1])
     assert workers.scan(path, 2) == scanning.scan_alone(path)
-    print(type(workers._process(None)).__name__)
+    print(type(workers._process(0, None, [], None)).__name__)
 """
 
 
@@ -123,10 +109,10 @@ def test_a_process_that_began_early_counts_for_its_capture_alone(monkeypatch: py
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1})
     monkeypatch.setattr(workers, "_waiting", [])
     workers.begin([first, second], keyless=True)
-    assert [helper.job and helper.job[0] for helper in workers._waiting] == [first]
+    assert [team.job and team.job.path for team in workers._waiting] == [first]
     early = workers._waiting[0]
     assert workers.scan(second, 2) == scanning.scan_alone(second)
-    assert not early._process.is_alive()
+    assert not any(process.is_alive() for process in early._processes)
     workers.begin([first], keyless=True)
     assert workers.scan(first, 2) == scanning.scan_alone(first)
     assert not workers._waiting
@@ -154,9 +140,9 @@ from inventory import workers
 if __name__ == "__main__":
     if sys.argv[2] == "SpawnProcess":
         threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
-    helper = workers._Helper()
+    team = workers._Team(3)
     if len(sys.argv) > 3:
-        helper.begin(Path(sys.argv[1]), workers.network.Share(1, 2), None, 1.0)
+        team.begin(workers._Job(Path(sys.argv[1]), 3, workers.KeyLog(), 1.0))
     os.kill(os.getpid(), signal.SIGKILL)
 """
 

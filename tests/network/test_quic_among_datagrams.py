@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from packets import CLIENT, SERVER, batch, ipv4, tcp
+from shares import Found, in_shares
 from udp_packets import ether, ip_udp
 
 from inventory.decode import quic as reader
@@ -20,7 +21,7 @@ from inventory.model.flush import Flush
 from inventory.model.load import Load
 from inventory.model.overhead import Overhead
 from inventory.model.packets import PacketBatch
-from inventory.network import WHOLE, Share, quic, reassemble
+from inventory.network import quic, reassemble, udp
 
 START, SECOND = 10**18, 10**9  # nanoseconds
 PAIRS = (
@@ -147,12 +148,16 @@ def _text(address: str, port: int) -> str:
 
 
 def in_columns(
-    items: Iterable[PacketBatch | Flush], share: Share = WHOLE, load: Load | None = None
+    items: Iterable[PacketBatch | Flush], load: Load | None = None
 ) -> tuple[list[tuple[object, ...]], int, int, int]:
+    return summed_up(reassemble(items, load))
+
+
+def summed_up(items: Iterable[Found]) -> tuple[list[tuple[object, ...]], int, int, int]:
     found: dict[int, Connection] = {}
     sizes: dict[str, int] = defaultdict(int)
     ended = []
-    for item in reassemble(items, share, load):
+    for item in items:
         if isinstance(item, Datagrams):
             one = found.setdefault(item.number, Connection(item.sides))
             assert one.sides == item.sides
@@ -201,7 +206,7 @@ def test_every_byte_counts_once(sent: list[Sent], size: int) -> None:
 @settings(deadline=None)  # scapy takes a while to load
 @given(sent_packets, st.integers(1, 50), st.integers(2, 3))
 def test_shares_add_up(sent: list[Sent], size: int, of: int) -> None:
-    parts = [in_columns(batches(sent, size), Share(number, of)) for number in range(of)]
+    parts = [summed_up(found) for found in in_shares(batches(sent, size), of)]
     connections = sorted(one for part in parts for one in part[0])
     assert (connections, *(sum(part[at] for part in parts) for at in (1, 2, 3))) == one_by_one(sent)
 
@@ -263,7 +268,7 @@ def test_too_many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     sent = [Sent(0, 0, "version 1"), Sent(1, 0, "version 1"), Sent(0, 1, "short header")]
     sent += [Sent(2, 0, "version 1"), Sent(1, 1, "short header"), Sent(0, 1, "short header")]
     load = Load()
-    items = list(reassemble(batches(sent, 1), WHOLE, load))
+    items = list(reassemble(batches(sent, 1), load))
     ended = [one.sides[0] for one in items if isinstance(one, Datagrams) and one.final]
     assert ended == ["192.0.2.1:50001", "192.0.2.2:50000", "192.0.2.1:50000"]
     assert [one.kind for one in items if isinstance(one, Anomaly)] == ["connection-given-up"]
@@ -282,14 +287,15 @@ def test_those_that_were_silent_for_long_are_dropped_without_a_word(monkeypatch:
 def test_fewer_at_once_with_less_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quic, "LIVE_LIMIT", 6)
     sent = [Sent(pair, 0, "version 1") for pair in range(4)]
-    kinds = [one.kind for one in reassemble(batches(sent, 1), WHOLE, Load(0.5)) if isinstance(one, Anomaly)]
+    kinds = [one.kind for one in reassemble(batches(sent, 1), Load(0.5)) if isinstance(one, Anomaly)]
     assert kinds == ["connection-given-up"]
 
 
 def test_captures_without_first_packets_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quic.udp, "datagrams", None)
+    monkeypatch.setattr(udp, "datagrams", None)
     sent = [Sent(0, 0, name) for name in OTHERS]
     assert in_columns(batches(sent, 4))[0] == []
+    assert [summed_up(found)[0] for found in in_shares(batches(sent, 4), 2)] == [[], []]
     assert in_columns([batch([tcp(0, 0, b"GET")], linktype=101)])[0] == []
 
 

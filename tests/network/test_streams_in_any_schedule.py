@@ -13,7 +13,7 @@ from inventory.model.load import Load
 from inventory.model.overhead import Overhead
 from inventory.model.packets import PacketBatch
 from inventory.model.streams import Run
-from inventory.network import WHOLE, reassemble, reassembly
+from inventory.network import reassemble, reassembly
 from inventory.network.connection import LiveConnection
 
 Seen = tuple[dict[tuple[int, int], dict[int, bytes]], dict[str, int], list[tuple[int, int]]]
@@ -237,7 +237,7 @@ def test_with_less_memory_fewer_connections_are_followed() -> None:
         packet[12:16] = bytes((10, 1, 0, number))
         frames.append(ethernet(bytes(packet)))
     load = Load(room=10 / reassembly.LIVE_LIMIT)
-    items = list(reassemble(batches(frames, 7), WHOLE, load))
+    items = list(reassemble(batches(frames, 7), load))
     assert [item.count for item in items if isinstance(item, Anomaly)] == [40]
     assert load.live == 11
 

@@ -15,7 +15,7 @@ def recognises(head: bytes) -> bool:
     return text[:1] in (b"{", b"[") or (not text and head.isspace())
 
 
-def read(stream: BinaryIO, _: int = 0) -> Iterator[Exchange | Anomaly]:
+def read(stream: BinaryIO, *_: object) -> Iterator[Exchange | Anomaly]:
     """Yield an exchange for each entry that is one; the others are counted, one anomaly for each kind.
 
     Raises CaptureError for what is no JSON, no HAR, nested too deep, or cut: then nothing of it should be kept.

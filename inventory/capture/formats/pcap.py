@@ -7,7 +7,17 @@ from typing import BinaryIO
 import msgspec
 import numpy as np
 
-from inventory.capture.columns import BATCH_LIMIT, CHUNK_SIZE, RECORD_LIMIT, SNAPLEN_LIMIT, Piece, Pieces, batch, words
+from inventory.capture.columns import (
+    BATCH_LIMIT,
+    CHUNK_SIZE,
+    RECORD_LIMIT,
+    SNAPLEN_LIMIT,
+    Memory,
+    Piece,
+    Pieces,
+    batch,
+    words,
+)
 from inventory.capture.layouts import PLAIN, PROBE_SIZE, Layout, layout
 from inventory.capture.opening import first_bytes
 from inventory.errors import CaptureError
@@ -36,7 +46,7 @@ def recognises(head: bytes) -> bool:
     return head[:4] in _MAGICS
 
 
-def read(stream: BinaryIO, chunk: int = CHUNK_SIZE) -> Iterator[PacketBatch | Anomaly]:
+def read(stream: BinaryIO, chunk: int = CHUNK_SIZE, memory: Memory | None = None) -> Iterator[PacketBatch | Anomaly]:
     """Yield all whole packets; a file that ends early or is damaged gives what came before and an anomaly.
 
     A record is taken for damaged when it claims more than the file's own limit allows; a limit that is missing or
@@ -46,7 +56,7 @@ def read(stream: BinaryIO, chunk: int = CHUNK_SIZE) -> Iterator[PacketBatch | An
     head = stream.read(HEADER_SIZE)
     first = first_bytes(stream, PROBE_SIZE)
     header = _header(head, first)
-    pieces = Pieces(stream, chunk, first)
+    pieces = Pieces(stream, chunk, first, memory)
     frame = 1
     for piece in pieces:
         starts, at, sane = _walk(piece, header)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from inventory.capture.blocks import ORDERS, SECTION_MAGIC, Walk
-from inventory.capture.columns import BATCH_LIMIT, CHUNK_SIZE, Pieces
+from inventory.capture.columns import BATCH_LIMIT, CHUNK_SIZE, Memory, Pieces
 from inventory.errors import CaptureError
 from inventory.model.anomalies import Anomaly
 from inventory.model.packets import PacketBatch, Secrets
@@ -15,7 +15,9 @@ def recognises(head: bytes) -> bool:
     return head[:4] == SECTION_MAGIC and (len(head) < 12 or head[8:12] in ORDERS)
 
 
-def read(stream: BinaryIO, chunk: int = CHUNK_SIZE) -> Iterator[PacketBatch | Secrets | Anomaly]:
+def read(
+    stream: BinaryIO, chunk: int = CHUNK_SIZE, memory: Memory | None = None
+) -> Iterator[PacketBatch | Secrets | Anomaly]:
     """Yield all whole packets; a file that ends early or is damaged gives what came before and an anomaly.
 
     A block whose length cannot be right, or is another one at its end than at its head, ends the reading. A packet
@@ -23,7 +25,7 @@ def read(stream: BinaryIO, chunk: int = CHUNK_SIZE) -> Iterator[PacketBatch | Se
     Raises CaptureError when not even the first block is whole.
     """
     walk = Walk()
-    pieces = Pieces(stream, chunk)
+    pieces = Pieces(stream, chunk, memory=memory)
     for piece in pieces:
         found = walk.go(piece)
         yield from found.secrets  # before the packets that they may open
