@@ -252,8 +252,13 @@ class Taking:
 
     def _unseen(self) -> list[int]:
         """Return the places of pieces that are looked at no longer."""
-        gone = [place for place, data in self._held if data() is None]
-        self._held = [(place, data) for place, data in self._held if data() is not None]
+        held, self._held = self._held, []
+        gone: list[int] = []
+        for place, data in held:
+            if data() is None:
+                gone.append(place)
+            else:
+                self._held.append((place, data))
         return gone
 
 

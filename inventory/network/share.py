@@ -9,6 +9,8 @@ from inventory.network.ends import Addressed
 from inventory.network.grouping import spread
 
 _SLOTS = 1_024  # groups of connections that are dealt out
+# What the first two have to do beside it, in times what all connections take (2.25 s for a million packets of HTTP):
+# 1.05 s to read, hash, walk and look through headers; 0.2 s to come to it after opening the database, and to sum up.
 _BESIDE = (0.5, 0.1)
 
 
