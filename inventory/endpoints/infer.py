@@ -5,42 +5,44 @@ apart otherwise. The result depends on the set of sightings alone, never on thei
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from inventory.endpoints.judge import judge, mixed_target
+from inventory.endpoints.evidence import Item, Place, Setting
+from inventory.endpoints.judge import Judge, Question, Verdict, judge
 from inventory.endpoints.template import Values, template
-from inventory.endpoints.tree import Node
+from inventory.endpoints.tree import PLACEHOLDER, Node
 from inventory.model.endpoints import Endpoint, PathParameter, state_of
 from inventory.model.observations import Sighting, merge_names, merge_tallies
+from inventory.model.segments import ANY_FORMAT, ending, split
 
 PARAMETER = "{}"
 CATCH_ALL = "{*}"
 SHAPING = frozenset({"served", "rejected"})  # outcomes of which paths shape templates
-AFFIX_LIMIT = 3  # different affixed segments at one place that are affixes; more of them are values
 
+_COORDINATES = re.compile(r"\{[a-z-]+\}(?:,\{[a-z-]+\})+\Z")  # values beside each other, as they are in every such API
 _CALLS = frozenset({"grpc", "grpc-web"})  # protocols
 _PURE = re.compile(r"\{[a-z-]+\}\Z")
-_VERB_OR_ENDING = re.compile(r"\{\}(?::[A-Za-z]\w*|\.[A-Za-z]\w*)?\Z")
 
 
-def infer(sightings: Iterable[Sighting]) -> tuple[Endpoint, ...]:
+def infer(sightings: Iterable[Sighting], judge: Judge = judge) -> tuple[Endpoint, ...]:
     """Return the endpoints of all services, in the order of service, template and method."""
     services: dict[str, list[Sighting]] = defaultdict(list)
     for sighting in sightings:
         services[sighting.service].append(sighting)
-    found = [endpoint for service in sorted(services) for endpoint in _infer_service(services[service])]
+    found = [endpoint for service in sorted(services) for endpoint in _infer_service(services[service], judge)]
     return tuple(sorted(found, key=lambda endpoint: (endpoint.service, endpoint.template, endpoint.method)))
 
 
-def _infer_service(sightings: Sequence[Sighting]) -> list[Endpoint]:
+def _infer_service(sightings: Sequence[Sighting], judge: Judge) -> list[Endpoint]:
     root = Node()
     for sighting in sightings:
         count = sum(tally.count for tally in sighting.tallies if tally.kind == "api" and tally.outcome in SHAPING)
         if count:
             root.add(_segments(sighting.path), sighting.method, count, named=_is_call(sighting))
     settled: dict[tuple[str, ...], Values] = {}
-    _settle(root, settled, (), "")
+    _settle(root, settled, (), _Asker(sightings[0].service, judge))
     groups: dict[tuple[str, tuple[str, ...]], list[Sighting]] = defaultdict(list)
     for sighting in sightings:
         groups[sighting.method, _place(root, _segments(sighting.path))].append(sighting)
@@ -75,24 +77,38 @@ def _segments(path: str) -> tuple[str, ...]:
     return tuple(path[1:].split("/")) if len(path) > 1 else ()
 
 
-def _settle(node: Node, settled: dict[tuple[str, ...], Values], prefix: tuple[str, ...], before: str) -> None:
+class _Asker(NamedTuple):
+    """Who judges about a service."""
+
+    service: str
+    judge: Judge
+
+    def verdict(self, node: Node, prefix: tuple[str, ...]) -> Verdict:
+        """Ask which stems at a node are values."""
+        stems: dict[str, dict[str, Node]] = defaultdict(dict)
+        for segment, child in node.children.items():
+            if segment != "{rest}" and not child.named and not _COORDINATES.match(segment):
+                stem, attached = split(segment)
+                stems[stem][attached] = child
+        items = {stem: Item(nodes) for stem, nodes in sorted(stems.items())}
+        values = {stem: items.pop(stem) for stem in stems if _PURE.match(stem)}
+        if not items:
+            return Verdict(frozenset())
+        before = prefix[-1] if prefix and "{" not in prefix[-1] else ""
+        place = Place(Setting(node, before, len(prefix)), items, values)
+        return self.judge(Question(self.service, prefix, tuple(items), place))
+
+
+def _settle(node: Node, settled: dict[tuple[str, ...], Values], prefix: tuple[str, ...], asker: _Asker) -> None:
     """Decide about the children of a node, merge those that are one parameter, go on below."""
-    verdict = judge(node, before, len(prefix))
-    affixed = {mixed_target(segment) for segment in node.children if "{" in segment and not _PURE.match(segment)}
-    words_around = [target for target in affixed if not _VERB_OR_ENDING.match(target) and "(" not in target]
+    verdict = asker.verdict(node, prefix)
+    node.targets = _targets(node, verdict.values)
     merged: dict[str, Node] = {}
     for segment, child in sorted(node.children.items()):
-        if segment == "{rest}":
-            target = CATCH_ALL
-        elif _PURE.match(segment) or segment in verdict.values:
-            target = PARAMETER
-        else:
-            target = mixed_target(segment)
-            if target in words_around and len(words_around) > AFFIX_LIMIT:
-                target = PARAMETER
-        node.targets[segment] = target
+        target = node.targets[segment]
         if "{" in target:
-            (child.words if "{" not in segment else child.types)[segment] += child.count
+            seen = child.words if "{" not in segment else child.types
+            seen[segment] = seen.get(segment, 0) + child.count
         if target in merged:
             merged[target].merge(child)
         else:
@@ -101,7 +117,30 @@ def _settle(node: Node, settled: dict[tuple[str, ...], Values], prefix: tuple[st
     for target, child in sorted(merged.items()):
         if "{" in target:
             settled[(*prefix, target)] = Values(child.types, child.words, verdict.reason)
-        _settle(child, settled, (*prefix, target), "" if "{" in target else target)
+        _settle(child, settled, (*prefix, target), asker)
+
+
+def _targets(node: Node, values: frozenset[str]) -> dict[str, str]:
+    """Return the template segment of each child, by which stems are values."""
+    cores: dict[str, str] = {}
+    attached: dict[str, Counter[str]] = defaultdict(Counter)
+    for segment, child in node.children.items():
+        stem, end = split(segment)
+        if child.named:
+            cores[segment] = segment
+            continue
+        cores[segment] = PARAMETER if _PURE.match(stem) or stem in values else mixed_target(stem)
+        attached[cores[segment]][end] += child.count
+    targets: dict[str, str] = {}
+    for segment, child in node.children.items():
+        if segment == "{rest}":
+            targets[segment] = CATCH_ALL
+        elif child.named:
+            targets[segment] = segment
+        else:
+            core = cores[segment]
+            targets[segment] = core + ending(core == PARAMETER, split(segment).attached, attached[core])
+    return targets
 
 
 def _place(root: Node, segments: tuple[str, ...]) -> tuple[str, ...]:
@@ -118,10 +157,19 @@ def _place(root: Node, segments: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _target(node: Node, segment: str) -> str | None:
+    """Return the template segment of one that may not have shaped the templates."""
     known = node.targets.get(segment)
     if known is not None:
         return known
-    target = mixed_target(segment)
-    if target in node.children:
-        return target
+    stem, attached = split(segment)
+    for target in (segment, mixed_target(segment), mixed_target(stem) + ANY_FORMAT, PARAMETER + attached):
+        if target in node.children:
+            return target
+    if attached.startswith(".") and PARAMETER + ANY_FORMAT in node.children:
+        return PARAMETER + ANY_FORMAT
     return PARAMETER if PARAMETER in node.children else None
+
+
+def mixed_target(segment: str) -> str:
+    """Turn a redacted segment into a template segment: `{integer}.json` to `{}.json`."""
+    return PLACEHOLDER.sub("{}", segment)

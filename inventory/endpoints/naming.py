@@ -1,6 +1,6 @@
 """Parameters to names that people would choose."""
 
-from inventory.endpoints.words import singular
+from inventory.model.words import singular
 
 _BY_TYPE = {
     "date": "date", "date-time": "time", "email": "email", "ip": "address", "jwt": "token", "version": "version",
@@ -22,8 +22,13 @@ def parameter_name(before: str, kind: str, taken: set[str]) -> str:
         name = owner or "value"
     if name in taken and owner and name != owner + name.capitalize():
         name = owner + name.capitalize() if kind in _BY_TYPE else name
-    unique, number = name, 2
-    while unique in taken:
-        unique, number = f"{name}{number}", number + 1
-    taken.add(unique)
-    return unique
+    return unique(name, taken)
+
+
+def unique(name: str, taken: set[str]) -> str:
+    """Return a name that is not taken yet, with a number behind it if need be, and take it."""
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name}{number}", number + 1
+    taken.add(free)
+    return free

@@ -1,14 +1,14 @@
 """Settled segments to a path template with named parameters, each with its evidence."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 
 import msgspec
 
-from inventory.endpoints.naming import parameter_name
+from inventory.endpoints.naming import parameter_name, unique
 from inventory.endpoints.tree import PLACEHOLDER
 from inventory.model.endpoints import PathParameter
+from inventory.model.segments import ANY_FORMAT
 
 _ANY = re.compile(r"\{([a-z-]*|\*)\}")
 
@@ -16,8 +16,8 @@ _ANY = re.compile(r"\{([a-z-]*|\*)\}")
 class Values(msgspec.Struct, frozen=True):
     """What stood at a place that is a parameter."""
 
-    types: Counter[str]  # redacted segments with a placeholder, by exchanges
-    words: Counter[str]  # words, by exchanges
+    types: dict[str, int]  # redacted segments with a placeholder, by exchanges
+    words: dict[str, int]  # words, by exchanges
     reason: str  # why the words are values
 
 
@@ -42,7 +42,7 @@ class _Namer:
 
     def name(self, segments: tuple[str, ...], index: int, values: Values | None) -> str:
         """Return a segment with its parameters named."""
-        values = values or Values(Counter({segments[index]: 1}), Counter(), "")
+        values = values or Values({segments[index]: 1}, {}, "")
         owner = next((segment for segment in reversed(segments[:index]) if "{" not in segment), "")
         number = 0
 
@@ -52,8 +52,11 @@ class _Namer:
             if found[1] in ("*", "rest"):
                 self.parameters.append(_rest_of_path(index))
                 return "{rest*}"
-            kind = _type(values, number - 1)
-            name = parameter_name(owner, kind, self._taken)
+            if found.string.endswith(ANY_FORMAT) and found.end() == len(found.string):
+                kind, name = "string", unique("format", self._taken)
+            else:
+                kind = _type(values, number - 1)
+                name = parameter_name(owner, kind, self._taken)
             self.parameters.append(PathParameter(name, index, kind, *_evidence(values, kind)))
             return f"{{{name}}}"
 
@@ -75,7 +78,7 @@ def _type(values: Values, number: int) -> str:
 
 def _evidence(values: Values, kind: str) -> tuple[str, str]:
     """Return the reason and a sentence for it."""
-    typed, worded = values.types.total(), values.words.total()
+    typed, worded = sum(values.types.values()), sum(values.words.values())
     if not worded:
         what = "no word" if kind == "string" else f"of type {kind}"
         return "value-shape", f"every value is {what} ({_exchanges(typed)})"

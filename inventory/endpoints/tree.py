@@ -1,7 +1,6 @@
 """Redacted paths of one service as a tree: what was served where, and below what."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 
 PLACEHOLDER = re.compile(r"\{([a-z-]+)\}")
@@ -14,11 +13,11 @@ class Node:
 
     def __init__(self) -> None:
         self.children: dict[str, Node] = {}  # by redacted segment; by template segment once settled
-        self.methods: Counter[str] = Counter()  # exchanges on paths that end here
+        self.methods: dict[str, int] = {}  # exchanges on paths that end here
         self.named = False  # a protocol says that this is a name, whatever it looks like
         self.count = 0  # exchanges on paths that come through here
-        self.types: Counter[str] = Counter()  # where this is a parameter: types of its values, by exchanges
-        self.words: Counter[str] = Counter()  # where this is a parameter: words that are its values
+        self.types: dict[str, int] = {}  # where this is a parameter: types of its values, by exchanges
+        self.words: dict[str, int] = {}  # where this is a parameter: words that are its values
         self.targets: dict[str, str] = {}  # redacted segment to template segment, for the children
 
     def add(self, segments: Iterable[str], method: str, count: int, *, named: bool = False) -> None:
@@ -29,15 +28,15 @@ class Node:
             node = node.children.setdefault(segment, Node())
             node.count += count
             node.named |= named
-        node.methods[method] += count
+        node.methods[method] = node.methods.get(method, 0) + count
 
     def merge(self, other: "Node") -> None:
         """Take over everything of another node; neither has been settled yet."""
         self.count += other.count
         self.named |= other.named
-        self.methods += other.methods
-        self.types += other.types
-        self.words += other.words
+        for own, more in ((self.methods, other.methods), (self.types, other.types), (self.words, other.words)):
+            for name, count in more.items():
+                own[name] = own.get(name, 0) + count
         for segment, child in other.children.items():
             if segment in self.children:
                 self.children[segment].merge(child)

@@ -8,6 +8,7 @@ tells it.
 import re
 from functools import lru_cache
 
+from inventory.model import segments
 from inventory.observe import uri
 
 LITERAL_LIMIT = 64  # characters of a segment that may be a word
@@ -33,7 +34,7 @@ _TYPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _VERSION = re.compile(r"[vV]\d{1,3}(?:[._]\d{1,3}){0,2}(?:(?:alpha|beta|rc|a|b|p)\d{0,3}(?:[a-z]+\d{0,2})?)?\Z")
 _FRONT_VERSION = re.compile(r"\d{1,2}(?:\.\d{1,3}){0,2}\Z|20[012]\d-\d\d-\d\d\Z")
-_FRONT = re.compile(r"(?:api|apis|rest|services?|public|internal|gateway|[vV]\d.*)\Z")
+_FRONT = re.compile(r"(?:api|apis|api[._-][a-z]+|rest|services?|public|internal|gateway|[vV]\d.*)\Z")
 _CALL = re.compile(r"([A-Za-z_][\w.]{0,63})\((.*)\)\Z")  # OData: Products(1), Orders(key='a')
 _MATRIX = re.compile(r";([^=;]*)(=[^;]*)?")  # RFC 3986 section 3.3: parameters of a segment
 _SESSION = re.compile(r"(?:jsessionid|phpsessid|aspsessionid.*|session_?id|sid)\Z", re.IGNORECASE)
@@ -86,6 +87,9 @@ def redact_name(name: str) -> str:
 
 
 def _redact(text: str, segment: str) -> str:
+    stem, attached = segments.split(text)
+    if attached:
+        return _redact(stem, uri.normal_text(stem)) + attached
     kind = _whole(text)
     if kind:
         return f"{{{kind}}}"

@@ -1,0 +1,189 @@
+"""The segments at one place of the tree to evidence of which of them are names in the API and which are values.
+
+Every strength is a plain number that grows slowly with what it counts, so that a weighted sum of them can judge.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from math import log, log2
+from typing import NamedTuple
+
+from inventory.endpoints.tree import Node
+from inventory.model.words import RESERVED, is_plural, is_prefix, is_verb
+
+_PURE = re.compile(r"\{[a-z-]+\}\Z")
+_TELLING = re.compile(r"[A-Z]|\d|[^\x00-\x7f%]|%|[-_.].*[-_.].*[-_.]")
+_CAMEL = re.compile(r"[a-z]+(?:[A-Z][a-z]+)+\Z")
+_VERSION = re.compile(r"[vV]\d|(?:19|20)\d\d-\d\d-\d\d\Z|\d+(?:\.\d+)+\Z")
+_LETTERS = re.compile(r"[a-z]+"), re.compile(r"[A-Z]+"), re.compile(r"[0-9]+")
+_EDITING = frozenset({"PUT", "PATCH", "DELETE"})
+
+
+# Evidence that weighs otherwise where no more than three stems stand: how many they are tells little there.
+_CROSSED = (
+    "after-plural", "after-value", "after-prefix", "root", "plural", "verb", "reserved", "hyphen",
+    "underscore", "look", "capital", "mixed", "edited-here", "deleted", "put", "exchanges-each",
+    "deep-calls", "top-share", "created-above", "listed-above", "called",
+    "beside-values", "calls-as-values", "whole-share",
+    "own-calls", "length", "only-post",
+)  # fmt: skip
+
+
+class Item:
+    """All segments at a place that have one stem."""
+
+    __slots__ = ("below", "calls", "count", "deep", "methods", "nodes")
+
+    def __init__(self, nodes: Mapping[str, Node]) -> None:
+        self.nodes = nodes  # by what is attached to the stem
+        self.count = sum(node.count for node in nodes.values())
+        self.calls = frozenset(f"{end} {call}" for end, node in nodes.items() for call in node.suffixes())
+        self.deep = frozenset(call for call in self.calls if not call.endswith(" "))
+        self.methods = frozenset(method for node in nodes.values() for method in node.methods)
+        self.below = any(node.children for node in nodes.values())
+
+
+class Setting(NamedTuple):
+    """Where a place is."""
+
+    node: Node  # whose children stand there
+    before: str  # the template segment that leads there; "" at the root and after a parameter
+    depth: int
+
+
+class Place:
+    """What the segments at one place have in common."""
+
+    def __init__(self, setting: Setting, items: Mapping[str, Item], values: Mapping[str, Item]) -> None:
+        self._node, self._before, self._depth = setting
+        self._items = items  # those that are to be judged; `values` are what is known to be values
+        self._having = Counter(call for item in items.values() for call in item.calls)
+        self._sets = Counter(item.calls for item in items.values())
+        self._value_calls = frozenset[str]().union(*(item.calls for item in values.values()))
+        self._values = sum(item.count for item in values.values())
+        counts = sorted(item.count for item in items.values())
+        self._total, self._median, self._most = sum(counts), counts[len(counts) // 2], counts[-1]
+        self._shapes = Counter(map(_shape, items))
+        self._common = self._common_evidence(counts, len(values))
+
+    def evidence(self, stem: str) -> dict[str, float]:
+        """Measure the evidence for one stem: names to strengths."""
+        found = self._common | self._of_text(stem) | self._of_calls(self._items[stem])
+        few = 1.0 if len(self._items) <= 3 else 0.0
+        return found | {f"few: {name}": few * found[name] for name in _CROSSED}
+
+    def _common_evidence(self, counts: list[int], values: int) -> dict[str, float]:
+        items, total, before = self._items, self._total, self._before
+        number = len(counts)
+
+        def share(test: Callable[[str], bool]) -> float:
+            return sum(map(test, items)) / number
+
+        spread = -sum(count / total * log(count / total) for count in counts) / log(number) if number > 1 else 0.0
+        return {
+            "words": _slow(number),
+            "one-word": float(number == 1),
+            "two-words": float(number == 2),
+            "three-words": float(number == 3),
+            "variety": number / total,
+            "exchanges-each": log2(total / number),
+            "evenness": spread,
+            "top-share": self._most / total,
+            "once": sum(count == 1 for count in counts) / number,
+            "beside-values": float(self._values > 0),
+            "values-share": self._values / (self._values + total),
+            "kinds-of-values": _slow(values),
+            "mixed-share": share(lambda stem: "{" in stem),
+            "depth": min(self._depth, 6) / 6,
+            "root": float(self._depth == 0),
+            "after-prefix": float(is_prefix(before)),
+            "after-plural": float(is_plural(before)),
+            "after-value": float(not before and self._depth > 0),
+            "after-verb": float(is_verb(before)),
+            "plurals": share(is_plural),
+            "verbs": share(is_verb),
+            "reserved-words": share(lambda stem: stem.lower() in RESERVED),
+            "looks": share(_looks),
+            "capitals": share(lambda stem: stem[:1].isupper()),
+            "hyphens": share(lambda stem: "-" in stem),
+            "underscores": share(lambda stem: "_" in stem),
+            "camels": share(lambda stem: bool(_CAMEL.match(stem))),
+            "digits": share(lambda stem: any(sign.isdigit() for sign in stem)),
+            "ends-here": sum(not item.below for item in items.values()) / number,
+            "edited-here": sum(bool(_EDITING & item.methods) for item in items.values()) / number,
+            "created-above": float("POST" in self._node.methods),
+            "listed-above": float("GET" in self._node.methods),
+        }
+
+    def _of_text(self, stem: str) -> dict[str, float]:
+        number = len(self._items)
+        return {
+            "plural": float(is_plural(stem)),
+            "verb": float(is_verb(stem)),
+            "reserved": float(stem.lower() in RESERVED),
+            "look": float(_looks(stem)),
+            "capital": float(stem[:1].isupper()),
+            "all-capitals": float(stem.isupper()),
+            "camel": float(bool(_CAMEL.match(stem))),
+            "hyphen": min(3, stem.count("-")) / 3,
+            "underscore": float("_" in stem),
+            "dot": float("." in stem),
+            "digit": float(any(sign.isdigit() for sign in stem)),
+            "other-script": float("%" in stem or not stem.isascii()),
+            "length": min(len(stem), 30) / 30,
+            "short": float(len(stem) <= 3),
+            "version": float(bool(_VERSION.match(stem))),
+            "mixed": float("{" in stem),
+            "mixed-from-start": float(stem.startswith("{")),
+            "mixed-underscore": float("_{" in stem),
+            "mixed-integer": float("{integer}" in stem),
+            "same-shape": self._shapes[_shape(stem)] / number if number > 1 else 0.0,
+        }
+
+    def _of_calls(self, item: Item) -> dict[str, float]:
+        number, calls, deep, having = len(self._items), item.calls, item.deep, self._having
+        others = max(1, number - 1)
+        shared = sum(having[call] > 1 for call in deep) / len(deep) if deep else 0.0
+        several = number > 1
+        return {
+            "share": item.count / self._total,
+            "whole-share": item.count / (self._total + self._values),
+            "to-median": log2(item.count / self._median),
+            "calls-alike": sum(having[call] - 1 for call in calls) / (len(calls) * others)
+            if several and calls
+            else 0.0,
+            "deep-calls-alike": sum(having[call] - 1 for call in deep) / (len(deep) * others)
+            if several and deep
+            else 0.0,
+            "shared-calls": shared,
+            "calls-as-values": len(calls & self._value_calls) / len(calls) if calls else 0.0,
+            "deep-calls-as-values": len(deep & self._value_calls) / len(deep) if deep else 0.0,
+            "goes-on": float(bool(deep)),
+            "same-calls": (self._sets[calls] - 1) / others if several else 0.0,
+            "same-calls-words": _slow(self._sets[calls] - 1),
+            "call-of-most": _slow(max((having[call] for call in deep), default=0)),
+            "own-calls": float(bool(deep) and not shared and several),
+            "deep-calls": _slow(len(deep)),
+            "put": float(bool(item.methods & {"PUT", "PATCH"})),
+            "deleted": float("DELETE" in item.methods),
+            "post": float("POST" in item.methods),
+            "only-post": float(item.methods == {"POST"}),
+            "get": float("GET" in item.methods),
+            "called": float(bool(item.methods)),
+        }
+
+
+def _slow(count: int) -> float:
+    return log2(1 + count)
+
+
+def _shape(stem: str) -> str:
+    """Return a text with runs of small letters, capitals and digits made one sign each."""
+    small, capital, digit = _LETTERS
+    return digit.sub("0", capital.sub("A", small.sub("a", stem)))
+
+
+def _looks(stem: str) -> bool:
+    """Tell whether a text looks as names of things do: capitals, digits, several hyphens, other scripts."""
+    return not _CAMEL.match(stem) and bool(_TELLING.search(stem))
