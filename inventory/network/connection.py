@@ -94,10 +94,11 @@ class LiveConnection:
             self.spoke |= stretch.length > 0
             self.ended |= bool(stretch.all_flags & RST)
         self.ended |= streams[0].fin >= 0 and streams[1].fin >= 0
+        begins = [streams[side].next - stretch.length for side, stretch in plan]  # closing takes what was lost behind
         last = [self.ended and stretch.length > 0 and streams[side].close() for side, stretch in plan]
         runs = [
-            self._run(side, stretch, payloads, data, ack, final=final)
-            for (side, stretch), ack, final in zip(plan, acks, last, strict=True)
+            self._run(side, stretch, payloads, data, (begin, ack), final=final)
+            for (side, stretch), begin, ack, final in zip(plan, begins, acks, last, strict=True)
             if stretch.length
         ]
         return runs + self.finish() if self.ended else runs
@@ -140,9 +141,12 @@ class LiveConnection:
         self.synced = by_side[0].sequence
         return True
 
-    def _run(self, side: int, stretch: Stretch, payloads: Payloads, data: memoryview, ack: int, *, final: bool) -> Run:
+    def _run(
+        self, side: int, stretch: Stretch, payloads: Payloads, data: memoryview, at: tuple[int, int], *, final: bool
+    ) -> Run:
+        """Return what one side sent; `at` is where that begins, and what it acknowledged first."""
         own = slice(stretch.data_begin, stretch.data_end)
-        next_byte = self._open()[side].next - stretch.length
+        next_byte, ack = at
         return Run(
             connection=self.connection,
             side=side,

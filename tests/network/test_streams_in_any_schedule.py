@@ -4,7 +4,7 @@ import random
 from collections import defaultdict
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from packets import ACK, FIN, RST, SYN, batch, batches, ethernet, tcp
 
@@ -119,6 +119,7 @@ def _rows(packets: list[PacketBatch]) -> tuple[dict[tuple[int, int], list[tuple[
 
 @settings(max_examples=150, deadline=None)
 @given(st.integers(), st.sampled_from([1_000, 2**32 - 70_050, 2**32 - 20]), st.sampled_from([5, 25, 1_000]))
+@example(600605900, 1_000, 5)  # bytes that were lost just before a RST
 def test_looking_at_all_together_or_at_each_gives_the_same(seed: int, base: int, size: int) -> None:
     chance = random.Random(seed)
     frames = _talk(chance, base) + (_talk(chance, base + 500_000) if chance.random() < 0.5 else [])
