@@ -6,7 +6,7 @@ apart otherwise. The result depends on the set of sightings alone, never on thei
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from inventory.endpoints.evidence import Item, Place, Setting
@@ -15,10 +15,14 @@ from inventory.endpoints.template import Values, template
 from inventory.endpoints.tree import PLACEHOLDER, Node
 from inventory.model.endpoints import Endpoint, PathParameter, state_of
 from inventory.model.observations import Sighting, merge_names, merge_tallies
-from inventory.model.segments import ANY_FORMAT, ending, split
+from inventory.model.segments import ANY_FORMAT, ending, is_file, split
 
 PARAMETER = "{}"
 CATCH_ALL = "{*}"
+FILE_PATH = "{path}"  # a catch-all, too
+FILE_BRANCHES = 3  # ways on from the place where they begin
+FILE_ENDINGS = 2  # different ones below a place that holds files, such as pictures and archives …
+FILE_PART = 0.9  # … and the least part of all paths there whose last segment has an ending
 SHAPING = frozenset({"served", "rejected"})  # outcomes of which paths shape templates
 
 _COORDINATES = re.compile(r"\{[a-z-]+\}(?:,\{[a-z-]+\})+\Z")  # values beside each other, as they are in every such API
@@ -101,6 +105,10 @@ class _Asker(NamedTuple):
 
 def _settle(node: Node, settled: dict[tuple[str, ...], Values], prefix: tuple[str, ...], asker: _Asker) -> None:
     """Decide about the children of a node, merge those that are one parameter, go on below."""
+    if _holds_files(node):
+        node.targets = dict.fromkeys(node.children, FILE_PATH)
+        node.children = {FILE_PATH: Node()}
+        return
     verdict = asker.verdict(node, prefix)
     node.targets = _targets(node, verdict.values)
     merged: dict[str, Node] = {}
@@ -118,6 +126,25 @@ def _settle(node: Node, settled: dict[tuple[str, ...], Values], prefix: tuple[st
         if "{" in target:
             settled[(*prefix, target)] = Values(child.types, child.words, verdict.reason)
         _settle(child, settled, (*prefix, target), asker)
+
+
+def _holds_files(node: Node) -> bool:
+    """Tell whether what is below is the tree of files of somebody, and no part of the API."""
+    if len(node.children) < FILE_BRANCHES:  # they are further below, if there are any
+        return False
+    leaves = list(node.leaves())
+    most = max(sum(1 for _ in child.leaves()) + bool(child.methods) for child in node.children.values())
+    files = [segment for _, segment in leaves if is_file(segment)]
+    named = sum(bool(split(segment).attached.startswith(".")) for _, segment in leaves)
+    depths = {depth for depth, _ in leaves}
+    endings = {split(segment).attached for segment in files}
+    return (
+        len(depths) > 1
+        and most < FILE_PART * len(leaves)
+        and len(endings) >= FILE_ENDINGS
+        and named >= FILE_PART * len(leaves)
+        and 3 * len(files) >= len(leaves)
+    )
 
 
 def _targets(node: Node, values: frozenset[str]) -> dict[str, str]:
@@ -140,7 +167,15 @@ def _targets(node: Node, values: frozenset[str]) -> dict[str, str]:
         else:
             core = cores[segment]
             targets[segment] = core + ending(core == PARAMETER, split(segment).attached, attached[core])
-    return targets
+    formats = {target for target in targets.values() if target.endswith(ANY_FORMAT)}
+    return {segment: _with_any_format(segment, formats) or target for segment, target in targets.items()}
+
+
+def _with_any_format(segment: str, targets: Container[str]) -> str | None:
+    """Return the one of some template segments that ends with a format, if a segment with whatever ending fits it."""
+    stem, dot, _ = segment.rpartition(".")
+    target = mixed_target(stem) + ANY_FORMAT
+    return target if dot and target in targets else None
 
 
 def _place(root: Node, segments: tuple[str, ...]) -> tuple[str, ...]:
@@ -152,6 +187,8 @@ def _place(root: Node, segments: tuple[str, ...]) -> tuple[str, ...]:
         if target is None or node is None:
             return placed + segments[index:]
         placed += (target,)
+        if target == FILE_PATH:
+            return placed
         node = node.children.get(target)
     return placed
 
@@ -161,8 +198,10 @@ def _target(node: Node, segment: str) -> str | None:
     known = node.targets.get(segment)
     if known is not None:
         return known
-    stem, attached = split(segment)
-    for target in (segment, mixed_target(segment), mixed_target(stem) + ANY_FORMAT, PARAMETER + attached):
+    if FILE_PATH in node.children:
+        return FILE_PATH
+    _stem, attached = split(segment)
+    for target in (segment, mixed_target(segment), _with_any_format(segment, node.children), PARAMETER + attached):
         if target in node.children:
             return target
     if attached.startswith(".") and PARAMETER + ANY_FORMAT in node.children:

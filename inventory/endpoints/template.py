@@ -52,6 +52,9 @@ class _Namer:
             if found[1] in ("*", "rest"):
                 self.parameters.append(_rest_of_path(index))
                 return "{rest*}"
+            if found[1] == "path":
+                self.parameters.append(_path_of_file(name := unique("path", self._taken), index))
+                return f"{{{name}*}}"
             if found.string.endswith(ANY_FORMAT) and found.end() == len(found.string):
                 kind, name = "string", unique("format", self._taken)
             else:
@@ -65,6 +68,10 @@ class _Namer:
 
 def _rest_of_path(index: int) -> PathParameter:
     return PathParameter("rest", index, "string", "too-many-paths", "more paths than are kept apart")
+
+
+def _path_of_file(name: str, index: int) -> PathParameter:
+    return PathParameter(name, index, "string", "files", "paths of several depths that end as those of files do")
 
 
 def _type(values: Values, number: int) -> str:

@@ -1,7 +1,7 @@
 """Redacted paths of one service as a tree: what was served where, and below what."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 PLACEHOLDER = re.compile(r"\{([a-z-]+)\}")
 
@@ -42,6 +42,13 @@ class Node:
                 self.children[segment].merge(child)
             else:
                 self.children[segment] = child
+
+    def leaves(self, depth: int = 1) -> Iterator[tuple[int, str]]:
+        """Yield how deep below here each path ends, and its last segment."""
+        for segment, child in self.children.items():
+            if child.methods:
+                yield depth, segment
+            yield from child.leaves(depth + 1)
 
     def suffixes(self, depth: int = 2) -> frozenset[str]:
         """Return what can be called below: methods with the way from here, down to a depth."""

@@ -16,7 +16,7 @@ FORMATS = frozenset(
 FILES = frozenset(
     {"7z", "apk", "avi", "bin", "bz2", "css", "dat", "deb", "dmg", "doc", "docx", "exe", "gif", "gz", "ico", "iso",
      "jar", "jpeg", "jpg", "js", "log", "map", "mov", "mp3", "mp4", "mpeg", "odt", "ogg", "pdf", "png", "ppt", "pptx",
-     "rpm", "rtf", "sql", "tar", "tgz", "tif", "tiff", "ttf", "unknown", "wav", "webm", "webp", "woff", "woff2", "xls",
+     "rpm", "rtf", "sql", "tar", "tgz", "tif", "tiff", "ttf", "wav", "webm", "webp", "woff", "woff2", "xls",
      "xlsx", "zip"}
 )  # fmt: skip
 
@@ -56,3 +56,8 @@ def ending(value: bool, attached: str, beside: Mapping[str, int]) -> str:
     if len(endings) > 1:
         return ANY_FORMAT if formats or not value else ""
     return attached if formats or not value or len(beside) == 1 else ""
+
+
+def is_file(segment: str) -> bool:
+    """Tell whether a segment ends as the name of a file does that is no representation of something else."""
+    return split(segment).attached[1:].lower() in FILES

@@ -94,3 +94,16 @@ def test_coordinates_are_two_parameters() -> None:
     (found,) = _templates(requests)
     assert found.startswith("GET /points/{")
     assert "},{" in found
+
+
+def test_trees_of_files_are_one_parameter() -> None:
+    files = ["a/b/c.txt", "d/e.png", "f/g/h/i.pdf", "docs/x/y.pdf", "docs/z.tar.gz", "logo.svg", "k/l.md", "m/n/o.png"]
+    requests = [("GET", f"/repos/{number}/contents/{name}") for number in range(9) for name in files]
+    requests += [("GET", f"/repos/{number}/branches") for number in range(9)]
+    assert _templates(requests) == {"GET /repos/{repoId}/contents/{path*}", "GET /repos/{repoId}/branches"}
+
+
+def test_an_api_that_names_formats_holds_no_files() -> None:
+    calls = ["accounts.json", "accounts/{}.json", "accounts/{}/calls.json", "accounts/{}/calls/{}.csv", "status.xml"]
+    requests = [("GET", f"/{call.replace('{}', str(number))}") for number in range(9) for call in calls]
+    assert not any("*" in template for template in _templates(requests))
