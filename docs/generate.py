@@ -16,12 +16,15 @@ HERE = Path(__file__).parent
 WIDTH = "100"
 COMMANDS = (
     (), ("scan",), ("check",), ("diff",), ("endpoints",), ("show",), ("exchanges",), ("templates",), ("capture",),
+    ("template",), ("template", "set"), ("template", "keep"), ("template", "split"), ("template", "name"),
+    ("template", "list"), ("template", "remove"), ("template", "export"), ("template", "import"),
     ("rules",), ("db",), ("db", "info"), ("db", "upgrade"),
 )  # fmt: skip
 SCHEMAS = {
     "findings": documents.DriftDocument,
     "endpoints": documents.EndpointsDocument,
     "scan": documents.ScanDocument,
+    "corrections": documents.CorrectionsDocument,
     "rules": documents.RulesDocument,
     "database": documents.DatabaseDocument,
 }

@@ -15,6 +15,7 @@ from inventory.errors import CaptureError, NothingToJudgeError, StoreError, Usag
 from inventory.model.anomalies import Anomaly
 from inventory.model.captures import CaptureSummary
 from inventory.model.comparisons import Comparison
+from inventory.model.corrections import Correction
 from inventory.model.coverage import Coverage
 from inventory.model.endpoints import Endpoint
 from inventory.model.exchanges import Exchange, Fields, Place, PlainExchanges
@@ -152,6 +153,11 @@ def add(
     return scanned if store.add(scanned.summary, scanned.sightings, endpoints.infer, replacing) else None
 
 
+def correct(store: Store, added: Iterable[Correction] = (), removed: Iterable[Correction] = ()) -> None:
+    """Remove and add corrections of path templates; the inventory follows at once."""
+    store.correct(endpoints.infer, added, removed)
+
+
 def _encrypted(summary: CaptureSummary) -> int:
     """Return how many bytes of a capture were not read for want of keys."""
     return sum(fate.size for fate in summary.coverage if fate.fate == "encrypted")
@@ -215,7 +221,10 @@ def mounted(urls: Iterable[str]) -> tuple[Server, ...]:
 
 
 def judge(
-    sightings: Iterable[Sighting], descriptions: Sequence[Description], servers: tuple[Server, ...] = ()
+    sightings: Iterable[Sighting],
+    descriptions: Sequence[Description],
+    servers: tuple[Server, ...] = (),
+    corrections: Iterable[Correction] = (),
 ) -> Judged:
     """Compare what was seen with what is declared; raises NothingToJudgeError when they have no host in common."""
     merged = merge_sightings(sightings)
@@ -226,7 +235,7 @@ def judge(
     claims = drift.claim(merged, descriptions, servers, observe.redact_path)
     if not claims.covered:
         raise _nothing_in_common(merged, descriptions, servers)
-    comparison = drift.compare(claims, endpoints.infer(claims.undeclared))
+    comparison = drift.compare(claims, endpoints.infer(claims.undeclared, corrections=corrections))
     return Judged(comparison, rules.check(comparison))
 
 

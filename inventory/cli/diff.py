@@ -25,5 +25,5 @@ def diff(
 
     descriptions, servers = pipeline.describe(spec), pipeline.mounted(server or ())
     with Store.open(db, create=False) as store:
-        sightings = store.sightings()
-    report(pipeline.judge(sightings, descriptions, servers), form, fail_on)
+        sightings, corrections = store.sightings(), store.corrections()
+    report(pipeline.judge(sightings, descriptions, servers, corrections), form, fail_on)

@@ -61,7 +61,11 @@ def scan(
         endpoints = store.endpoints()
         appeared = [one for one in endpoints if one.key not in before]
         document = publishing.scan(new, known, appeared, len(endpoints))
-        judged = pipeline.judge(store.sightings(), descriptions, servers) if descriptions and endpoints else None
+        judged = (
+            pipeline.judge(store.sightings(), descriptions, servers, store.corrections())
+            if descriptions and endpoints
+            else None
+        )
     if judged is None or form is Format.TABLE:
         emit(document, form.value)
     if judged is not None:

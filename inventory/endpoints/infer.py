@@ -1,7 +1,8 @@
 """Sightings to endpoints: path templates from the evidence of the whole inventory.
 
 Only what was served shapes the templates; what was refused or absent counts into templates that exist, and is kept
-apart otherwise. The result depends on the set of sightings alone, never on their order.
+apart otherwise. Corrections come first. The result depends on the sets of sightings and corrections alone, never on
+their order.
 """
 
 import re
@@ -9,10 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
+from inventory.endpoints.corrections import FIXED, Corrected, Corrections, mark
 from inventory.endpoints.evidence import Item, Place, Setting
 from inventory.endpoints.judge import Judge, Question, Verdict, judge
 from inventory.endpoints.template import Values, template
 from inventory.endpoints.tree import PLACEHOLDER, Node
+from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint, PathParameter, state_of
 from inventory.model.observations import Sighting, merge_names, merge_tallies
 from inventory.model.segments import ANY_FORMAT, ending, is_file, split
@@ -30,30 +33,39 @@ _CALLS = frozenset({"grpc", "grpc-web"})  # protocols
 _PURE = re.compile(r"\{[a-z-]+\}\Z")
 
 
-def infer(sightings: Iterable[Sighting], judge: Judge = judge) -> tuple[Endpoint, ...]:
+def infer(
+    sightings: Iterable[Sighting], judge: Judge = judge, corrections: Iterable[Correction] = ()
+) -> tuple[Endpoint, ...]:
     """Return the endpoints of all services, in the order of service, template and method."""
+    corrections = tuple(corrections)
     services: dict[str, list[Sighting]] = defaultdict(list)
     for sighting in sightings:
         services[sighting.service].append(sighting)
-    found = [endpoint for service in sorted(services) for endpoint in _infer_service(services[service], judge)]
+    found = [
+        endpoint
+        for service in sorted(services)
+        for endpoint in _infer_service(services[service], Corrections(corrections, service), judge)
+    ]
     return tuple(sorted(found, key=lambda endpoint: (endpoint.service, endpoint.template, endpoint.method)))
 
 
-def _infer_service(sightings: Sequence[Sighting], judge: Judge) -> list[Endpoint]:
+def _infer_service(sightings: Sequence[Sighting], corrections: Corrections, judge: Judge) -> list[Endpoint]:
     root = Node()
-    for sighting in sightings:
+    paths = [corrections.apply(sighting.method, _segments(sighting.path)) for sighting in sightings]
+    for sighting, path in zip(sightings, paths, strict=True):
         count = sum(tally.count for tally in sighting.tallies if tally.kind == "api" and tally.outcome in SHAPING)
         if count:
-            root.add(_segments(sighting.path), sighting.method, count, named=_is_call(sighting))
+            root.add(path.segments, sighting.method, count, named=_is_call(sighting))
+            mark(root, path, _segments(sighting.path), count)
     settled: dict[tuple[str, ...], Values] = {}
     _settle(root, settled, (), _Asker(sightings[0].service, judge))
     groups: dict[tuple[str, tuple[str, ...]], list[Sighting]] = defaultdict(list)
-    for sighting in sightings:
-        groups[sighting.method, _place(root, _segments(sighting.path))].append(sighting)
+    for sighting, path in zip(sightings, paths, strict=True):
+        groups[sighting.method, _place(root, path)].append(sighting)
     # Values of several types where nothing was served have places of their own, and the same name.
     named: dict[tuple[str, str], tuple[tuple[PathParameter, ...], list[Sighting]]] = {}
     for (method, segments), members in sorted(groups.items()):
-        text, parameters = template(segments, settled)
+        text, parameters = template(segments, settled, corrections.names)
         named.setdefault((method, text), (parameters, []))[1].extend(members)
     return [_endpoint(*key, parameters, members) for key, (parameters, members) in named.items()]
 
@@ -114,7 +126,7 @@ def _settle(node: Node, settled: dict[tuple[str, ...], Values], prefix: tuple[st
     merged: dict[str, Node] = {}
     for segment, child in sorted(node.children.items()):
         target = node.targets[segment]
-        if "{" in target:
+        if "{" in target and FIXED not in target:
             seen = child.words if "{" not in segment else child.types
             seen[segment] = seen.get(segment, 0) + child.count
         if target in merged:
@@ -178,14 +190,15 @@ def _with_any_format(segment: str, targets: Container[str]) -> str | None:
     return target if dot and target in targets else None
 
 
-def _place(root: Node, segments: tuple[str, ...]) -> tuple[str, ...]:
+def _place(root: Node, path: Corrected) -> tuple[str, ...]:
     """Return the template segments of a path; what is below no template stays as it is."""
     placed: tuple[str, ...] = ()
     node: Node | None = root
-    for index, segment in enumerate(segments):
-        target = _target(node, segment) if node is not None else None
+    for index, segment in enumerate(path.segments):
+        fixed = index in path.kept or FIXED in segment
+        target = segment if fixed else _target(node, segment) if node is not None else None
         if target is None or node is None:
-            return placed + segments[index:]
+            return placed + path.segments[index:]
         placed += (target,)
         if target == FILE_PATH:
             return placed

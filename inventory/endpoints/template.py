@@ -1,7 +1,8 @@
 """Settled segments to a path template with named parameters, each with its evidence."""
 
 import re
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -10,7 +11,9 @@ from inventory.endpoints.tree import PLACEHOLDER
 from inventory.model.endpoints import PathParameter
 from inventory.model.segments import ANY_FORMAT
 
-_ANY = re.compile(r"\{([a-z-]*|\*)\}")
+_ANY = re.compile(r"\{([a-z-]*|\*|=[^{}]+)\}")
+
+_FIXED = re.compile(r"\{=([^{}]+)\}")
 
 
 class Values(msgspec.Struct, frozen=True):
@@ -22,10 +25,20 @@ class Values(msgspec.Struct, frozen=True):
 
 
 def template(
-    segments: tuple[str, ...], places: Mapping[tuple[str, ...], Values]
+    segments: tuple[str, ...],
+    places: Mapping[tuple[str, ...], Values],
+    names: Callable[[tuple[str, ...]], tuple[str, ...]] = lambda segments: (),
 ) -> tuple[str, tuple[PathParameter, ...]]:
-    """Name the parameters of a path; `places` has what is known about each, by the segments up to it."""
-    namer = _Namer()
+    """Name the parameters of a path; `places` has what is known about each, by the segments up to it.
+
+    `names` gives the names that users chose for the parameters of a segment, by the segments up to it.
+    """
+    chosen = {
+        index: found
+        for index, segment in enumerate(segments)
+        if "{" in segment and (found := names(segments[: index + 1]) or tuple(_FIXED.findall(segment)))
+    }
+    namer = _Namer(chosen)
     shown = [
         segment if "{" not in segment else namer.name(segments, index, places.get(segments[: index + 1]))
         for index, segment in enumerate(segments)
@@ -36,13 +49,16 @@ def template(
 class _Namer:
     """Names the parameters of one path."""
 
-    def __init__(self) -> None:
+    def __init__(self, chosen: Mapping[int, tuple[str, ...]]) -> None:
+        taken: set[str] = set()  # what users chose comes first
         self.parameters: list[PathParameter] = []
-        self._taken: set[str] = set()
+        self._chosen = {index: deque(unique(name, taken) for name in names) for index, names in chosen.items()}
+        self._taken = taken
 
     def name(self, segments: tuple[str, ...], index: int, values: Values | None) -> str:
         """Return a segment with its parameters named."""
-        values = values or Values({segments[index]: 1}, {}, "")
+        fixed = _FIXED.search(segments[index])
+        values = values or Values({} if fixed else {segments[index]: 1}, {}, "")
         owner = next((segment for segment in reversed(segments[:index]) if "{" not in segment), "")
         number = 0
 
@@ -55,12 +71,18 @@ class _Namer:
             if found[1] == "path":
                 self.parameters.append(_path_of_file(name := unique("path", self._taken), index))
                 return f"{{{name}*}}"
-            if found.string.endswith(ANY_FORMAT) and found.end() == len(found.string):
+            chosen = self._chosen.get(index)
+            if chosen:
+                kind, name = _type(values, number - 1), chosen.popleft()
+            elif found.string.endswith(ANY_FORMAT) and found.end() == len(found.string):
                 kind, name = "string", unique("format", self._taken)
             else:
                 kind = _type(values, number - 1)
                 name = parameter_name(owner, kind, self._taken)
-            self.parameters.append(PathParameter(name, index, kind, *_evidence(values, kind)))
+            reason, evidence = _corrected(values) if found[1].startswith("=") else _evidence(values, kind)
+            if index in self._chosen and reason != "corrected":
+                evidence += ", named by a correction"
+            self.parameters.append(PathParameter(name, index, kind, reason, evidence))
             return f"{{{name}}}"
 
         return _ANY.sub(parameter, segments[index])
@@ -92,6 +114,15 @@ def _evidence(values: Values, kind: str) -> tuple[str, str]:
     words = f"{len(values.words)} different words in {_exchanges(worded)}"
     also = f", and {_exchanges(typed)} with other values" if typed else ""
     return "varies", f"{words}{also}: {values.reason}" if values.reason else words + also
+
+
+def _corrected(values: Values) -> tuple[str, str]:
+    """Return the reason and a sentence for a parameter that a correction made."""
+    typed, worded = sum(values.types.values()), sum(values.words.values())
+    words = len(values.words)
+    seen = f" ({words:,} word{'s' if words != 1 else ''} in {_exchanges(worded)})" if words else ""
+    also = f" ({_exchanges(typed)} with other values)" if typed else ""
+    return "corrected", f"a correction says so{seen}{also}"
 
 
 def _exchanges(count: int) -> str:

@@ -190,4 +190,29 @@ class DatabaseDocument(msgspec.Struct, frozen=True):
     captures: tuple[CaptureDocument, ...]
 
 
-Document = DriftDocument | EndpointsDocument | EndpointDetail | ScanDocument | RulesDocument | DatabaseDocument
+class CorrectionDocument(msgspec.Struct, frozen=True):
+    """One correction of path templates."""
+
+    kind: str  # "set", "keep", "split" or "name"
+    service: str | None  # null for all
+    method: str | None  # null for all
+    template: str
+    words: tuple[str, ...]  # of "split"; the names of "name"
+
+
+class CorrectionsDocument(msgspec.Struct, frozen=True):
+    """What `template list` prints."""
+
+    schema_version: int
+    corrections: tuple[CorrectionDocument, ...]
+
+
+Document = (
+    DriftDocument
+    | EndpointsDocument
+    | EndpointDetail
+    | ScanDocument
+    | RulesDocument
+    | DatabaseDocument
+    | CorrectionsDocument
+)

@@ -9,6 +9,7 @@ import msgspec
 
 from inventory.model.captures import CaptureSummary
 from inventory.model.comparisons import Comparison
+from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
 from inventory.model.observations import Evidence
@@ -16,6 +17,8 @@ from inventory.reports.documents import (
     SCHEMA_VERSION,
     AnomalyDocument,
     CaptureDocument,
+    CorrectionDocument,
+    CorrectionsDocument,
     DatabaseDocument,
     DriftDocument,
     DriftSummary,
@@ -133,6 +136,17 @@ def database(info: Measured, captures: Iterable[CaptureSummary]) -> DatabaseDocu
     """Publish what a database holds."""
     return DatabaseDocument(
         SCHEMA_VERSION, info.location, info.revision, info.size, info.rows, tuple(map(capture, captures))
+    )
+
+
+def corrections(found: Iterable[Correction]) -> CorrectionsDocument:
+    """Publish corrections."""
+    return CorrectionsDocument(
+        SCHEMA_VERSION,
+        tuple(
+            CorrectionDocument(one.kind, one.service or None, one.method or None, one.template, one.words)
+            for one in found
+        ),
     )
 
 

@@ -1,30 +1,51 @@
 """Stored sightings to the endpoints that follow from them, row by row in place of the old."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_update
 
+from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint
 from inventory.model.observations import Sighting
-from inventory.store.reading import Services, StoredSighting, read_sightings
+from inventory.store.reading import Services, StoredSighting, read_corrections, read_sightings
 from inventory.store.rows import dump_parameters
 from inventory.store.tables import endpoints, observations, paths, services
 from inventory.store.writing import execute_many
 
-Infer = Callable[[Sequence[Sighting]], Iterable[Endpoint]]
+
+class Infer(Protocol):
+    """What gives the endpoints of all services of which it gets the sightings."""
+
+    def __call__(
+        self, sightings: Sequence[Sighting], /, *, corrections: Iterable[Correction] = ...
+    ) -> Iterable[Endpoint]:
+        """Return the endpoints that follow from sightings and corrections."""
+
 
 _Key = tuple[str, str, str]  # service, method, template or path
 
 
-def renew_endpoints(connection: Connection, capture_id: int, infer: Infer) -> None:
-    """Infer anew, from all captures, the endpoints of the services that one capture shows.
+def shown_by(capture_id: int) -> Services:
+    """Select the services that one capture shows."""
+    return select(paths.c.service_id).join(observations).where(observations.c.capture_id == capture_id)
+
+
+def corrected_by(corrections: Iterable[Correction]) -> Services:
+    """Select the services that corrections speak about."""
+    authorities = {one.service for one in corrections}
+    every = select(services.c.id)
+    return every if "" in authorities else every.where(services.c.authority.in_(sorted(authorities)))
+
+
+def renew_endpoints(connection: Connection, shown: Services, infer: Infer) -> None:
+    """Infer anew, from all captures and corrections, the endpoints of services.
 
     An endpoint that stays keeps its row.
     """
-    shown = select(paths.c.service_id).join(observations).where(observations.c.capture_id == capture_id)
     stored = read_sightings(connection, shown)
-    inferred = list(infer([one.sighting for one in stored]))
+    inferred = list(infer([one.sighting for one in stored], corrections=read_corrections(connection)))
     _put(connection, shown, inferred)
     rows = _rows(connection, shown)
     _link(connection, stored, inferred, rows)

@@ -8,11 +8,22 @@ from sqlalchemy import Connection, Row, Select, select
 
 from inventory.model.anomalies import Anomaly
 from inventory.model.captures import CaptureSummary
+from inventory.model.corrections import Correction
 from inventory.model.coverage import Fate
 from inventory.model.endpoints import Endpoint
 from inventory.model.observations import Name, Sighting, Tally, merge_names, merge_tallies
-from inventory.store.rows import load_evidence, load_parameters, load_protocols
-from inventory.store.tables import anomalies, captures, coverage, endpoints, names, observations, paths, services
+from inventory.store.rows import load_evidence, load_parameters, load_protocols, load_words
+from inventory.store.tables import (
+    anomalies,
+    captures,
+    corrections,
+    coverage,
+    endpoints,
+    names,
+    observations,
+    paths,
+    services,
+)
 
 Services = Select[tuple[int]]
 
@@ -64,6 +75,13 @@ def read_captures(connection: Connection) -> tuple[CaptureSummary, ...]:
         for row in connection.execute(select(captures))
     ]
     return tuple(sorted(summaries, key=lambda summary: (summary.first_seen, summary.digest)))
+
+
+def read_corrections(connection: Connection) -> tuple[Correction, ...]:
+    """Return all corrections, sorted."""
+    columns = corrections.c
+    query = select(columns.kind, columns.service, columns.method, columns.template, columns.words)
+    return tuple(sorted(Correction(*said, load_words(words)) for *said, words in connection.execute(query)))
 
 
 def read_sightings(connection: Connection, among: Services | None = None) -> list[StoredSighting]:

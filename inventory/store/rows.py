@@ -20,6 +20,7 @@ class _Place(msgspec.Struct, array_like=True, gc=False):
 _encoder = msgspec.json.Encoder()
 _places = msgspec.json.Decoder(list[_Place])
 _parameters = msgspec.json.Decoder(tuple[PathParameter, ...])
+_words = msgspec.json.Decoder(tuple[str, ...])
 _protocols = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -71,6 +72,22 @@ def load_protocols(text: str) -> tuple[str, ...]:
         return _protocols.decode(text)
     except msgspec.DecodeError as problem:
         raise _damaged("application protocols") from problem
+
+
+def dump_words(words: Iterable[str]) -> str:
+    """Write the words of a correction as a list."""
+    return _encoder.encode(list(words)).decode()
+
+
+def load_words(text: str) -> tuple[str, ...]:
+    """Read what `dump_words` wrote.
+
+    Raises: StoreError when the text is not that.
+    """
+    try:
+        return _words.decode(text)
+    except msgspec.DecodeError as problem:
+        raise _damaged("corrections") from problem
 
 
 def _damaged(what: str) -> StoreError:

@@ -7,16 +7,24 @@ from typing import Self
 import msgspec
 from sqlalchemy import Engine, func, select
 
-from inventory.errors import StoreError
+from inventory.errors import StoreError, UsageError
 from inventory.model.captures import CaptureSummary
+from inventory.model.corrections import CORRECTIONS_LIMIT, Correction
 from inventory.model.endpoints import Endpoint
 from inventory.model.observations import Sighting
 from inventory.store import schema, sqlite
-from inventory.store.deriving import Infer, renew_endpoints
+from inventory.store.deriving import Infer, corrected_by, renew_endpoints, shown_by
 from inventory.store.files import Location, holds_inventory, locate, reserve
-from inventory.store.reading import read_captures, read_endpoints, read_sightings
+from inventory.store.reading import read_captures, read_corrections, read_endpoints, read_sightings
 from inventory.store.tables import captures, metadata
-from inventory.store.writing import add_capture, add_sightings, remove_capture, remove_unseen_paths
+from inventory.store.writing import (
+    add_capture,
+    add_sightings,
+    put_corrections,
+    remove_capture,
+    remove_corrections,
+    remove_unseen_paths,
+)
 
 
 class StoreInfo(msgspec.Struct, frozen=True):
@@ -123,8 +131,30 @@ class Store:
             add_sightings(connection, capture_id, sightings)
             if replacing:
                 remove_unseen_paths(connection)  # what grows may fold paths that stood by themselves
-            renew_endpoints(connection, capture_id, infer)
+            renew_endpoints(connection, shown_by(capture_id), infer)
             return True
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """Return all corrections, sorted."""
+        with self._engine.begin() as connection:
+            return read_corrections(connection)
+
+    def correct(self, infer: Infer, added: Iterable[Correction] = (), removed: Iterable[Correction] = ()) -> None:
+        """Remove and add corrections, and derive the endpoints again that they speak about.
+
+        A correction takes the place of the one that has its key. Raises UsageError when there are then more than an
+        inventory may have; nothing has changed then.
+        """
+        added, removed = tuple(added), tuple(removed)
+        with self._writer.begin() as connection:
+            remove_corrections(connection, removed)
+            put_corrections(connection, added)
+            if len(read_corrections(connection)) > CORRECTIONS_LIMIT:
+                raise UsageError(
+                    f"an inventory has at most {CORRECTIONS_LIMIT:,} corrections", hint="see `inventory template list`"
+                )
+            if added or removed:
+                renew_endpoints(connection, corrected_by((*added, *removed)), infer)
 
     def info(self) -> StoreInfo:
         """Return what the database is and how much it holds."""

@@ -115,6 +115,19 @@ paths = Table(
     sqlite_strict=True,
 )
 
+corrections = Table(
+    "corrections",
+    metadata,
+    _text("kind", key=True),
+    _text("service", key=True),
+    _text("method", key=True),
+    _text("place", key=True),  # the template without the names of its parameters
+    _text("template"),
+    _text("words"),  # JSON, see `rows.dump_words`
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
 # Keyed by path first: that is how they are read. The index by capture serves taking one out again.
 observations = Table(
     "observations",

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Executable, delete, insert, select
+from sqlalchemy import Connection, Executable, bindparam, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as insert_unless
 
 from inventory.model.captures import CaptureSummary
+from inventory.model.corrections import Correction
 from inventory.model.observations import Sighting, merge_names, merge_sightings, merge_tallies
-from inventory.store.rows import dump_evidence, dump_protocols
-from inventory.store.tables import anomalies, captures, coverage, names, observations, paths, services
+from inventory.store.rows import dump_evidence, dump_protocols, dump_words
+from inventory.store.tables import anomalies, captures, corrections, coverage, names, observations, paths, services
 
 _IN_LIMIT = 500  # values in one IN list: every database limits the parameters of a statement
 
@@ -57,6 +58,40 @@ def add_sightings(connection: Connection, capture_id: int, sightings: Iterable[S
     keyed = sorted(zip(path_ids, seen, strict=True), key=lambda pair: pair[0])
     execute_many(connection, insert(observations), list(_observation_rows(capture_id, keyed)))
     execute_many(connection, insert(names), list(_name_rows(capture_id, keyed)))
+
+
+def put_corrections(connection: Connection, added: Iterable[Correction]) -> None:
+    """Insert corrections, each in place of the one that has its key."""
+    rows: list[_Row] = [
+        {
+            "kind": one.kind,
+            "service": one.service,
+            "method": one.method,
+            "place": one.place,
+            "template": one.template,
+            "words": dump_words(one.words),
+        }
+        for one in sorted(added)
+    ]
+    statement = insert_unless(corrections)
+    new = statement.excluded
+    statement = statement.on_conflict_do_update(
+        index_elements=["kind", "service", "method", "place"], set_={"template": new.template, "words": new.words}
+    )
+    execute_many(connection, statement, rows)
+
+
+def remove_corrections(connection: Connection, removed: Iterable[Correction]) -> None:
+    """Delete the corrections that have the keys of these."""
+    columns = corrections.c
+    statement = delete(corrections).where(
+        columns.kind == bindparam("old_kind"),
+        columns.service == bindparam("old_service"),
+        columns.method == bindparam("old_method"),
+        columns.place == bindparam("old_place"),
+    )
+    names = ("old_kind", "old_service", "old_method", "old_place")
+    execute_many(connection, statement, [dict(zip(names, one.key, strict=True)) for one in sorted(removed)])
 
 
 def execute_many(connection: Connection, statement: Executable, rows: Sequence[_Row]) -> None:

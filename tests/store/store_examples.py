@@ -6,6 +6,7 @@ from itertools import groupby
 
 from inventory.model.anomalies import Anomaly
 from inventory.model.captures import CaptureSummary
+from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint, PathParameter
 from inventory.model.observations import Evidence, Name, Sighting, Tally, merge_names, merge_tallies
 
@@ -28,12 +29,12 @@ def sightings(count: int, *, capture: str = "one.pcap") -> list[Sighting]:
     ]
 
 
-def each_path(found: Sequence[Sighting]) -> list[Endpoint]:
+def each_path(found: Sequence[Sighting], *, corrections: Iterable[Correction] = ()) -> list[Endpoint]:
     """Infer an endpoint from every path."""
     return [_endpoint(one.path, [one], ()) for one in found]
 
 
-def first_segment(found: Iterable[Sighting]) -> list[Endpoint]:
+def first_segment(found: Iterable[Sighting], *, corrections: Iterable[Correction] = ()) -> list[Endpoint]:
     """Infer one endpoint from all paths of a service and method that begin with the same segment."""
 
     def place(one: Sighting) -> tuple[str, str, str]:

@@ -47,7 +47,7 @@ def test_state_and_parameters_follow(store: Store, database: Path) -> None:
 
 def test_a_path_that_no_endpoint_claims_stays_without_one(store: Store) -> None:
     store.add(summary("one"), [sighting("/a"), sighting("/b")], each_path)
-    store.add(summary("two"), [sighting("/a")], lambda found: each_path(found[:1]))
+    store.add(summary("two"), [sighting("/a")], lambda found, corrections: each_path(found[:1]))
     assert [endpoint.template for endpoint in store.endpoints()] == ["/a"]
     assert [one.path for one in store.sightings()] == ["/a", "/b"]
 

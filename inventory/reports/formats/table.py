@@ -12,6 +12,7 @@ from inventory.model.coverage import BLIND
 from inventory.model.text import printable
 from inventory.reports.documents import (
     CaptureDocument,
+    CorrectionsDocument,
     DatabaseDocument,
     Document,
     DriftDocument,
@@ -123,6 +124,17 @@ def _(document: DatabaseDocument) -> RenderableType:
     rows = ", ".join(f"{count:,} {name}" for name, count in document.rows.items())
     lines = [f"{document.location}: schema {document.revision}, {document.size:,} bytes", f"rows: {rows}"]
     return Group(*(Text(printable(line)) for line in lines), _captures(document.captures))
+
+
+@_show.register
+def _(document: CorrectionsDocument) -> RenderableType:
+    if not document.corrections:
+        return Text("No corrections.")
+    table = _table("correction", "template", "words or names", "service")
+    for one in document.corrections:
+        template = f"{one.method} {one.template}" if one.method else one.template
+        table.add_row(one.kind, _safe(template), _safe(" ".join(one.words)), _safe(one.service or "all"))
+    return table
 
 
 def _findings(findings: tuple[FindingDocument, ...]) -> list[RenderableType]:
