@@ -27,7 +27,7 @@ class Values(msgspec.Struct, frozen=True):
 def template(
     segments: tuple[str, ...],
     places: Mapping[tuple[str, ...], Values],
-    names: Callable[[tuple[str, ...]], tuple[str, ...]] = lambda segments: (),
+    names: Callable[[tuple[str, ...]], tuple[str, ...]],
 ) -> tuple[str, tuple[PathParameter, ...]]:
     """Name the parameters of a path; `places` has what is known about each, by the segments up to it.
 

@@ -116,7 +116,7 @@ def _require_words(one: Correction, parameters: int) -> None:
     names = PARAMETER.findall(one.template)[:-parameters] + list(one.words)
     if len(one.words) != parameters or not all(NAME.match(name) for name in one.words):
         raise UsageError(
-            f"name {one.template}: needs {parameters} name{'s' if parameters > 1 else ''} of letters, digits, _ . and -",
+            f"name {one.template}: as many names as its last segment has parameters, of letters, digits, _ . and -",
             hint="write it as: name '/users/{userId}' id",
         )
     if len(set(names)) != len(names):

@@ -81,7 +81,11 @@ def read_corrections(connection: Connection) -> tuple[Correction, ...]:
     """Return all corrections, sorted."""
     columns = corrections.c
     query = select(columns.kind, columns.service, columns.method, columns.template, columns.words)
-    return tuple(sorted(Correction(*said, load_words(words)) for *said, words in connection.execute(query)))
+    found = [
+        Correction(kind, service, method, template, load_words(words))
+        for kind, service, method, template, words in connection.execute(query)
+    ]
+    return tuple(sorted(found))
 
 
 def read_sightings(connection: Connection, among: Services | None = None) -> list[StoredSighting]:

@@ -10,7 +10,7 @@ from inventory.model.observations import Sighting
 from inventory.store import Store
 
 
-def wait(found: list[Sighting]) -> list[Endpoint]:
+def wait(found: list[Sighting], *, corrections: object = ()) -> list[Endpoint]:
     print(len(found), flush=True)
     time.sleep(600)
     return each_path(found)

@@ -28,11 +28,11 @@ def test_what_was_not_added_is_not_there(store: Store) -> None:
     assert not store.has(summary().digest)
 
 
-def failing(found: object) -> list[Endpoint]:
+def failing(found: object, *, corrections: object = ()) -> list[Endpoint]:
     raise RuntimeError("no endpoints today")
 
 
-def interrupted(found: object) -> list[Endpoint]:
+def interrupted(found: object, *, corrections: object = ()) -> list[Endpoint]:
     raise KeyboardInterrupt
 
 
@@ -68,7 +68,7 @@ def test_infer_gets_all_sightings_of_the_services_shown_and_no_others(store: Sto
     store.add(summary("one"), [sighting("/a", service="x"), sighting("/b", service="y")], each_path)
     asked: list[tuple[str, str]] = []
 
-    def infer(found: list[Sighting]) -> list[Endpoint]:
+    def infer(found: list[Sighting], *, corrections: object = ()) -> list[Endpoint]:
         asked.extend((one.service, one.path) for one in found)
         return each_path(found)
 

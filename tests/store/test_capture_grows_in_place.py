@@ -42,7 +42,7 @@ def test_with_the_same_digest() -> None:
 
 
 def test_what_was_stored_stays_when_it_fails(store: Store) -> None:
-    def failing(found: Sequence[Sighting]) -> list[Endpoint]:
+    def failing(found: Sequence[Sighting], *, corrections: object = ()) -> list[Endpoint]:
         raise RuntimeError("no endpoints today")
 
     store.add(summary("short"), sightings(2), each_path)

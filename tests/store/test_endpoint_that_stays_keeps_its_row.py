@@ -34,7 +34,7 @@ def test_an_endpoint_that_is_no_longer_inferred_goes(store: Store, database: Pat
 
 
 def test_state_and_parameters_follow(store: Store, database: Path) -> None:
-    def probed(found: Sequence[Sighting]) -> list[Endpoint]:
+    def probed(found: Sequence[Sighting], *, corrections: object = ()) -> list[Endpoint]:
         (endpoint,) = first_segment(found)
         return [msgspec.structs.replace(endpoint, state="probed", parameters=())]
 

@@ -26,7 +26,7 @@ def modes(folder: Path) -> dict[str, int]:
 def test_database_and_journal_have_mode_0600(store: Store, database: Path) -> None:
     during: dict[str, int] = {}
 
-    def infer(found: list[Sighting]) -> list[Endpoint]:
+    def infer(found: list[Sighting], *, corrections: object = ()) -> list[Endpoint]:
         during.update(modes(database.parent))
         return each_path(found)
 
