@@ -28,6 +28,7 @@ FILE_VERSION = 1
 FILE_LIMIT = 8 * 1024 * 1024  # bytes
 
 _AFFIX = re.compile(r"[^0-9A-Za-z]+")
+_EDGES = "-_.~,:=+@!*'&$ ()"
 
 
 class _Entry(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -127,14 +128,23 @@ def _as_stored(segments: tuple[str, ...]) -> tuple[str, ...]:
     plain = [uri.normal_text(segment) if "{" not in segment else "x" for segment in segments]
     stored = redact_path(plain)
     for segment, kept in zip(segments, stored, strict=True):
-        affixes = [part for text in PARAMETER.split(segment)[::2] for part in _AFFIX.split(text) if part]
-        redacted = kept if "{" not in segment else "".join(redact_path(["x", part])[1] for part in affixes)
+        redacted = kept if "{" not in segment else "".join(map(_redacted, PARAMETER.split(segment)[::2]))
         if not segment or "/" in segment or segment in (".", "..") or "{" in redacted:
             raise UsageError(
-                f"{segment} is not kept as a word: the inventory stores {redacted or 'no such segment'} for it",
+                f"{segment} is not kept as a word: the inventory stores {_shown(redacted)} for it",
                 hint="values are not stored, so only what looks like a word can be told from others",
             )
     return tuple(kept if "{" not in segment else segment for segment, kept in zip(segments, stored, strict=True))
+
+
+def _redacted(text: str) -> str:
+    """Redact what stands around the parameters of a segment, as a whole and in parts."""
+    parts = [part for part in (text.strip(_EDGES), *_AFFIX.split(text)) if part]
+    return "".join(redact_path(["x", part])[1] for part in parts)
+
+
+def _shown(redacted: str) -> str:
+    return redacted if "{" in redacted else "no such segment"
 
 
 def _without_contradiction(name: str, entries: Iterable[_Entry]) -> tuple[Correction, ...]:
