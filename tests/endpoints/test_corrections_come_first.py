@@ -68,13 +68,15 @@ def test_a_template_gets_all_that_it_matches_and_what_is_below() -> None:
 
 def test_a_template_for_one_method_leaves_the_others() -> None:
     requests = [("GET", ["users", "anna"], 200), ("PUT", ["users", "anna"], 200)]
-    assert templates(requests, correction("set", "GET /users/{id}")) == {"GET /users/{id}", "PUT /users/anna"}
+    kept = correction("split", "/users/{id}")
+    assert templates(requests, correction("set", "GET /users/{id}"), kept) == {"GET /users/{id}", "PUT /users/anna"}
 
 
 def test_a_template_for_one_service_leaves_the_others() -> None:
     (other,) = sightings([("GET", ["users", "anna"], 200)])
     moved = msgspec.structs.replace(other, service="b.example")
-    found = infer([other, moved], corrections=[correction("set", "/users/{id}", "B.example")])
+    said = [correction("set", "/users/{id}", "B.example"), correction("split", "/users/{id}")]
+    found = infer([other, moved], corrections=said)
     assert [(one.service, one.template) for one in found] == [
         ("api.example", "/users/anna"),
         ("b.example", "/users/{id}"),
