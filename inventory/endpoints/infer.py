@@ -142,7 +142,7 @@ def _settle(node: Node, settled: dict[tuple[str, ...], Values], prefix: tuple[st
 
 def _holds_files(node: Node) -> bool:
     """Tell whether what is below is the tree of files of somebody, and no part of the API."""
-    if len(node.children) < FILE_BRANCHES:  # they are further below, if there are any
+    if len(node.children) < FILE_BRANCHES or _is_corrected(node):  # they are further below, if there are any
         return False
     leaves = list(node.leaves())
     most = max(sum(1 for _ in child.leaves()) + bool(child.methods) for child in node.children.values())
@@ -157,6 +157,11 @@ def _holds_files(node: Node) -> bool:
         and named >= FILE_PART * len(leaves)
         and 3 * len(files) >= len(leaves)
     )
+
+
+def _is_corrected(node: Node) -> bool:
+    """Tell whether anything below is what it is because it was told, not because of what was seen."""
+    return any(child.named or FIXED in segment or _is_corrected(child) for segment, child in node.children.items())
 
 
 def _targets(node: Node, values: frozenset[str]) -> dict[str, str]:

@@ -156,3 +156,11 @@ def test_the_type_of_values_is_still_told() -> None:
     )
     assert [(one.name, one.reason) for one in named.parameters] == [("key", "value-shape")]
     assert named.parameters[0].evidence.endswith(", named by a correction")
+
+
+def test_a_name_that_is_kept_stays_in_a_tree_of_files() -> None:
+    files = ["a/b/c.txt", "d/e.png", "f/g/h/i.pdf", "docs/x/y.pdf", "docs/z.tar.gz", "logo.svg", "k/l.md", "m/n/o.png"]
+    seen = sightings([("GET", ["files", *name.split("/")], 200) for name in files])
+    assert {one.template for one in infer(seen)} == {"/files/{path*}"}
+    kept = correction("keep", "/files/docs")
+    assert "/files/{path*}" not in {one.template for one in infer(seen, corrections=[kept])}
