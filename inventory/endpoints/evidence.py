@@ -12,31 +12,25 @@ from typing import NamedTuple
 from inventory.endpoints.tree import Node
 from inventory.model.words import RESERVED, is_plural, is_prefix, is_verb
 
-_PURE = re.compile(r"\{[a-z-]+\}\Z")
 _TELLING = re.compile(r"[A-Z]|\d|[^\x00-\x7f%]|%|[-_.].*[-_.].*[-_.]")
 _CAMEL = re.compile(r"[a-z]+(?:[A-Z][a-z]+)+\Z")
 _VERSION = re.compile(r"[vV]\d|(?:19|20)\d\d-\d\d-\d\d\Z|\d+(?:\.\d+)+\Z")
 _LETTERS = re.compile(r"[a-z]+"), re.compile(r"[A-Z]+"), re.compile(r"[0-9]+")
 _EDITING = frozenset({"PUT", "PATCH", "DELETE"})
-
-
 # Evidence that weighs otherwise where no more than three stems stand: how many they are tells little there.
 _CROSSED = (
-    "after-plural", "after-value", "after-prefix", "root", "plural", "verb", "reserved", "hyphen",
-    "underscore", "look", "capital", "mixed", "edited-here", "deleted", "put", "exchanges-each",
-    "deep-calls", "top-share", "created-above", "listed-above", "called",
-    "beside-values", "calls-as-values", "whole-share",
-    "own-calls", "length", "only-post",
+    "after-plural", "after-value", "after-prefix", "root", "plural", "verb", "reserved", "hyphen", "underscore", "look",
+    "capital", "mixed", "edited-here", "deleted", "put", "exchanges-each", "deep-calls", "top-share", "created-above",
+    "listed-above", "called", "beside-values", "calls-as-values", "whole-share", "own-calls", "length", "only-post",
 )  # fmt: skip
 
 
 class Item:
-    """All segments at a place that have one stem."""
+    """All segments at a place that have one stem; `nodes` are theirs, by what is attached to the stem."""
 
-    __slots__ = ("below", "calls", "count", "deep", "methods", "nodes")
+    __slots__ = ("below", "calls", "count", "deep", "methods")
 
     def __init__(self, nodes: Mapping[str, Node]) -> None:
-        self.nodes = nodes  # by what is attached to the stem
         self.count = sum(node.count for node in nodes.values())
         self.calls = frozenset(f"{end} {call}" for end, node in nodes.items() for call in node.suffixes())
         self.deep = frozenset(call for call in self.calls if not call.endswith(" "))

@@ -144,16 +144,14 @@ def _holds_files(node: Node) -> bool:
     """Tell whether what is below is the tree of files of somebody, and no part of the API."""
     if len(node.children) < FILE_BRANCHES or _is_corrected(node):  # they are further below, if there are any
         return False
-    leaves = list(node.leaves())
-    most = max(sum(1 for _ in child.leaves()) + bool(child.methods) for child in node.children.values())
+    ways = [list(child.leaves(segment)) for segment, child in node.children.items()]
+    leaves = [leaf for way in ways for leaf in way]
     files = [segment for _, segment in leaves if is_file(segment)]
-    named = sum(bool(split(segment).attached.startswith(".")) for _, segment in leaves)
-    depths = {depth for depth, _ in leaves}
-    endings = {split(segment).attached for segment in files}
+    named = sum(split(segment).attached.startswith(".") for _, segment in leaves)
     return (
-        len(depths) > 1
-        and most < FILE_PART * len(leaves)
-        and len(endings) >= FILE_ENDINGS
+        len({depth for depth, _ in leaves}) > 1
+        and max(map(len, ways)) < FILE_PART * len(leaves)
+        and len({split(segment).attached for segment in files}) >= FILE_ENDINGS
         and named >= FILE_PART * len(leaves)
         and 3 * len(files) >= len(leaves)
     )

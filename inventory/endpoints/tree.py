@@ -43,12 +43,12 @@ class Node:
             else:
                 self.children[segment] = child
 
-    def leaves(self, depth: int = 1) -> Iterator[tuple[int, str]]:
-        """Yield how deep below here each path ends, and its last segment."""
-        for segment, child in self.children.items():
-            if child.methods:
-                yield depth, segment
-            yield from child.leaves(depth + 1)
+    def leaves(self, segment: str, depth: int = 0) -> Iterator[tuple[int, str]]:
+        """Yield how deep each path ends here, where this segment led, or below, and its last segment."""
+        if self.methods:
+            yield depth, segment
+        for below, child in self.children.items():
+            yield from child.leaves(below, depth + 1)
 
     def suffixes(self, depth: int = 2) -> frozenset[str]:
         """Return what can be called below: methods with the way from here, down to a depth."""

@@ -12,7 +12,7 @@ from inventory.model.corrections import Correction
 from inventory.model.coverage import Fate
 from inventory.model.endpoints import Endpoint
 from inventory.model.observations import Name, Sighting, Tally, merge_names, merge_tallies
-from inventory.store.rows import load_evidence, load_parameters, load_protocols, load_words
+from inventory.store.rows import load_evidence, load_parameters, load_texts
 from inventory.store.tables import (
     anomalies,
     captures,
@@ -54,7 +54,7 @@ def read_captures(connection: Connection) -> tuple[CaptureSummary, ...]:
         found[capture_id].append(Anomaly(*values))
     fates: dict[int, list[Fate]] = defaultdict(list)
     for row in connection.execute(select(coverage)):
-        told = load_protocols(row.protocols)
+        told = load_texts(row.protocols, "application protocols")
         fates[row.capture_id].append(Fate(row.host, row.fate, row.connections, row.size, told))
     summaries = [
         CaptureSummary(
@@ -82,7 +82,7 @@ def read_corrections(connection: Connection) -> tuple[Correction, ...]:
     columns = corrections.c
     query = select(columns.kind, columns.service, columns.method, columns.template, columns.words)
     found = [
-        Correction(kind, service, method, template, load_words(words))
+        Correction(kind, service, method, template, load_texts(words, "corrections"))
         for kind, service, method, template, words in connection.execute(query)
     ]
     return tuple(sorted(found))

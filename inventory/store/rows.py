@@ -20,8 +20,7 @@ class _Place(msgspec.Struct, array_like=True, gc=False):
 _encoder = msgspec.json.Encoder()
 _places = msgspec.json.Decoder(list[_Place])
 _parameters = msgspec.json.Decoder(tuple[PathParameter, ...])
-_words = msgspec.json.Decoder(tuple[str, ...])
-_protocols = msgspec.json.Decoder(tuple[str, ...])
+_texts = msgspec.json.Decoder(tuple[str, ...])
 
 
 def dump_evidence(evidence: Iterable[Evidence]) -> str:
@@ -58,36 +57,20 @@ def load_parameters(text: str) -> tuple[PathParameter, ...]:
         raise _damaged("path parameters") from problem
 
 
-def dump_protocols(protocols: Iterable[str]) -> str:
-    """Write the names of application protocols as a list."""
-    return _encoder.encode(list(protocols)).decode()
+def dump_texts(texts: Iterable[str]) -> str:
+    """Write some texts as a list."""
+    return _encoder.encode(list(texts)).decode()
 
 
-def load_protocols(text: str) -> tuple[str, ...]:
-    """Read what `dump_protocols` wrote.
-
-    Raises: StoreError when the text is not that.
-    """
-    try:
-        return _protocols.decode(text)
-    except msgspec.DecodeError as problem:
-        raise _damaged("application protocols") from problem
-
-
-def dump_words(words: Iterable[str]) -> str:
-    """Write the words of a correction as a list."""
-    return _encoder.encode(list(words)).decode()
-
-
-def load_words(text: str) -> tuple[str, ...]:
-    """Read what `dump_words` wrote.
+def load_texts(text: str, what: str) -> tuple[str, ...]:
+    """Read what `dump_texts` wrote; `what` is the name of that in plain words.
 
     Raises: StoreError when the text is not that.
     """
     try:
-        return _words.decode(text)
+        return _texts.decode(text)
     except msgspec.DecodeError as problem:
-        raise _damaged("corrections") from problem
+        raise _damaged(what) from problem
 
 
 def _damaged(what: str) -> StoreError:

@@ -75,7 +75,7 @@ coverage = Table(
     _text("fate", key=True),
     _number("connections"),
     _number("size"),
-    Column("protocols", Text, nullable=False, server_default="[]"),  # JSON, see `rows.dump_protocols`
+    Column("protocols", Text, nullable=False, server_default="[]"),  # JSON, see `rows.dump_texts`
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
@@ -123,7 +123,7 @@ corrections = Table(
     _text("method", key=True),
     _text("place", key=True),  # the template without the names of its parameters
     _text("template"),
-    _text("words"),  # JSON, see `rows.dump_words`
+    _text("words"),  # JSON, see `rows.dump_texts`
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_unless
 from inventory.model.captures import CaptureSummary
 from inventory.model.corrections import Correction
 from inventory.model.observations import Sighting, merge_names, merge_sightings, merge_tallies
-from inventory.store.rows import dump_evidence, dump_protocols, dump_words
+from inventory.store.rows import dump_evidence, dump_texts
 from inventory.store.tables import anomalies, captures, corrections, coverage, names, observations, paths, services
 
 _IN_LIMIT = 500  # values in one IN list: every database limits the parameters of a statement
@@ -29,7 +29,7 @@ def add_capture(connection: Connection, summary: CaptureSummary) -> int:
     found = [{"capture_id": capture_id} | msgspec.structs.asdict(anomaly) for anomaly in summary.anomalies]
     execute_many(connection, insert(anomalies), found)
     fates = [
-        {"capture_id": capture_id} | msgspec.structs.asdict(fate) | {"protocols": dump_protocols(fate.protocols)}
+        {"capture_id": capture_id} | msgspec.structs.asdict(fate) | {"protocols": dump_texts(fate.protocols)}
         for fate in summary.coverage
     ]
     execute_many(connection, insert(coverage), fates)
@@ -69,7 +69,7 @@ def put_corrections(connection: Connection, added: Iterable[Correction]) -> None
             "method": one.method,
             "place": one.place,
             "template": one.template,
-            "words": dump_words(one.words),
+            "words": dump_texts(one.words),
         }
         for one in sorted(added)
     ]
