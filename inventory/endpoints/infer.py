@@ -121,8 +121,10 @@ def _settle(node: Node, settled: dict[tuple[str, ...], Values], prefix: tuple[st
         node.targets = dict.fromkeys(node.children, FILE_PATH)
         node.children = {FILE_PATH: Node()}
         return
+    spellings = _fold_case(node)
     verdict = asker.verdict(node, prefix)
     node.targets = _targets(node, verdict.values)
+    node.targets |= {segment: node.targets[spelled] for segment, spelled in spellings.items()}
     merged: dict[str, Node] = {}
     for segment, child in sorted(node.children.items()):
         target = node.targets[segment]
@@ -138,6 +140,37 @@ def _settle(node: Node, settled: dict[tuple[str, ...], Values], prefix: tuple[st
         if "{" in target:
             settled[(*prefix, target)] = Values(child.types, child.words, verdict.reason)
         _settle(child, settled, (*prefix, target), asker)
+
+
+def _fold_case(node: Node) -> dict[str, str]:
+    """Merge what differs from another segment in case alone; return how most spell it, by the segments that are gone.
+
+    A path is told from another by its case (RFC 3986, section 6.2.2.1), but what serves two spellings of a word ignores
+    it: nobody names two things so.
+    """
+    stems: dict[str, Counter[str]] = defaultdict(Counter)
+    for segment, child in node.children.items():
+        stem, _ = split(segment)
+        if "{" not in stem and not child.named:
+            stems[stem.casefold()][stem] += child.count
+    usual = {
+        stem: min(spelled, key=lambda one: (-spelled[one], one))
+        for spelled in stems.values()
+        if len(spelled) > 1
+        for stem in spelled
+    }
+    found: dict[str, str] = {}
+    for segment in sorted(node.children):
+        stem, attached = split(segment)
+        target = usual.get(stem, stem) + attached
+        if target != segment and not node.children[segment].named:
+            found[segment] = target
+            child = node.children.pop(segment)
+            if target in node.children:
+                node.children[target].merge(child)
+            else:
+                node.children[target] = child
+    return found
 
 
 def _holds_files(node: Node) -> bool:
@@ -166,13 +199,16 @@ def _targets(node: Node, values: frozenset[str]) -> dict[str, str]:
     """Return the template segment of each child, by which stems are values."""
     cores: dict[str, str] = {}
     attached: dict[str, Counter[str]] = defaultdict(Counter)
+    typed = True  # only values that are no words have endings
+    lists = _lists(node)
     for segment, child in node.children.items():
         stem, end = split(segment)
         if child.named:
             cores[segment] = segment
             continue
-        cores[segment] = PARAMETER if _PURE.match(stem) or stem in values else mixed_target(stem)
+        cores[segment] = PARAMETER if _PURE.match(stem) or stem in values or stem in lists else mixed_target(stem)
         attached[cores[segment]][end] += child.count
+        typed &= cores[segment] != PARAMETER or not end or bool(_PURE.match(stem))
     targets: dict[str, str] = {}
     for segment, child in node.children.items():
         if segment == "{rest}":
@@ -181,9 +217,23 @@ def _targets(node: Node, values: frozenset[str]) -> dict[str, str]:
             targets[segment] = segment
         else:
             core = cores[segment]
-            targets[segment] = core + ending(core == PARAMETER, split(segment).attached, attached[core])
+            names = core == PARAMETER and not typed
+            targets[segment] = core + ending(names, split(segment).attached, attached[core])
     formats = {target for target in targets.values() if target.endswith(ANY_FORMAT)}
     return {segment: _with_any_format(segment, formats) or target for segment, target in targets.items()}
+
+
+def _lists(node: Node) -> set[str]:
+    """Return the segments that are lists of values, `{integer},{integer}`, of which a place has longer and shorter.
+
+    Coordinates are no such lists: always as many, and never one alone.
+    """
+    found = {segment: PLACEHOLDER.findall(segment) for segment in node.children if _COORDINATES.match(segment)}
+    alone = {kind for kind in node.children if _PURE.match(kind)}
+    several = len({len(kinds) for kinds in found.values()}) > 1
+    return {
+        segment for segment, kinds in found.items() if several or any(f"{{{kind}}}" in alone for kind in kinds)
+    }
 
 
 def _with_any_format(segment: str, targets: Container[str]) -> str | None:
