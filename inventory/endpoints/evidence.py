@@ -5,7 +5,7 @@ Every strength is a plain number that grows slowly with what it counts, so that 
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from math import log, log2
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ _CROSSED = (
 class Item:
     """All segments at a place that have one stem; `nodes` are theirs, by what is attached to the stem."""
 
-    __slots__ = ("below", "calls", "count", "deep", "methods")
+    __slots__ = ("below", "calls", "count", "deep", "methods", "words")
 
     def __init__(self, nodes: Mapping[str, Node]) -> None:
         self.count = sum(node.count for node in nodes.values())
@@ -36,6 +36,7 @@ class Item:
         self.deep = frozenset(call for call in self.calls if not call.endswith(" "))
         self.methods = frozenset(method for node in nodes.values() for method in node.methods)
         self.below = any(node.children for node in nodes.values())
+        self.words = frozenset(word for node in nodes.values() for word in _words(node, 2) if "{" not in word)
 
 
 class Setting(NamedTuple):
@@ -54,6 +55,8 @@ class Place:
         self._items = items  # those that are to be judged; `values` are what is known to be values
         self._having = Counter(call for item in items.values() for call in item.calls)
         self._sets = Counter(item.calls for item in items.values())
+        self._words = Counter(word for item in items.values() for word in item.words)
+        self._value_words = frozenset[str]().union(*(item.words for item in values.values()))
         self._value_calls = frozenset[str]().union(*(item.calls for item in values.values()))
         self._values = sum(item.count for item in values.values())
         counts = sorted(item.count for item in items.values())
@@ -159,6 +162,9 @@ class Place:
             "call-of-most": _slow(max((having[call] for call in deep), default=0)),
             "own-calls": float(bool(deep) and not shared and several),
             "deep-calls": _slow(len(deep)),
+            "words-shared": _slow(own := sum(self._words[word] > 1 for word in item.words)),
+            "words-shared-share": own / len(item.words) if item.words else 0.0,
+            "words-as-values": _slow(len(item.words & self._value_words)),
             "put": float(bool(item.methods & {"PUT", "PATCH"})),
             "deleted": float("DELETE" in item.methods),
             "post": float("POST" in item.methods),
@@ -166,6 +172,13 @@ class Place:
             "get": float("GET" in item.methods),
             "called": float(bool(item.methods)),
         }
+
+
+def _words(node: Node, depth: int) -> Iterator[str]:
+    for segment, child in node.children.items():
+        yield segment
+        if depth > 1:
+            yield from _words(child, depth - 1)
 
 
 def _slow(count: int) -> float:
