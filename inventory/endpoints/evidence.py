@@ -36,7 +36,7 @@ class Item:
         self.deep = frozenset(call for call in self.calls if not call.endswith(" "))
         self.methods = frozenset(method for node in nodes.values() for method in node.methods)
         self.below = any(node.children for node in nodes.values())
-        self.words = frozenset(word for node in nodes.values() for word in _words(node, 2) if "{" not in word)
+        self.words = frozenset(word for node in nodes.values() for word in _words(node, 2) if _tells(word))
 
 
 class Setting(NamedTuple):
@@ -172,6 +172,11 @@ class Place:
             "get": float("GET" in item.methods),
             "called": float(bool(item.methods)),
         }
+
+
+def _tells(word: str) -> bool:
+    """Tell whether a word names something of the API that it is below, and does not stand below anything."""
+    return "{" not in word and not is_prefix(word)
 
 
 def _words(node: Node, depth: int) -> Iterator[str]:
