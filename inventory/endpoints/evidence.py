@@ -118,6 +118,7 @@ class Place:
         return {
             "plural": float(is_plural(stem)),
             "verb": float(is_verb(stem)),
+            "prefix": float(is_prefix(stem)),
             "reserved": float(stem.lower() in RESERVED),
             "look": float(_looks(stem)),
             "capital": float(stem[:1].isupper()),

@@ -231,9 +231,7 @@ def _lists(node: Node) -> set[str]:
     found = {segment: PLACEHOLDER.findall(segment) for segment in node.children if _COORDINATES.match(segment)}
     alone = {kind for kind in node.children if _PURE.match(kind)}
     several = len({len(kinds) for kinds in found.values()}) > 1
-    return {
-        segment for segment, kinds in found.items() if several or any(f"{{{kind}}}" in alone for kind in kinds)
-    }
+    return {segment for segment, kinds in found.items() if several or any(f"{{{kind}}}" in alone for kind in kinds)}
 
 
 def _with_any_format(segment: str, targets: Container[str]) -> str | None:

@@ -42,7 +42,8 @@ _NO_PLURAL = re.compile(
 )
 _IRREGULAR = {"people": "person", "children": "child", "indices": "index", "statuses": "status", "media": "media"}
 _PREFIX = re.compile(
-    r"(?:api|apis|rest|rpc|admin|internal|public|private|services?|v\d+(?:\.\d+)*\w*|\d+(?:\.\d+)*)\Z", re.IGNORECASE
+    r"(?:(?:rest-?)?apis?(?:[-_.]?v?\d+(?:\.\d+)*)?|rest|rpc|admin|internal|public|private|services?|v\d+(?:\.\d+)*\w*|\d+(?:\.\d+)*)\Z",
+    re.IGNORECASE,
 )
 _ES = re.compile(r"(?:ss|x|z|ch|sh)es\Z")
 _PARTS = re.compile(r"[A-Za-z][a-z]*|[A-Z]+")
