@@ -29,8 +29,8 @@ from numpy.typing import NDArray
 
 from inventory import endpoints, observe
 from inventory.endpoints import judge as judging
-from inventory.endpoints.infer import mixed_target
 from inventory.endpoints.judge import Judge, Question, Verdict, Weights
+from inventory.endpoints.targets import mixed_target
 from inventory.model.exchanges import Exchange, Fields, Place
 from inventory.model.observations import Sighting
 from inventory.model.segments import split

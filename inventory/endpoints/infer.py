@@ -6,29 +6,35 @@ their order.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from inventory.endpoints.corrections import FIXED, Corrected, Corrections, mark
 from inventory.endpoints.evidence import Item, Place, Setting
 from inventory.endpoints.judge import Judge, Question, Verdict, judge
+from inventory.endpoints.spelling import spellings
+from inventory.endpoints.targets import (
+    COORDINATES,
+    PARAMETER,
+    affixed,
+    mixed_target,
+    targets,
+    with_any_format,
+)
 from inventory.endpoints.template import Values, template
-from inventory.endpoints.tree import PLACEHOLDER, Node
+from inventory.endpoints.tree import Node
 from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint, PathParameter, state_of
 from inventory.model.observations import Sighting, merge_names, merge_tallies
-from inventory.model.segments import ANY_FORMAT, ending, is_file, split
+from inventory.model.segments import ANY_FORMAT, is_file, split
 
-PARAMETER = "{}"
-CATCH_ALL = "{*}"
 FILE_PATH = "{path}"  # a catch-all, too
 FILE_BRANCHES = 3  # ways on from the place where they begin
 FILE_ENDINGS = 2  # different ones below a place that holds files, such as pictures and archives …
 FILE_PART = 0.9  # … and the least part of all paths there whose last segment has an ending
 SHAPING = frozenset({"served", "rejected"})  # outcomes of which paths shape templates
 
-_COORDINATES = re.compile(r"\{[a-z-]+\}(?:,\{[a-z-]+\})+\Z")  # values beside each other, as they are in every such API
 _CALLS = frozenset({"grpc", "grpc-web"})  # protocols
 _PURE = re.compile(r"\{[a-z-]+\}\Z")
 
@@ -103,14 +109,16 @@ class _Asker(NamedTuple):
         """Ask which stems at a node are values."""
         stems: dict[str, dict[str, Node]] = defaultdict(dict)
         for segment, child in node.children.items():
-            if segment != "{rest}" and not child.named and not _COORDINATES.match(segment):
-                stem, attached = split(segment)
+            stem, attached = split(segment)
+            if segment != "{rest}" and not child.named and not COORDINATES.match(segment):
                 stems[stem][attached] = child
+        before = prefix[-1] if prefix and "{" not in prefix[-1] else ""
+        for stem in affixed(stems, before):
+            del stems[stem]
         items = {stem: Item(nodes) for stem, nodes in sorted(stems.items())}
         values = {stem: items.pop(stem) for stem in stems if _PURE.match(stem)}
         if not items:
             return Verdict(frozenset())
-        before = prefix[-1] if prefix and "{" not in prefix[-1] else ""
         place = Place(Setting(node, before, len(prefix)), items, values)
         return self.judge(Question(self.service, prefix, tuple(items), place))
 
@@ -121,10 +129,11 @@ def _settle(node: Node, settled: dict[tuple[str, ...], Values], prefix: tuple[st
         node.targets = dict.fromkeys(node.children, FILE_PATH)
         node.children = {FILE_PATH: Node()}
         return
-    spellings = _fold_case(node)
+    usual = spellings(node)
+    node.respell(usual)
     verdict = asker.verdict(node, prefix)
-    node.targets = _targets(node, verdict.values)
-    node.targets |= {segment: node.targets[spelled] for segment, spelled in spellings.items()}
+    node.targets = targets(node, verdict.values)
+    node.targets |= {segment: node.targets[spelled] for segment, spelled in usual.items()}
     merged: dict[str, Node] = {}
     for segment, child in sorted(node.children.items()):
         target = node.targets[segment]
@@ -140,37 +149,6 @@ def _settle(node: Node, settled: dict[tuple[str, ...], Values], prefix: tuple[st
         if "{" in target:
             settled[(*prefix, target)] = Values(child.types, child.words, verdict.reason)
         _settle(child, settled, (*prefix, target), asker)
-
-
-def _fold_case(node: Node) -> dict[str, str]:
-    """Merge what differs from another segment in case alone; return how most spell it, by the segments that are gone.
-
-    A path is told from another by its case (RFC 3986, section 6.2.2.1), but what serves two spellings of a word ignores
-    it: nobody names two things so.
-    """
-    stems: dict[str, Counter[str]] = defaultdict(Counter)
-    for segment, child in node.children.items():
-        stem, _ = split(segment)
-        if "{" not in stem and not child.named:
-            stems[stem.casefold()][stem] += child.count
-    usual = {
-        stem: min(spelled, key=lambda one: (-spelled[one], one))
-        for spelled in stems.values()
-        if len(spelled) > 1
-        for stem in spelled
-    }
-    found: dict[str, str] = {}
-    for segment in sorted(node.children):
-        stem, attached = split(segment)
-        target = usual.get(stem, stem) + attached
-        if target != segment and not node.children[segment].named:
-            found[segment] = target
-            child = node.children.pop(segment)
-            if target in node.children:
-                node.children[target].merge(child)
-            else:
-                node.children[target] = child
-    return found
 
 
 def _holds_files(node: Node) -> bool:
@@ -193,52 +171,6 @@ def _holds_files(node: Node) -> bool:
 def _is_corrected(node: Node) -> bool:
     """Tell whether anything below is what it is because it was told, not because of what was seen."""
     return any(child.named or FIXED in segment or _is_corrected(child) for segment, child in node.children.items())
-
-
-def _targets(node: Node, values: frozenset[str]) -> dict[str, str]:
-    """Return the template segment of each child, by which stems are values."""
-    cores: dict[str, str] = {}
-    attached: dict[str, Counter[str]] = defaultdict(Counter)
-    typed = True  # only values that are no words have endings
-    lists = _lists(node)
-    for segment, child in node.children.items():
-        stem, end = split(segment)
-        if child.named:
-            cores[segment] = segment
-            continue
-        cores[segment] = PARAMETER if _PURE.match(stem) or stem in values or stem in lists else mixed_target(stem)
-        attached[cores[segment]][end] += child.count
-        typed &= cores[segment] != PARAMETER or not end or bool(_PURE.match(stem))
-    targets: dict[str, str] = {}
-    for segment, child in node.children.items():
-        if segment == "{rest}":
-            targets[segment] = CATCH_ALL
-        elif child.named:
-            targets[segment] = segment
-        else:
-            core = cores[segment]
-            names = core == PARAMETER and not typed
-            targets[segment] = core + ending(names, split(segment).attached, attached[core])
-    formats = {target for target in targets.values() if target.endswith(ANY_FORMAT)}
-    return {segment: _with_any_format(segment, formats) or target for segment, target in targets.items()}
-
-
-def _lists(node: Node) -> set[str]:
-    """Return the segments that are lists of values, `{integer},{integer}`, of which a place has longer and shorter.
-
-    Coordinates are no such lists: always as many, and never one alone.
-    """
-    found = {segment: PLACEHOLDER.findall(segment) for segment in node.children if _COORDINATES.match(segment)}
-    alone = {kind for kind in node.children if _PURE.match(kind)}
-    several = len({len(kinds) for kinds in found.values()}) > 1
-    return {segment for segment, kinds in found.items() if several or any(f"{{{kind}}}" in alone for kind in kinds)}
-
-
-def _with_any_format(segment: str, targets: Container[str]) -> str | None:
-    """Return the one of some template segments that ends with a format, if a segment with whatever ending fits it."""
-    stem, dot, _ = segment.rpartition(".")
-    target = mixed_target(stem) + ANY_FORMAT
-    return target if dot and target in targets else None
 
 
 def _place(root: Node, path: Corrected) -> tuple[str, ...]:
@@ -265,14 +197,9 @@ def _target(node: Node, segment: str) -> str | None:
     if FILE_PATH in node.children:
         return FILE_PATH
     _stem, attached = split(segment)
-    for target in (segment, mixed_target(segment), _with_any_format(segment, node.children), PARAMETER + attached):
+    for target in (segment, mixed_target(segment), with_any_format(segment, node.children), PARAMETER + attached):
         if target in node.children:
             return target
     if attached.startswith(".") and PARAMETER + ANY_FORMAT in node.children:
         return PARAMETER + ANY_FORMAT
     return PARAMETER if PARAMETER in node.children else None
-
-
-def mixed_target(segment: str) -> str:
-    """Turn a redacted segment into a template segment: `{integer}.json` to `{}.json`."""
-    return PLACEHOLDER.sub("{}", segment)

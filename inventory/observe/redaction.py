@@ -38,6 +38,7 @@ _DAY = re.compile(r"20[012]\d-\d\d-\d\d\Z")
 _FRONT = re.compile(r"(?:api|apis|api[._-][a-z]+|rest|services?|public|internal|gateway|[vV]\d.*)\Z")
 _CALL = re.compile(r"([A-Za-z_][\w.]{0,63})\((.*)\)\Z")  # OData: Products(1), Orders(key='a')
 _MATRIX = re.compile(r";([^=;]*)(=[^;]*)?")  # RFC 3986 section 3.3: parameters of a segment
+_KEYED = re.compile(r"([A-Za-z][A-Za-z_-]{1,31})=([^=]+)\Z")  # a name and its value: `region=eu`
 _SESSION = re.compile(r"(?:jsessionid|phpsessid|aspsessionid.*|session_?id|sid)\Z", re.IGNORECASE)
 _ENDING = re.compile(r"(.+)\.([A-Za-z][A-Za-z0-9]{0,9}|7z)\Z", re.DOTALL)
 _SEPARATOR = re.compile(r"([-_.~,:=+@!*'&$ ]+)")
@@ -100,6 +101,8 @@ def _redact(text: str, segment: str) -> str:
     if ending and not _looks_random(ending[2]):
         stem = _redact(ending[1], uri.normal_text(ending[1]))
         return f"{stem}.{ending[2]}" if stem.count("{") <= 1 else "{string}"
+    if keyed := _KEYED.match(text):
+        return f"{keyed[1]}={{{_whole(keyed[2]) or 'string'}}}"
     if not _SEPARATOR.search(text):
         return segment if _is_word(text) else "{string}"
     return _piecewise(text, segment)
