@@ -64,7 +64,9 @@ def redact_path(segments: list[str]) -> list[str]:
 
 def _is_mounted(first: str, second: str) -> bool:
     """Tell whether a path begins with the name of an API, as behind a gateway: `/payments/2021-06-01/…`."""
-    return bool(_FRONT.match(second) or _MOUNTED_VERSION.match(second)) and not (first[:1].isdigit() or words.is_plural(first))
+    return bool(_FRONT.match(second) or _MOUNTED_VERSION.match(second)) and not (
+        first[:1].isdigit() or words.is_plural(first)
+    )
 
 
 @lru_cache(maxsize=65_536)
