@@ -4,8 +4,8 @@ Every strength is a plain number that grows slowly with what it counts, so that 
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import log, log2
 from typing import NamedTuple
 
@@ -47,10 +47,25 @@ class Setting(NamedTuple):
     depth: int
 
 
+class Elsewhere:
+    """What stands after the same names at other places of one level."""
+
+    def __init__(self, places: Iterable[tuple[str, Iterable[str]]]) -> None:
+        self.places: Counter[str] = Counter()  # by the name before
+        self.stems: dict[str, Counter[str]] = defaultdict(Counter)  # by the name before: how many places have a stem
+        for before, stems in places:
+            if before:
+                self.places[before] += 1
+                self.stems[before].update(list(stems))
+
+
 class Place:
     """What the segments at one place have in common."""
 
-    def __init__(self, setting: Setting, items: Mapping[str, Item], values: Mapping[str, Item]) -> None:
+    def __init__(
+        self, setting: Setting, items: Mapping[str, Item], values: Mapping[str, Item], elsewhere: Elsewhere
+    ) -> None:
+        self._elsewhere = elsewhere
         self._node, self._before, self._depth = setting
         self._items = items  # those that are to be judged; `values` are what is known to be values
         self._having = Counter(call for item in items.values() for call in item.calls)
@@ -68,7 +83,21 @@ class Place:
         """Measure the evidence for one stem: names to strengths."""
         found = self._common | self._of_text(stem) | self._of_calls(self._items[stem])
         few = 1.0 if len(self._items) <= 3 else 0.0
+        found |= self._of_elsewhere(stem)
         return found | {f"few: {name}": few * found[name] for name in _CROSSED}
+
+    def _of_elsewhere(self, stem: str) -> dict[str, float]:
+        known, before = self._elsewhere, self._before
+        places = max(0, known.places[before] - 1) if before else 0
+        stems = known.stems[before] if before else Counter[str]()
+        others = len(stems) - len(self._items)
+        return {
+            "elsewhere": _slow(places),
+            "elsewhere-same": _slow(max(0, stems[stem] - 1)),
+            "elsewhere-same-share": (stems[stem] - 1) / places if places else 0.0,
+            "elsewhere-words": _slow(max(0, others)),
+            "elsewhere-plural-same": _slow(max(0, stems[stem] - 1)) * is_plural(before),
+        }
 
     def _common_evidence(self, counts: list[int], values: int) -> dict[str, float]:
         items, total, before = self._items, self._total, self._before

@@ -5,38 +5,27 @@ apart otherwise. Corrections come first. The result depends on the sets of sight
 their order.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from inventory.endpoints.corrections import FIXED, Corrected, Corrections, mark
-from inventory.endpoints.evidence import Item, Place, Setting
-from inventory.endpoints.judge import Judge, Question, Verdict, judge
-from inventory.endpoints.spelling import spellings
+from inventory.endpoints.judge import Judge, judge
+from inventory.endpoints.settling import FILE_PATH, settle
 from inventory.endpoints.targets import (
-    COORDINATES,
     PARAMETER,
-    affixed,
     mixed_target,
-    targets,
     with_any_format,
 )
-from inventory.endpoints.template import Values, template
+from inventory.endpoints.template import template
 from inventory.endpoints.tree import Node
 from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint, PathParameter, state_of
 from inventory.model.observations import Sighting, merge_names, merge_tallies
-from inventory.model.segments import ANY_FORMAT, is_file, split
+from inventory.model.segments import ANY_FORMAT, split
 
-FILE_PATH = "{path}"  # a catch-all, too
-FILE_BRANCHES = 3  # ways on from the place where they begin
-FILE_ENDINGS = 2  # different ones below a place that holds files, such as pictures and archives …
-FILE_PART = 0.9  # … and the least part of all paths there whose last segment has an ending
 SHAPING = frozenset({"served", "rejected"})  # outcomes of which paths shape templates
 
 _CALLS = frozenset({"grpc", "grpc-web"})  # protocols
-_PURE = re.compile(r"\{[a-z-]+\}\Z")
 
 
 def infer(
@@ -63,8 +52,7 @@ def _infer_service(sightings: Sequence[Sighting], corrections: Corrections, judg
         if count:
             root.add(path.segments, sighting.method, count, named=_is_call(sighting))
             mark(root, path, _segments(sighting.path), count)
-    settled: dict[tuple[str, ...], Values] = {}
-    _settle(root, settled, (), _Asker(sightings[0].service, judge))
+    settled = settle(root, sightings[0].service, judge)
     groups: dict[tuple[str, tuple[str, ...]], list[Sighting]] = defaultdict(list)
     for sighting, path in zip(sightings, paths, strict=True):
         groups[sighting.method, _place(root, path)].append(sighting)
@@ -97,80 +85,6 @@ def _is_call(sighting: Sighting) -> bool:
 
 def _segments(path: str) -> tuple[str, ...]:
     return tuple(path[1:].split("/")) if len(path) > 1 else ()
-
-
-class _Asker(NamedTuple):
-    """Who judges about a service."""
-
-    service: str
-    judge: Judge
-
-    def verdict(self, node: Node, prefix: tuple[str, ...]) -> Verdict:
-        """Ask which stems at a node are values."""
-        stems: dict[str, dict[str, Node]] = defaultdict(dict)
-        for segment, child in node.children.items():
-            stem, attached = split(segment)
-            if segment != "{rest}" and not child.named and not COORDINATES.match(segment):
-                stems[stem][attached] = child
-        before = prefix[-1] if prefix and "{" not in prefix[-1] else ""
-        for stem in affixed(stems, before):
-            del stems[stem]
-        items = {stem: Item(nodes) for stem, nodes in sorted(stems.items())}
-        values = {stem: items.pop(stem) for stem in stems if _PURE.match(stem)}
-        if not items:
-            return Verdict(frozenset())
-        place = Place(Setting(node, before, len(prefix)), items, values)
-        return self.judge(Question(self.service, prefix, tuple(items), place))
-
-
-def _settle(node: Node, settled: dict[tuple[str, ...], Values], prefix: tuple[str, ...], asker: _Asker) -> None:
-    """Decide about the children of a node, merge those that are one parameter, go on below."""
-    if _holds_files(node):
-        node.targets = dict.fromkeys(node.children, FILE_PATH)
-        node.children = {FILE_PATH: Node()}
-        return
-    usual = spellings(node)
-    node.respell(usual)
-    verdict = asker.verdict(node, prefix)
-    node.targets = targets(node, verdict.values)
-    node.targets |= {segment: node.targets[spelled] for segment, spelled in usual.items()}
-    merged: dict[str, Node] = {}
-    for segment, child in sorted(node.children.items()):
-        target = node.targets[segment]
-        if "{" in target and FIXED not in target:
-            seen = child.words if "{" not in segment else child.types
-            seen[segment] = seen.get(segment, 0) + child.count
-        if target in merged:
-            merged[target].merge(child)
-        else:
-            merged[target] = child
-    node.children = merged
-    for target, child in sorted(merged.items()):
-        if "{" in target:
-            settled[(*prefix, target)] = Values(child.types, child.words, verdict.reason)
-        _settle(child, settled, (*prefix, target), asker)
-
-
-def _holds_files(node: Node) -> bool:
-    """Tell whether what is below is the tree of files of somebody, and no part of the API."""
-    if len(node.children) < FILE_BRANCHES or _is_corrected(node):  # they are further below, if there are any
-        return False
-    ways = [list(child.leaves(segment)) for segment, child in node.children.items()]
-    leaves = [leaf for way in ways for leaf in way]
-    files = [segment for _, segment in leaves if is_file(segment)]
-    named = sum(split(segment).attached.startswith(".") for _, segment in leaves)
-    return (
-        len({depth for depth, _ in leaves}) > 1
-        and max(map(len, ways)) < FILE_PART * len(leaves)
-        and len({split(segment).attached for segment in files}) >= FILE_ENDINGS
-        and named >= FILE_PART * len(leaves)
-        and 3 * len(files) >= len(leaves)
-    )
-
-
-def _is_corrected(node: Node) -> bool:
-    """Tell whether anything below is what it is because it was told, not because of what was seen."""
-    return any(child.named or FIXED in segment or _is_corrected(child) for segment, child in node.children.items())
 
 
 def _place(root: Node, path: Corrected) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ COORDINATES = re.compile(r"\{[a-z-]+\}(?:,\{[a-z-]+\})+\Z")  # values beside eac
 
 _PURE = re.compile(r"\{[a-z-]+\}\Z")
 _NUMBERED = re.compile(r"[a-z]{3,}-\{integer\}\Z")
+_MARKED = re.compile(r"(?:[_$]|\.well-)[a-z]{2}[a-z_-]*\Z")
+_VERSION = re.compile(r"[vV]\d{1,2}(?:(?:alpha|beta|rc|p)\d{0,2})?\Z")
+_OF_VERSIONS = re.compile(r"(?:versions?|releases?|tags?|revisions?)\Z", re.IGNORECASE)
 _KEYED = re.compile(r"[A-Za-z][\w-]*=\{[a-z-]+\}\Z")
 
 
@@ -73,6 +76,11 @@ def affixed(stems: Iterable[str], before: str) -> list[str]:
     numbered = [stem for stem in stems if _NUMBERED.match(stem)]
     own = len(numbered) == 1 and not before.lower().startswith(numbered[0].partition("-")[0])
     return [stem for stem in stems if _KEYED.match(stem)] + (numbered if own else [])
+
+
+def is_name(stem: str, before: str) -> bool:
+    """Tell whether a stem is a name by its form alone: a version, or a word with a mark such as `_search`."""
+    return bool(_MARKED.match(stem)) or (bool(_VERSION.match(stem)) and not _OF_VERSIONS.search(before))
 
 
 def mixed_target(segment: str) -> str:
