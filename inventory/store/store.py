@@ -11,10 +11,12 @@ from inventory.errors import StoreError, UsageError
 from inventory.model.captures import CaptureSummary
 from inventory.model.corrections import CORRECTIONS_LIMIT, Correction
 from inventory.model.endpoints import Endpoint
+from inventory.model.history import Snapshot
 from inventory.model.observations import Sighting
 from inventory.store import schema, sqlite
 from inventory.store.deriving import Infer, corrected_by, renew_endpoints, shown_by
 from inventory.store.files import Location, holds_inventory, locate, reserve
+from inventory.store.history import read_former
 from inventory.store.reading import read_captures, read_corrections, read_endpoints, read_sightings
 from inventory.store.tables import captures, metadata
 from inventory.store.writing import (
@@ -114,6 +116,11 @@ class Store:
         with self._engine.begin() as connection:
             return read_endpoints(connection)
 
+    def snapshot(self) -> Snapshot:
+        """Return all endpoints, and the templates that they had before."""
+        with self._engine.begin() as connection:
+            return Snapshot(read_endpoints(connection), read_former(connection))
+
     def add(self, summary: CaptureSummary, sightings: Iterable[Sighting], infer: Infer, replacing: str = "") -> bool:
         """Add one capture, all of it or nothing; return False, and change nothing, when it was added before.
 
@@ -131,7 +138,7 @@ class Store:
             add_sightings(connection, capture_id, sightings)
             if replacing:
                 remove_unseen_paths(connection)  # what grows may fold paths that stood by themselves
-            renew_endpoints(connection, shown_by(capture_id), infer)
+            renew_endpoints(connection, shown_by(capture_id), infer, summary.name)
             return True
 
     def corrections(self) -> tuple[Correction, ...]:

@@ -16,7 +16,7 @@ from inventory.store.tables import anomalies, captures, corrections, coverage, n
 
 _IN_LIMIT = 500  # values in one IN list: every database limits the parameters of a statement
 
-_Row = Mapping[str, int | str | None]
+Row = Mapping[str, int | str | None]
 _Value = TypeVar("_Value", int, str)
 
 
@@ -62,7 +62,7 @@ def add_sightings(connection: Connection, capture_id: int, sightings: Iterable[S
 
 def put_corrections(connection: Connection, added: Iterable[Correction]) -> None:
     """Insert corrections, each in place of the one that has its key."""
-    rows: list[_Row] = [
+    rows: list[Row] = [
         {
             "kind": one.kind,
             "service": one.service,
@@ -94,7 +94,7 @@ def remove_corrections(connection: Connection, removed: Iterable[Correction]) ->
     execute_many(connection, statement, [dict(zip(names, one.key, strict=True)) for one in sorted(removed)])
 
 
-def execute_many(connection: Connection, statement: Executable, rows: Sequence[_Row]) -> None:
+def execute_many(connection: Connection, statement: Executable, rows: Sequence[Row]) -> None:
     """Execute the statement once per row; without rows, not at all."""
     if rows:
         connection.execute(statement, rows)
@@ -105,10 +105,10 @@ def _path_ids(connection: Connection, sightings: Sequence[Sighting]) -> list[int
     service_ids = _service_ids(connection, sorted({sighting.service for sighting in sightings}))
     keys = [(service_ids[sighting.service], sighting.method, sighting.path) for sighting in sightings]
     columns = (paths.c.service_id, paths.c.method, paths.c.path)
-    rows: list[_Row] = [{"service_id": key[0], "method": key[1], "path": key[2]} for key in sorted(keys)]
+    rows: list[Row] = [{"service_id": key[0], "method": key[1], "path": key[2]} for key in sorted(keys)]
     execute_many(connection, insert_unless(paths).on_conflict_do_nothing(), rows)
     found: dict[tuple[int, str, str], int] = {}
-    for some in _batches(sorted(service_ids.values())):
+    for some in batches(sorted(service_ids.values())):
         query = select(*columns, paths.c.id).where(paths.c.service_id.in_(some))
         found.update(
             ((service_id, method, path), path_id)
@@ -122,13 +122,13 @@ def _service_ids(connection: Connection, authorities: Sequence[str]) -> dict[str
     rows = [{"authority": authority} for authority in authorities]
     execute_many(connection, insert_unless(services).on_conflict_do_nothing(), rows)
     found: dict[str, int] = {}
-    for some in _batches(authorities):
+    for some in batches(authorities):
         query = select(services.c.authority, services.c.id).where(services.c.authority.in_(some))
         found.update((authority, service_id) for authority, service_id in connection.execute(query))
     return found
 
 
-def _observation_rows(capture_id: int, keyed: Iterable[tuple[int, Sighting]]) -> Iterator[_Row]:
+def _observation_rows(capture_id: int, keyed: Iterable[tuple[int, Sighting]]) -> Iterator[Row]:
     for path_id, sighting in keyed:
         for tally in merge_tallies(sighting.tallies):
             yield {
@@ -144,11 +144,12 @@ def _observation_rows(capture_id: int, keyed: Iterable[tuple[int, Sighting]]) ->
             }
 
 
-def _name_rows(capture_id: int, keyed: Iterable[tuple[int, Sighting]]) -> Iterator[_Row]:
+def _name_rows(capture_id: int, keyed: Iterable[tuple[int, Sighting]]) -> Iterator[Row]:
     for path_id, sighting in keyed:
         for name in merge_names(sighting.names):
             yield {"path_id": path_id, "capture_id": capture_id, **msgspec.structs.asdict(name)}
 
 
-def _batches(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+def batches(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    """Yield values in portions that an IN list takes."""
     return (values[start : start + _IN_LIMIT] for start in range(0, len(values), _IN_LIMIT))
