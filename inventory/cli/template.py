@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from inventory.model.corrections import Correction
     from inventory.store import Store
 
-SHOWN = 5  # endpoints that are named of those that came or went
+SHOWN = 5  # endpoints that are named of those that changed, and former templates of each
 
 Service = Annotated[str, typer.Option("--service", help="Only for this service; without it, for all.", metavar="HOST")]
 
@@ -151,17 +151,19 @@ def _add(kind: str, template: str, service: str, words: Sequence[str], db: str) 
 
 
 def _correct(store: "Store", added: Iterable["Correction"] = (), removed: Iterable["Correction"] = ()) -> None:
-    """Store corrections, and tell which endpoints came and went."""
+    """Store corrections, and tell which endpoints have another template by them."""
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
     from inventory.cli.output import tell  # noqa: PLC0415
+    from inventory.model.history import changes  # noqa: PLC0415
 
-    before = {one.key for one in store.endpoints()}
+    before = store.snapshot()
     pipeline.correct(store, added, removed)
-    after = {one.key for one in store.endpoints()}
-    if before == after:
+    renamed = changes(before, store.snapshot()).renamed
+    if not renamed:
         tell("stored; no endpoint has another template by it")
-    for what, keys in (("gone", before - after), ("new", after - before)):
-        if keys:
-            named = ", ".join(f"{method} {service}{template}" for service, method, template in sorted(keys)[:SHOWN])
-            more = f" and {len(keys) - SHOWN:,} more" if len(keys) > SHOWN else ""
-            tell(f"{what}: {named}{more}")
+    for one in renamed[:SHOWN]:
+        more = f" and {len(one.formerly) - SHOWN:,} more" if len(one.formerly) > SHOWN else ""
+        service, method, template = one.endpoint.key
+        tell(f"{method} {service}{template}, formerly {', '.join(one.formerly[:SHOWN])}{more}")
+    if len(renamed) > SHOWN:
+        tell(f"and {len(renamed) - SHOWN:,} more endpoints with other templates")

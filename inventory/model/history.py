@@ -35,23 +35,21 @@ class Changes(msgspec.Struct, frozen=True):
 
     new: tuple[Endpoint, ...]
     renamed: tuple[Renamed, ...]
-    gone: tuple[Key, ...]  # that left no exchanges to another one, sorted
 
 
 def changes(before: Snapshot, after: Snapshot) -> Changes:
     """Tell endpoints that are new from those that got another template, or took another one in."""
     known, kept = _keys(before.endpoints), _keys(after.endpoints)
-    new, renamed, followed = list[Endpoint](), list[Renamed](), set[Key]()
+    new, renamed = list[Endpoint](), list[Renamed]()
     for endpoint in after.endpoints:
         service, method, _ = endpoint.key
         were = [(service, method, one.template) for one in after.former.get(endpoint.key, ())]
         ours = sorted(key for key in were if key in known and (key not in kept or endpoint.key not in known))
         if ours:
             renamed.append(Renamed(endpoint, tuple(template for _, _, template in ours)))
-            followed.update(ours)
         elif endpoint.key not in known:
             new.append(endpoint)
-    return Changes(tuple(new), tuple(renamed), tuple(sorted(known - kept - followed)))
+    return Changes(tuple(new), tuple(renamed))
 
 
 def _keys(endpoints: Iterable[Endpoint]) -> set[Key]:

@@ -104,11 +104,24 @@ class EndpointsDocument(msgspec.Struct, frozen=True):
     endpoints: tuple[EndpointDocument, ...]
 
 
+class FormerDocument(msgspec.Struct, frozen=True):
+    """A template that an endpoint had before, or that was merged into it."""
+
+    template: str
+    capture: str | None  # with which it got another one; null where a correction did that
+
+
+class DetailDocument(EndpointDocument, frozen=True):
+    """One endpoint in full."""
+
+    formerly: tuple[FormerDocument, ...] = ()  # oldest first
+
+
 class EndpointDetail(msgspec.Struct, frozen=True):
     """What `show` prints."""
 
     schema_version: int
-    endpoints: tuple[EndpointDocument, ...]
+    endpoints: tuple[DetailDocument, ...]
 
 
 class AnomalyDocument(msgspec.Struct, frozen=True):
@@ -151,6 +164,15 @@ class CaptureDocument(msgspec.Struct, frozen=True):
     coverage: tuple[FateDocument, ...] = ()  # what became of them; "lost" and "truncated" bytes are not among them
 
 
+class RenamedDocument(msgspec.Struct, frozen=True):
+    """An endpoint whose exchanges were known under other templates."""
+
+    service: str
+    method: str
+    template: str
+    formerly: tuple[str, ...]
+
+
 class ScanDocument(msgspec.Struct, frozen=True):
     """What `scan` prints."""
 
@@ -159,6 +181,7 @@ class ScanDocument(msgspec.Struct, frozen=True):
     known: tuple[str, ...]  # captures that the inventory had already
     new_endpoints: tuple[EndpointDocument, ...]
     endpoints: int
+    renamed_endpoints: tuple[RenamedDocument, ...] = ()
 
 
 class RuleDocument(msgspec.Struct, frozen=True):

@@ -42,8 +42,7 @@ def test_a_correction_holds_at_once_and_after_the_next_scan(invoke: Invoke, tmp_
     assert "GET /users/{id}" not in before
     told = invoke("template", "set", "GET /users/{id}", "--db", db)
     assert (told.status, told.out) == (0, "")
-    assert told.err.startswith("gone: GET api.example/users/")
-    assert told.err.endswith("\nnew: GET api.example/users/{id}\n")
+    assert told.err.startswith("GET api.example/users/{id}, formerly /users/")
     assert listed(invoke, db) == ["GET /users/{id}"]
     invoke("template", "keep", "/users/me", "--db", db)
     invoke("scan", har(tmp_path / "2.har", "/users/bob", "/users/me", "/users/carl/orders"), "--db", db)
