@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_update
 from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint
 from inventory.model.observations import Sighting
+from inventory.store.folding import Fold, Moved, fold_paths
 from inventory.store.history import remember
 from inventory.store.identity import Key, Succession, succeed
 from inventory.store.reading import Services, StoredSighting, read_corrections, read_sightings
@@ -39,19 +40,23 @@ def corrected_by(corrections: Iterable[Correction]) -> Services:
     return every if "" in authorities else every.where(services.c.authority.in_(sorted(authorities)))
 
 
-def renew_endpoints(connection: Connection, shown: Services, infer: Infer, capture: str = "") -> None:
+def renew_endpoints(
+    connection: Connection, shown: Services, infer: Infer, fold: Fold | None = None, capture: str = ""
+) -> None:
     """Infer anew, from all captures and corrections, the endpoints of services.
 
-    An endpoint keeps its row, also under another template (`identity`); the one that it had is remembered, with the
-    name of the capture that changed it, or "" for a correction.
+    Paths that are too many are folded before. An endpoint keeps its row, also under another template (`identity`);
+    the one that it had is remembered, with the name of the capture that changed it, or "" for a correction.
     """
-    sightings = read_sightings(connection, shown)
+    before = read_sightings(connection, shown)
+    moved = fold_paths(connection, shown, before, fold) if fold is not None else {}
+    sightings = read_sightings(connection, shown) if moved else before
     inferred = list(infer([one.sighting for one in sightings], corrections=read_corrections(connection)))
     stored = {row: key for key, row in _rows(connection, shown).items()}
     owners = {
         (endpoint.service, endpoint.method, path): endpoint.key for endpoint in inferred for path in endpoint.paths
     }
-    succession = succeed(stored, [endpoint.key for endpoint in inferred], _shared(sightings, owners))
+    succession = succeed(stored, [endpoint.key for endpoint in inferred], _shared(before, moved, owners))
     _rename(connection, succession)
     _put(connection, shown, inferred)
     rows = _rows(connection, shown)
@@ -62,11 +67,12 @@ def renew_endpoints(connection: Connection, shown: Services, infer: Infer, captu
     execute_many(connection, delete(endpoints).where(endpoints.c.id == bindparam("gone")), gone)
 
 
-def _shared(sightings: Iterable[StoredSighting], owners: Mapping[Key, Key]) -> dict[tuple[int, Key], int]:
+def _shared(before: Iterable[StoredSighting], moved: Moved, owners: Mapping[Key, Key]) -> dict[tuple[int, Key], int]:
     """Count the exchanges that each stored endpoint has in common with each inferred one."""
     shared: dict[tuple[int, Key], int] = defaultdict(int)
-    for _, endpoint_id, sighting in sightings:
-        owner = owners.get((sighting.service, sighting.method, sighting.path))
+    for _, endpoint_id, sighting in before:
+        service, method, path = sighting.service, sighting.method, sighting.path
+        owner = owners.get((service, method, moved.get((service, method, path), path)))
         if endpoint_id is not None and owner is not None:
             shared[endpoint_id, owner] += sum(tally.count for tally in sighting.tallies)
     return shared

@@ -16,6 +16,7 @@ from inventory.model.observations import Sighting
 from inventory.store import schema, sqlite
 from inventory.store.deriving import Infer, corrected_by, renew_endpoints, shown_by
 from inventory.store.files import Location, holds_inventory, locate, reserve
+from inventory.store.folding import Fold
 from inventory.store.history import read_former
 from inventory.store.reading import read_captures, read_corrections, read_endpoints, read_sightings
 from inventory.store.tables import captures, metadata
@@ -121,12 +122,20 @@ class Store:
         with self._engine.begin() as connection:
             return Snapshot(read_endpoints(connection), read_former(connection))
 
-    def add(self, summary: CaptureSummary, sightings: Iterable[Sighting], infer: Infer, replacing: str = "") -> bool:
+    def add(
+        self,
+        summary: CaptureSummary,
+        sightings: Iterable[Sighting],
+        infer: Infer,
+        replacing: str = "",
+        fold: Fold | None = None,
+    ) -> bool:
         """Add one capture, all of it or nothing; return False, and change nothing, when it was added before.
 
         `infer` gets all sightings, of all captures, of the services that this capture shows, and gives the
         endpoints of these services. The capture's name stands for that in the evidence. `replacing` is the digest of
-        what was stored of the same capture when it was shorter.
+        what was stored of the same capture when it was shorter. `fold` bounds the paths of these services; without it
+        they are as many as all captures show.
         """
         sightings = list(sightings)
         with self._writer.begin() as connection:
@@ -138,7 +147,7 @@ class Store:
             add_sightings(connection, capture_id, sightings)
             if replacing:
                 remove_unseen_paths(connection)  # what grows may fold paths that stood by themselves
-            renew_endpoints(connection, shown_by(capture_id), infer, summary.name)
+            renew_endpoints(connection, shown_by(capture_id), infer, fold, summary.name)
             return True
 
     def corrections(self) -> tuple[Correction, ...]:
