@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SHOWN = 5  # endpoints that are named of those that changed, and former templates of each
 
+Create = Annotated[bool, typer.Option("--create", help="Make the inventory if there is none yet.")]
 Service = Annotated[str, typer.Option("--service", help="Only for this service; without it, for all.", metavar="HOST")]
 
 app = typer.Typer(
@@ -31,13 +32,14 @@ def set_(
     template: Annotated[str, typer.Argument(help="'GET /users/{id}', or '/users/{id}' for all methods.")],
     service: Service = "",
     db: Database = DATABASE,
+    create: Create = False,
 ) -> None:
     """Tell that this template exists: what it matches belongs to it.
 
     Its parameters get these names, and hold in the paths below too: /users/{id} also makes /users/{id}/orders of
     /users/anna/orders. Words that shall stay names beside it are told with `inventory template keep`.
     """
-    _add("set", template, service, (), db)
+    _add("set", template, service, (), db, create=create)
 
 
 @app.command("keep")
@@ -45,9 +47,10 @@ def keep(
     template: Annotated[str, typer.Argument(help="'/users/me'; before it '/users/{id}/settings' may have parameters.")],
     service: Service = "",
     db: Database = DATABASE,
+    create: Create = False,
 ) -> None:
     """Tell that the last segment is a name at its place, never a value."""
-    _add("keep", template, service, (), db)
+    _add("keep", template, service, (), db, create=create)
 
 
 @app.command("split")
@@ -56,12 +59,13 @@ def split(
     words: Annotated[list[str] | None, typer.Argument(help="The words that are names.", metavar="WORD")] = None,
     service: Service = "",
     db: Database = DATABASE,
+    create: Create = False,
 ) -> None:
     """Tell that words that were merged into a parameter are names, each with endpoints of its own.
 
     Without a WORD that holds for every word at this place; numbers and ids stay values in any case.
     """
-    _add("split", template, service, tuple(words or ()), db)
+    _add("split", template, service, tuple(words or ()), db, create=create)
 
 
 @app.command("name")
@@ -70,9 +74,10 @@ def name(
     names: Annotated[list[str], typer.Argument(help="One for each parameter of that segment.", metavar="NAME")],
     service: Service = "",
     db: Database = DATABASE,
+    create: Create = False,
 ) -> None:
     """Tell how the parameter at the end of this template is called, in all paths through it."""
-    _add("name", template, service, tuple(names), db)
+    _add("name", template, service, tuple(names), db, create=create)
 
 
 @app.command("list")
@@ -128,26 +133,29 @@ def export(
 def import_(
     file: Annotated[Path, typer.Argument(help="A file of `inventory template export`; - for standard input.")],
     db: Database = DATABASE,
+    create: Create = False,
 ) -> None:
-    """Add the corrections of a file, all or none; they replace those of the same templates.
-
-    An inventory that is not there yet is made.
-    """
+    """Add the corrections of a file, all or none; they replace those of the same templates."""
     from inventory import correcting  # noqa: PLC0415 - `--help` needs none of it
-    from inventory.store import Store  # noqa: PLC0415
 
     found = correcting.load(file)
-    with Store.open(db, create=True) as store:
+    with _open(db, create=create) as store:
         _correct(store, added=found)
 
 
-def _add(kind: str, template: str, service: str, words: Sequence[str], db: str) -> None:
+def _add(kind: str, template: str, service: str, words: Sequence[str], db: str, *, create: bool) -> None:
     from inventory import correcting  # noqa: PLC0415 - `--help` needs none of it
-    from inventory.store import Store  # noqa: PLC0415
 
     one = correcting.correction(kind, template, service, words)
-    with Store.open(db, create=True) as store:
+    with _open(db, create=create) as store:
         _correct(store, added=[one])
+
+
+def _open(db: str, *, create: bool) -> "Store":
+    """Open the inventory; a name that was mistyped must not become one."""
+    from inventory.store import Store  # noqa: PLC0415 - `--help` needs none of it
+
+    return Store.open(db, create=create, otherwise="or make one with --create")
 
 
 def _correct(store: "Store", added: Iterable["Correction"] = (), removed: Iterable["Correction"] = ()) -> None:

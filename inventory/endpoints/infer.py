@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
-from inventory.endpoints.corrections import FIXED, Corrected, Corrections, mark
+from inventory.endpoints.corrections import FIXED, Corrected, Corrections, by_service, mark
 from inventory.endpoints.evidence import Item, Place, Setting
 from inventory.endpoints.judge import Judge, Question, Verdict, judge
 from inventory.endpoints.template import Values, template
@@ -37,14 +37,14 @@ def infer(
     sightings: Iterable[Sighting], judge: Judge = judge, corrections: Iterable[Correction] = ()
 ) -> tuple[Endpoint, ...]:
     """Return the endpoints of all services, in the order of service, template and method."""
-    corrections = tuple(corrections)
+    corrected = by_service(corrections)
     services: dict[str, list[Sighting]] = defaultdict(list)
     for sighting in sightings:
         services[sighting.service].append(sighting)
     found = [
         endpoint
         for service in sorted(services)
-        for endpoint in _infer_service(services[service], Corrections(corrections, service), judge)
+        for endpoint in _infer_service(services[service], corrected(service), judge)
     ]
     return tuple(sorted(found, key=lambda endpoint: (endpoint.service, endpoint.template, endpoint.method)))
 

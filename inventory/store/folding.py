@@ -63,7 +63,7 @@ def _move(connection: Connection, moves: Mapping[int, int]) -> None:
         if place in summed:
             summed[place].append(shown)
     _delete(connection, moves, summed)
-    rows = ((capture, path, *merge_sightings(found)) for (capture, path), found in sorted(summed.items()))
+    rows = [(*place, one) for place, found in sorted(summed.items()) for one in merge_sightings(found)]
     insert_shown(connection, rows)
 
 

@@ -52,17 +52,18 @@ class Store:
         self._writer = engine.execution_options(writes=True)
 
     @classmethod
-    def open(cls, url: str, *, create: bool) -> Self:
+    def open(cls, url: str, *, create: bool, otherwise: str = "") -> Self:
         """Open the inventory at a file name or SQLAlchemy URL; ":memory:" is always a new one.
 
-        Where there is nothing, or an empty file, `create` makes one, for its owner alone (mode 0600).
+        Where there is nothing, or an empty file, `create` makes one, for its owner alone (mode 0600); without it,
+        `otherwise` says what else than to scan the user may do about it.
         Raises: StoreError when there is no inventory, or anything else is there: that is left as it is.
         """
         location = locate(url)
         exists = location.path is not None and holds_inventory(location.path)
         if location.path is not None and not exists:
             if not create:
-                raise _absent(location)
+                raise _absent(location, otherwise)
             reserve(location.path)
         store = cls(location, sqlite.connect(location))
         try:
@@ -206,7 +207,6 @@ def upgrade(url: str) -> bool:
         engine.dispose()
 
 
-def _absent(location: Location) -> StoreError:
-    return StoreError(
-        f"there is no inventory at {location}", hint=f"run `inventory scan CAPTURE --db {location}` first"
-    )
+def _absent(location: Location, otherwise: str = "") -> StoreError:
+    hint = f"run `inventory scan CAPTURE --db {location}` first"
+    return StoreError(f"there is no inventory at {location}", hint=f"{hint}, {otherwise}" if otherwise else hint)

@@ -55,7 +55,7 @@ def test_a_correction_holds_at_once_and_after_the_next_scan(invoke: Invoke, tmp_
     file, other = tmp_path / "corrections.json", tmp_path / "other.db"
     invoke("template", "export", file, "--db", db)
     assert file.read_text() == exported.out
-    assert invoke("template", "import", file, "--db", other).status == 0
+    assert invoke("template", "import", file, "--db", other, "--create").status == 0
     invoke("scan", tmp_path / "2.har", tmp_path / "1.har", "--db", other)
     assert listed(invoke, other) == wanted
     assert invoke("template", "export", "--db", other).out == exported.out
@@ -68,7 +68,7 @@ def test_correcting_before_is_correcting_after(invoke: Invoke, tmp_path: Path) -
     before, after = tmp_path / "before.db", tmp_path / "after.db"
     said = [("set", "/v1/products/{sku}"), ("name", "/v1/users/{userId}", "who"), ("split", "/v1/orders/{orderId}")]
     for words in said:
-        invoke("template", *words, "--db", before)
+        invoke("template", *words, "--db", before, "--create")
     invoke("scan", SHOP, "--db", before)
     invoke("scan", SHOP, "--db", after)
     for words in reversed(said):
@@ -85,7 +85,7 @@ def test_the_list(invoke: Invoke, tmp_path: Path) -> None:
         ("set", "GET /users/{key}", "--service", "api.example"),
         ("split", "/orders/{orderId}", "export", "import"),
     ):
-        invoke("template", *words, "--db", db)
+        invoke("template", *words, "--db", db, "--create")
     document = invoke("template", "list", "--db", db, "--format", "json").document
     assert document["corrections"] == [
         {"kind": "set", "service": "api.example", "method": "GET", "template": "/users/{key}", "words": []},
@@ -129,7 +129,7 @@ def test_the_list(invoke: Invoke, tmp_path: Path) -> None:
 )
 def test_what_cannot_be_meant_is_refused(invoke: Invoke, tmp_path: Path, words: tuple[str, ...], reason: str) -> None:
     db = tmp_path / "i.db"
-    invoke("template", "keep", "/x", "--db", db)
+    invoke("template", "keep", "/x", "--db", db, "--create")
     kept = db.read_bytes()
     result = invoke("template", *words, "--db", db)
     assert result.status == 2
@@ -174,7 +174,7 @@ def test_a_hostile_file_is_refused_in_one_line_and_nothing_is_stored(
 ) -> None:
     path, db = tmp_path / "f.json", tmp_path / "i.db"
     path.write_bytes(content)
-    result = invoke("template", "import", path, "--db", db)
+    result = invoke("template", "import", path, "--db", db, "--create")
     assert result.status == 2
     assert reason in result.err
     assert result.err.count("\n") == 1
