@@ -139,6 +139,56 @@ def test_what_cannot_be_meant_is_refused(invoke: Invoke, tmp_path: Path, words: 
     assert db.read_bytes() == kept
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("set", "/users/{id}"),
+        ("keep", "/users/me"),
+        ("split", "/users/{id}"),
+        ("name", "/users/{id}", "key"),
+        ("import", "f.json"),
+    ],
+)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_mistyped_name_makes_no_inventory(
+    invoke: Invoke, tmp_path: Path, words: tuple[str, ...], *, named: bool
+) -> None:
+    (tmp_path / "f.json").write_bytes(file())
+    db = tmp_path / "inventroy.db" if named else tmp_path / "inventory.db"
+    where = ("--db", db) if named else ()
+    result = invoke("template", *words, *where)
+    assert result.status == 5
+    assert result.err.startswith("inventory: there is no inventory at ")
+    assert "`inventory scan CAPTURE --db " in result.err
+    assert result.err.endswith("first, or make one with --create)\n")
+    assert not db.exists()
+    assert invoke("template", *words, *where, "--create").status == 0
+    assert invoke("template", "list", *where).status == 0
+
+
+def test_a_check_keeps_nothing_and_yet_knows_corrections(invoke: Invoke, tmp_path: Path) -> None:
+    capture = har(tmp_path / "1.har", "/users/anna", "/users/bob/orders")
+    spec, told = tmp_path / "spec.json", tmp_path / "told.json"
+    about = {"title": "t", "version": "1"}
+    servers = [{"url": "https://api.example"}]
+    paths = {"/health": {"get": {"responses": {"200": {"description": "fine"}}}}}
+    spec.write_text(json.dumps({"openapi": "3.0.3", "info": about, "servers": servers, "paths": paths}))
+    told.write_bytes(file(entry(template="/users/{name}")))
+
+    def found(*more: object) -> list[str]:
+        document = invoke("check", capture, "--spec", spec, "--format", "json", *more).document
+        return sorted(one["path"] for one in document["findings"] if one["rule"] == "undocumented-endpoint")
+
+    assert found("--corrections", told) == ["/users/{name}", "/users/{name}/orders"]
+    assert "/users/{name}" not in found()
+    refused = invoke("check", capture, "--spec", spec, "--corrections", tmp_path / "absent.json")
+    assert refused.status == 2
+    assert refused.err.startswith("inventory: ")
+    assert "absent.json: No such file" in refused.err
+    told.write_bytes(file(entry(kind="drop")))
+    assert "correction 1: drop" in invoke("check", capture, "--spec", spec, "--corrections", told).err
+
+
 def entry(**changes: object) -> dict[str, object]:
     return {"kind": "set", "template": "/users/{id}"} | changes
 
