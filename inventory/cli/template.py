@@ -37,7 +37,8 @@ def set_(
     """Tell that this template exists: what it matches belongs to it.
 
     Its parameters get these names, and hold in the paths below too: /users/{id} also makes /users/{id}/orders of
-    /users/anna/orders. Words that shall stay names beside it are told with `inventory template keep`.
+    /users/anna/orders. With /files/{path*} the parameter takes all the rest of a path, as in a tree of files. Words
+    that shall stay names beside or below it are told with `inventory template keep`.
     """
     _add("set", template, service, (), db, create=create)
 
@@ -63,7 +64,8 @@ def split(
 ) -> None:
     """Tell that words that were merged into a parameter are names, each with endpoints of its own.
 
-    Without a WORD that holds for every word at this place; numbers and ids stay values in any case.
+    Without a WORD that holds for every word at this place; numbers and ids stay values in any case. So
+    '/files/{path*}' that was inferred ends to be a tree of files.
     """
     _add("split", template, service, tuple(words or ()), db, create=create)
 

@@ -77,7 +77,14 @@ class ParameterDocument(msgspec.Struct, frozen=True):
     evidence: str
 
 
-class EndpointDocument(msgspec.Struct, frozen=True):
+class FormerDocument(msgspec.Struct, frozen=True):
+    """A template that an endpoint had before, or that was merged into it."""
+
+    template: str
+    capture: str | None  # with which it got another one; null where a correction did that
+
+
+class EndpointDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     """One endpoint."""
 
     service: str
@@ -95,6 +102,7 @@ class EndpointDocument(msgspec.Struct, frozen=True):
     parameters: tuple[ParameterDocument, ...]
     paths: tuple[str, ...]
     evidence: tuple[Where, ...]
+    formerly: tuple[FormerDocument, ...] = ()  # oldest first; told by `show` alone
 
 
 class EndpointsDocument(msgspec.Struct, frozen=True):
@@ -104,24 +112,11 @@ class EndpointsDocument(msgspec.Struct, frozen=True):
     endpoints: tuple[EndpointDocument, ...]
 
 
-class FormerDocument(msgspec.Struct, frozen=True):
-    """A template that an endpoint had before, or that was merged into it."""
-
-    template: str
-    capture: str | None  # with which it got another one; null where a correction did that
-
-
-class DetailDocument(EndpointDocument, frozen=True):
-    """One endpoint in full."""
-
-    formerly: tuple[FormerDocument, ...] = ()  # oldest first
-
-
 class EndpointDetail(msgspec.Struct, frozen=True):
     """What `show` prints."""
 
     schema_version: int
-    endpoints: tuple[DetailDocument, ...]
+    endpoints: tuple[EndpointDocument, ...]
 
 
 class AnomalyDocument(msgspec.Struct, frozen=True):

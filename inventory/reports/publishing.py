@@ -21,7 +21,6 @@ from inventory.reports.documents import (
     CorrectionDocument,
     CorrectionsDocument,
     DatabaseDocument,
-    DetailDocument,
     DriftDocument,
     DriftSummary,
     EndpointDetail,
@@ -118,12 +117,12 @@ def endpoints(found: Iterable[Endpoint]) -> EndpointsDocument:
 
 def detail(found: Iterable[Endpoint], former: Mapping[Key, tuple[Former, ...]]) -> EndpointDetail:
     """Publish endpoints in full, with the templates that they had before."""
-    return EndpointDetail(SCHEMA_VERSION, tuple(_detailed(endpoint(one), former.get(one.key, ())) for one in found))
+    return EndpointDetail(SCHEMA_VERSION, tuple(_with_former(endpoint(one), former.get(one.key, ())) for one in found))
 
 
-def _detailed(one: EndpointDocument, former: Iterable[Former]) -> DetailDocument:
+def _with_former(one: EndpointDocument, former: Iterable[Former]) -> EndpointDocument:
     formerly = tuple(FormerDocument(was.template, was.capture or None) for was in former)
-    return DetailDocument(**msgspec.structs.asdict(one), formerly=formerly)
+    return msgspec.structs.replace(one, formerly=formerly)
 
 
 def rules(found: Iterable[Described]) -> RulesDocument:

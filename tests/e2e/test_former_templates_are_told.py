@@ -1,12 +1,26 @@
 """An endpoint that only changed its template is none that is new; what it was called before still finds it."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from program import Invoke
 from test_corrections_stick import har
 
+from inventory import endpoints
+from inventory.endpoints.judge import Question, Verdict
+
 WORDS = ["bob", "carl", "dora", "emil", "fritz", "gustav", "hanna", "ida"]
+
+
+@pytest.fixture(autouse=True)
+def _simple_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told of templates does not hang on how they are judged: here, four words at a place are values."""
+
+    def judge(question: Question) -> Verdict:
+        return Verdict(frozenset(question.stems if len(question.stems) > 3 else ()))
+
+    monkeypatch.setattr(endpoints, "infer", partial(endpoints.infer, judge=judge))
 
 
 @pytest.fixture

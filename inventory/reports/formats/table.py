@@ -14,7 +14,6 @@ from inventory.reports.documents import (
     CaptureDocument,
     CorrectionsDocument,
     DatabaseDocument,
-    DetailDocument,
     Document,
     DriftDocument,
     EndpointDetail,
@@ -185,7 +184,7 @@ def _some(texts: tuple[str, ...]) -> str:
     return ", ".join(texts[:FORMER_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
 
 
-def _detail(one: DetailDocument) -> RenderableType:
+def _detail(one: EndpointDocument) -> RenderableType:
     lines = [
         f"{one.method} {one.service}{one.template}",
         f"  state       {one.state}",
