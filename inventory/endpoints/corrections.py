@@ -122,7 +122,7 @@ class _Place:
     def __init__(self) -> None:
         self.loose = False  # all words that stand next are names
         self._words: set[str] = set()  # that stand next, and are names
-        self._sets: dict[tuple[str, bool], _Weight] = {}  # the strongest by method, of those that take all the rest too
+        self._sets: dict[tuple[str, bool], _Weight] = {}  # by method, of those that take all the rest too
         self._below: dict[str, _Place] = {}  # by word, or "{}"
         self._mixed: dict[str, tuple[re.Pattern[str], _Place]] = {}  # by shape
         self._parts: dict[str, list[tuple[re.Pattern[str], _Place]]] = defaultdict(list)  # by their longest literal
@@ -134,10 +134,9 @@ class _Place:
         return bool(self.loose or self._words or self._sets or self._below or self._mixed)
 
     def add(self, one: Correction) -> None:
-        """Let a correction stand here."""
+        """Let a correction stand here; of two about the same the last one counts."""
         if one.kind == "set":
-            key, weight = (one.method, one.takes_rest), _weight(one)
-            self._sets[key] = max(weight, self._sets.get(key, weight))
+            self._sets[one.method, one.takes_rest] = _weight(one)
         elif one.kind == "split":
             self._words.update(one.words)
             self.loose |= not one.words

@@ -107,20 +107,38 @@ def test_a_path_is_not_held_against_every_correction(make: object, monkeypatch: 
     """Counted, not timed: places that are looked at, and patterns that are tried."""
     told = [correction(*make(number)) for number in range(300)]  # type: ignore[operator]
     of = by_service(told)("s.example")
+    places = _places(of)
+    tried = [_Counted(pattern) for place in places for found in place._parts.values() for pattern, _ in found]
+    counted = iter(tried)
+    for place in places:
+        for part, found in place._parts.items():
+            place._parts[part] = [(next(counted), below) for _, below in found]  # type: ignore[misc]
     looked = 0
     below = indexed._Place.below
 
-    def counted(place: indexed._Place, segment: str) -> list[indexed._Place]:
+    def look(place: indexed._Place, segment: str) -> list[indexed._Place]:
         nonlocal looked
         found = below(place, segment)
         looked += len(found)
         return found
 
-    monkeypatch.setattr(indexed._Place, "below", counted)
+    monkeypatch.setattr(indexed._Place, "below", look)
     for number in range(100):
         of.apply("GET", ("users", f"w{number}-w{number}-w{number}", "w7"))
     assert looked <= 100 * 6
-    assert all(len(place._parts[part]) == 1 for place in _places(of) for part in place._parts)
+    assert sum(one.tries for one in tried) <= 100 * 6
+
+
+class _Counted:
+    """A pattern that counts how often it is tried."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+        self.tries = 0
+
+    def match(self, segment: str) -> re.Match[str] | None:
+        self.tries += 1
+        return self._pattern.match(segment)
 
 
 def _places(of: indexed.Corrections) -> list[indexed._Place]:
@@ -128,6 +146,20 @@ def _places(of: indexed.Corrections) -> list[indexed._Place]:
     for place in found:
         found += [*place._below.values(), *(below for _, below in place._mixed.values())]
     return found
+
+
+def test_values_stay_values_where_all_words_are_names() -> None:
+    of = by_service([correction("split", "/orders/{id}")])("s.example")
+    assert of.apply("GET", ("orders", "{integer}")) == Corrected(("orders", "{integer}"), frozenset())
+    assert of.apply("GET", ("orders", "export")) == Corrected(("orders", "export"), frozenset({1}))
+
+
+def test_a_name_for_one_service_comes_before_that_for_all() -> None:
+    told = [correction("name", "/users/{id}", "s.example", ["own"]), correction("name", "/users/{id}", words=["any"])]
+    of = by_service(told)
+    assert of("s.example").names(("users", "{}")) == ("own",)
+    assert of("other.example").names(("users", "{}")) == ("any",)
+    assert of("other.example").names(("users",)) == ()
 
 
 FILES = [
@@ -189,7 +221,7 @@ def test_the_name_of_a_rest_is_unique_and_told_without_its_star() -> None:
     list(product(["set", "split", "name"], ["/a/{p*}/b", "/a/x{p*}", "/a/{p*}x", "/a/{b}{p*}", "/{*}", "/{p*}/{p*}"])),
 )
 def test_a_rest_stands_alone_at_the_end(where: tuple[str, str]) -> None:
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError, match=r"stands alone at its end|is no name|same name|told apart"):
         correction(*where, words=["x"] if where[0] != "set" else [])
 
 
@@ -197,3 +229,14 @@ def test_a_rest_stands_alone_at_the_end(where: tuple[str, str]) -> None:
 def test_what_a_rest_cannot_be(kind: str, words: tuple[str, ...]) -> None:
     with pytest.raises(UsageError):
         correction(kind, "/files/{path*}", words=words)
+
+
+def test_why_a_rest_is_refused_is_told() -> None:
+    with pytest.raises(UsageError, match="takes the rest of a path stands alone at its end"):
+        correction("set", "/files/{path*}/meta")
+
+
+def test_a_star_that_is_a_word_takes_no_rest() -> None:
+    assert not Correction("set", "", "", "/a/*/b").takes_rest
+    assert not Correction("set", "", "", "/a/{b}").takes_rest
+    assert Correction("set", "", "", "/a/{b*}").takes_rest

@@ -113,6 +113,15 @@ def test_the_history_of_one_that_ends_goes_on_in_its_heir(store: Store) -> None:
     assert store.snapshot().former["api.example", "GET", "/b"] == (Former("/1", "two"), Former("/2", "three"))
 
 
+def test_the_history_of_one_that_is_divided_goes_to_the_larger_part(store: Store) -> None:
+    first, parts = dict.fromkeys(["/a", "/b", "/c"], "/1"), {"/a": "/y", "/b": "/x", "/c": "/y"}
+    store.add(summary("one"), [sighting(f"/{name}") for name in "abcxy"], called(first))
+    store.add(summary("two"), [sighting("/x")], called(dict.fromkeys(first, "/2")))
+    store.add(summary("three"), [sighting("/x")], called(parts))
+    former = {key[2]: [one.template for one in some] for key, some in store.snapshot().former.items()}
+    assert former == {"/x": ["/2"], "/y": ["/1", "/2"]}
+
+
 def test_a_template_that_it_has_again_is_none_that_it_had(store: Store) -> None:
     for number, name in enumerate(["/1", "/2", "/1", "/2"]):
         store.add(summary(str(number)), [sighting("/a")], called({"/a": name}))
