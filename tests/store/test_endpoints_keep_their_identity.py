@@ -94,6 +94,10 @@ def test_what_is_split_from_one_that_stays_is_remembered(store: Store, database:
     store.add(summary("two"), [sighting("/x/b")], called({"/x/a": "/x/{any}"}))
     assert rows(database)["/x/{any}"] == before["/x/{any}"]
     assert formerly(store) == {"/x/b": ["/x/{any}"]}
+    split = store.snapshot()
+    store.add(summary("three"), [sighting("/new")], called({"/x/a": "/x/{any}"}))
+    told = changes(split, store.snapshot())
+    assert ([one.template for one in told.new], told.renamed) == (["/new"], ()), "what was told before is told again"
 
 
 def test_a_path_that_moves_between_endpoints_that_stay_changes_no_history(store: Store) -> None:
