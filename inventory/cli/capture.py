@@ -61,6 +61,7 @@ def capture(
     from inventory.cli.output import complain, emit  # noqa: PLC0415
     from inventory.cli.scanning import growing_key_log  # noqa: PLC0415
     from inventory.model.captures import joined  # noqa: PLC0415
+    from inventory.model.history import changes  # noqa: PLC0415
     from inventory.reports import publishing  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
@@ -72,7 +73,7 @@ def capture(
         Store.open(db, create=True) as store,
         first(live.stop, signal.SIGINT, signal.SIGTERM) as signals,
     ):
-        before = {one.key for one in store.endpoints()}
+        before = store.snapshot()
         _tell(f"listening on {interface}; Ctrl-C ends it")
         try:
             for scanned in pipeline.watch(store, live, lambda problem: complain(problem.message, problem.hint), keys):
@@ -80,9 +81,9 @@ def capture(
                 _tell(_progress(scanned.summary))
         except CaptureError as problem:
             gone = problem
-        endpoints = store.endpoints()
-        appeared = [one for one in endpoints if one.key not in before]
-    emit(publishing.scan(joined(segments.values()), [], appeared, len(endpoints)), form.value)
+        after = store.snapshot()
+    found = changes(before, after)
+    emit(publishing.scan(joined(segments.values()), [], found, len(after.endpoints)), form.value)
     if gone is not None:
         raise gone
     if signals:

@@ -7,6 +7,7 @@ import typer
 
 from inventory.cli.options import (
     Captures,
+    CorrectionFile,
     Fail,
     FailOn,
     Form,
@@ -25,6 +26,7 @@ def check(
     captures: Captures,
     spec: Annotated[list[Path], typer.Option("--spec", help="OpenAPI description; repeatable.", metavar="FILE")],
     server: Servers = None,
+    corrections: CorrectionFile = None,
     keylog: KeyLogs = None,
     max_memory: Memory = MEMORY,
     form: Form = Format.TABLE,
@@ -39,11 +41,12 @@ def check(
     from inventory import workers  # noqa: PLC0415 - `--help` needs none of it
 
     workers.begin(captures, max_memory, keyless=not key_logs(keylog))
-    from inventory import pipeline  # noqa: PLC0415
+    from inventory import correcting, pipeline  # noqa: PLC0415
     from inventory.cli.judging import report  # noqa: PLC0415
     from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
 
     descriptions, servers = pipeline.describe(spec), pipeline.mounted(server or ())
+    corrected = correcting.load(corrections) if corrections is not None else ()
     paths = pipeline.find(captures)
     keys = key_log(keylog, paths)
     outcome = Outcome(max_loss)
@@ -56,7 +59,7 @@ def check(
             sightings += scanned.sightings
     if not seen:
         outcome.end()
-    judged = pipeline.judge(sightings, descriptions, servers)
+    judged = pipeline.judge(sightings, descriptions, servers, corrected)
     try:
         report(judged, form, fail_on)
     finally:

@@ -64,6 +64,12 @@ KeyLogs = Annotated[
         metavar="FILE",
     ),
 ]
+CorrectionFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--corrections", help="Corrections of path templates: a file of `inventory template export`.", metavar="FILE"
+    ),
+]
 Memory = Annotated[
     int,
     typer.Option(

@@ -40,6 +40,7 @@ def scan(
     from inventory import pipeline  # noqa: PLC0415
     from inventory.cli.output import emit  # noqa: PLC0415
     from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
+    from inventory.model.history import changes  # noqa: PLC0415
     from inventory.reports import publishing  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
@@ -48,7 +49,7 @@ def scan(
     paths = pipeline.find(captures)
     keys = key_log(keylog, paths)
     with Store.open(db, create=True) as store, to_the_end(paths) as signals:
-        before = {one.key for one in store.endpoints()}
+        before = store.snapshot()
         new, known = [], []
         for path, scanned in each(
             paths, lambda path, progress: pipeline.add(store, path, progress, keys, max_memory), outcome
@@ -58,12 +59,11 @@ def scan(
             else:
                 new.append(scanned.summary)
                 outcome.weigh(path, scanned)
-        endpoints = store.endpoints()
-        appeared = [one for one in endpoints if one.key not in before]
-        document = publishing.scan(new, known, appeared, len(endpoints))
+        after = store.snapshot()
+        document = publishing.scan(new, known, changes(before, after), len(after.endpoints))
         judged = (
             pipeline.judge(store.sightings(), descriptions, servers, store.corrections())
-            if descriptions and endpoints
+            if descriptions and after.endpoints
             else None
         )
     if judged is None or form is Format.TABLE:

@@ -10,7 +10,11 @@ from inventory.errors import UsageError
 
 def show(
     endpoint: Annotated[
-        str, typer.Argument(help="'GET /orders/{orderId}', a path, or a part of one.", metavar="ENDPOINT")
+        str,
+        typer.Argument(
+            help="'GET /orders/{orderId}', a path, or a part of one; former templates are found, too.",
+            metavar="ENDPOINT",
+        ),
     ],
     db: Database = DATABASE,
     form: Form = Format.TABLE,
@@ -24,11 +28,16 @@ def show(
     from inventory.store import Store  # noqa: PLC0415
 
     with Store.open(db, create=False) as store:
-        found = store.endpoints()
+        inventory = store.snapshot()
     method, _, path = endpoint.strip().rpartition(" ")
-    wanted = [one for one in found if method.upper() in ("", one.method)]
+    wanted = [one for one in inventory.endpoints if method.upper() in ("", one.method)]
     exact = [one for one in wanted if path in (one.template, one.service + one.template) or path in one.paths]
-    shown = exact or [one for one in wanted if path in one.service + one.template]
+    formerly = [
+        one
+        for one in wanted
+        if any(path in (was.template, one.service + was.template) for was in inventory.former.get(one.key, ()))
+    ]
+    shown = exact or formerly or [one for one in wanted if path in one.service + one.template]
     if not shown:
         raise UsageError(f"no endpoint like {endpoint} is in the inventory", hint="see `inventory endpoints --all`")
-    emit(publishing.detail(shown), form.value)
+    emit(publishing.detail(shown, inventory.former), form.value)

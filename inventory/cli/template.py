@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from inventory.model.corrections import Correction
     from inventory.store import Store
 
-SHOWN = 5  # endpoints that are named of those that came or went
+SHOWN = 5  # endpoints that are named of those that changed, and former templates of each
 
+Create = Annotated[bool, typer.Option("--create", help="Make the inventory if there is none yet.")]
 Service = Annotated[str, typer.Option("--service", help="Only for this service; without it, for all.", metavar="HOST")]
 
 app = typer.Typer(
@@ -31,13 +32,15 @@ def set_(
     template: Annotated[str, typer.Argument(help="'GET /users/{id}', or '/users/{id}' for all methods.")],
     service: Service = "",
     db: Database = DATABASE,
+    create: Create = False,
 ) -> None:
     """Tell that this template exists: what it matches belongs to it.
 
     Its parameters get these names, and hold in the paths below too: /users/{id} also makes /users/{id}/orders of
-    /users/anna/orders. Words that shall stay names beside it are told with `inventory template keep`.
+    /users/anna/orders. With /files/{path*} the parameter takes all the rest of a path, as in a tree of files. Words
+    that shall stay names beside or below it are told with `inventory template keep`.
     """
-    _add("set", template, service, (), db)
+    _add("set", template, service, (), db, create=create)
 
 
 @app.command("keep")
@@ -45,9 +48,10 @@ def keep(
     template: Annotated[str, typer.Argument(help="'/users/me'; before it '/users/{id}/settings' may have parameters.")],
     service: Service = "",
     db: Database = DATABASE,
+    create: Create = False,
 ) -> None:
     """Tell that the last segment is a name at its place, never a value."""
-    _add("keep", template, service, (), db)
+    _add("keep", template, service, (), db, create=create)
 
 
 @app.command("split")
@@ -56,12 +60,14 @@ def split(
     words: Annotated[list[str] | None, typer.Argument(help="The words that are names.", metavar="WORD")] = None,
     service: Service = "",
     db: Database = DATABASE,
+    create: Create = False,
 ) -> None:
     """Tell that words that were merged into a parameter are names, each with endpoints of its own.
 
-    Without a WORD that holds for every word at this place; numbers and ids stay values in any case.
+    Without a WORD that holds for every word at this place; numbers and ids stay values in any case. So
+    '/files/{path*}' that was inferred ends to be a tree of files.
     """
-    _add("split", template, service, tuple(words or ()), db)
+    _add("split", template, service, tuple(words or ()), db, create=create)
 
 
 @app.command("name")
@@ -70,9 +76,10 @@ def name(
     names: Annotated[list[str], typer.Argument(help="One for each parameter of that segment.", metavar="NAME")],
     service: Service = "",
     db: Database = DATABASE,
+    create: Create = False,
 ) -> None:
     """Tell how the parameter at the end of this template is called, in all paths through it."""
-    _add("name", template, service, tuple(names), db)
+    _add("name", template, service, tuple(names), db, create=create)
 
 
 @app.command("list")
@@ -128,40 +135,45 @@ def export(
 def import_(
     file: Annotated[Path, typer.Argument(help="A file of `inventory template export`; - for standard input.")],
     db: Database = DATABASE,
+    create: Create = False,
 ) -> None:
-    """Add the corrections of a file, all or none; they replace those of the same templates.
-
-    An inventory that is not there yet is made.
-    """
+    """Add the corrections of a file, all or none; they replace those of the same templates."""
     from inventory import correcting  # noqa: PLC0415 - `--help` needs none of it
-    from inventory.store import Store  # noqa: PLC0415
 
     found = correcting.load(file)
-    with Store.open(db, create=True) as store:
+    with _open(db, create=create) as store:
         _correct(store, added=found)
 
 
-def _add(kind: str, template: str, service: str, words: Sequence[str], db: str) -> None:
+def _add(kind: str, template: str, service: str, words: Sequence[str], db: str, *, create: bool) -> None:
     from inventory import correcting  # noqa: PLC0415 - `--help` needs none of it
-    from inventory.store import Store  # noqa: PLC0415
 
     one = correcting.correction(kind, template, service, words)
-    with Store.open(db, create=True) as store:
+    with _open(db, create=create) as store:
         _correct(store, added=[one])
 
 
+def _open(db: str, *, create: bool) -> "Store":
+    """Open the inventory; a name that was mistyped must not become one."""
+    from inventory.store import Store  # noqa: PLC0415 - `--help` needs none of it
+
+    return Store.open(db, create=create, otherwise="or make one with --create")
+
+
 def _correct(store: "Store", added: Iterable["Correction"] = (), removed: Iterable["Correction"] = ()) -> None:
-    """Store corrections, and tell which endpoints came and went."""
+    """Store corrections, and tell which endpoints have another template by them."""
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
     from inventory.cli.output import tell  # noqa: PLC0415
+    from inventory.model.history import changes  # noqa: PLC0415
 
-    before = {one.key for one in store.endpoints()}
+    before = store.snapshot()
     pipeline.correct(store, added, removed)
-    after = {one.key for one in store.endpoints()}
-    if before == after:
+    renamed = changes(before, store.snapshot()).renamed
+    if not renamed:
         tell("stored; no endpoint has another template by it")
-    for what, keys in (("gone", before - after), ("new", after - before)):
-        if keys:
-            named = ", ".join(f"{method} {service}{template}" for service, method, template in sorted(keys)[:SHOWN])
-            more = f" and {len(keys) - SHOWN:,} more" if len(keys) > SHOWN else ""
-            tell(f"{what}: {named}{more}")
+    for one in renamed[:SHOWN]:
+        more = f" and {len(one.formerly) - SHOWN:,} more" if len(one.formerly) > SHOWN else ""
+        service, method, template = one.endpoint.key
+        tell(f"{method} {service}{template}, formerly {', '.join(one.formerly[:SHOWN])}{more}")
+    if len(renamed) > SHOWN:
+        tell(f"and {len(renamed) - SHOWN:,} more endpoints with other templates")

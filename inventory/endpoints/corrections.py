@@ -3,10 +3,12 @@
 Where corrections disagree about a segment, a word that is named (`keep`, `split` with words) wins over `set`, and `set`
 over `split` without words. Of several `set` the longest wins, then the one with literals further to the front, then
 the one for a service, then the one for a method; what then is still equal goes by the order of their texts, last first.
+A `{path*}` at the end of `set` takes all paths that have no such word below it.
 """
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from inventory.endpoints.tree import Node
@@ -23,46 +25,67 @@ class Corrected(NamedTuple):
     kept: frozenset[int]  # indices of segments that are names
 
 
+_Weight = tuple[int, tuple[bool, ...], bool, bool, Correction]  # the greatest of several "set" wins
+_Names = dict[tuple[str, ...], tuple[str, ...]]  # of the parameters of the last segment, by the shapes of all segments
+
+
 class Corrections:
     """The corrections for one service."""
 
-    def __init__(self, corrections: Iterable[Correction], service: str) -> None:
-        ours = sorted(one for one in corrections if one.service in ("", service))
-        self._root = _Place()
-        for one in ours:
-            if one.kind != "name":
-                self._root.make(one.segments[:-1] if one.kind != "set" else one.segments).corrections.append(one)
-        names = sorted((one for one in ours if one.kind == "name"), key=lambda one: (one.service, one))
-        self._names = {tuple(map(shape, one.segments)): one.words for one in names}
+    def __init__(self, *parts: "_Part") -> None:
+        self._roots = [part.root for part in parts if part.root.useful]
+        self._names = [part.names for part in parts if part.names]
 
     def apply(self, method: str, segments: tuple[str, ...]) -> Corrected:
         """Decide what corrections say about the segments of a redacted path."""
-        told: list[tuple[int, Correction]] = []
-        places = [self._root] if self._root.useful else []
-        for index in range(len(segments) + 1):
-            told += [(index, one) for place in places for one in place.corrections]
-            if index == len(segments) or not places:
-                break
-            places = [below for place in places for below in place.below(segments[index])]
-        kept = {at for at, one in told if one.kind != "set" and at < len(segments) and _keeps(one, segments[at])}
-        shown = list(segments)
-        rivals = [one for _, one in told if one.kind == "set" and one.method in ("", method)]
-        covered = 0
-        if rivals:
-            best = max(rivals, key=_weight)
-            covered = len(best.segments)
-            for index, segment in enumerate(best.segments):
-                if "{" not in segment:
+        kept, loose, rivals = set[int](), set[int](), list[_Weight]()
+        places = self._roots
+        for index, segment in enumerate(segments):
+            for place in places:
+                rivals += place.sets(method)
+                rivals += place.sets(method, rest=True)
+                if place.keeps(segment):
                     kept.add(index)
-                elif index not in kept:
-                    shown[index] = PARAMETER.sub(r"{=\1}", segment)
-        loose = {at for at, one in told if one.kind == "split" and not one.words and covered <= at < len(segments)}
-        kept |= {index for index in loose if "{" not in segments[index]}
-        return Corrected(tuple(shown), frozenset(kept))
+                if place.loose and "{" not in segment:
+                    loose.add(index)
+            places = [below for place in places for below in place.below(segment)]
+            if not places:
+                break
+        for place in places:
+            rivals += place.sets(method)
+        last = max(kept, default=-1)
+        fitting = [one for one in rivals if not one[-1].takes_rest or last < one[0] - 1]
+        best = max(fitting)[-1] if fitting else None
+        covered = 0 if best is None else len(segments) if best.takes_rest else len(best.segments)
+        kept |= {index for index in loose if index >= covered}
+        return _set(best, segments, kept) if best is not None else Corrected(segments, frozenset(kept))
 
     def names(self, segments: tuple[str, ...]) -> tuple[str, ...]:
         """Return how the parameters of the last of some template segments are to be called; none where it is open."""
-        return self._names.get(tuple(map(shape, segments)), ()) if self._names else ()
+        if not self._names:
+            return ()
+        shapes = tuple(map(shape, segments))
+        return next((names[shapes] for names in self._names if shapes in names), ())
+
+
+def by_service(corrections: Iterable[Correction]) -> Callable[[str], Corrections]:
+    """Return what gives the corrections for a service; those for all services are looked through once."""
+    parts: dict[str, _Part] = defaultdict(_Part)
+    for one in sorted(corrections):
+        parts[one.service].add(one)
+    everywhere, nowhere = parts[""], _Part()
+    return lambda service: Corrections(parts.get(service, nowhere), everywhere)
+
+
+def _set(best: Correction, segments: tuple[str, ...], kept: set[int]) -> Corrected:
+    """Make the segments of a path what a "set" says that they are."""
+    shown = list(segments)
+    for index, segment in enumerate(best.segments):
+        if "{" not in segment:
+            kept.add(index)
+        elif index not in kept:
+            shown[index] = PARAMETER.sub(r"{=\1}", segment)
+    return Corrected(tuple(shown[: len(best.segments)] if best.takes_rest else shown), frozenset(kept))
 
 
 def mark(root: Node, corrected: Corrected, segments: tuple[str, ...], count: int) -> None:
@@ -77,49 +100,88 @@ def mark(root: Node, corrected: Corrected, segments: tuple[str, ...], count: int
         node.named |= index in corrected.kept
 
 
+class _Part:
+    """Corrections for one service, or those for all."""
+
+    def __init__(self) -> None:
+        self.root = _Place()
+        self.names: _Names = {}
+
+    def add(self, one: Correction) -> None:
+        """Add a correction; of two about the same the last one counts."""
+        if one.kind == "name":
+            self.names[tuple(map(shape, one.segments))] = one.words
+            return
+        above = one.kind != "set" or one.takes_rest
+        self.root.make(one.segments[:-1] if above else one.segments).add(one)
+
+
 class _Place:
     """Where corrections stand, as a tree of template segments."""
 
     def __init__(self) -> None:
-        self.corrections: list[Correction] = []
-        self._literals: dict[str, _Place] = {}
-        self._patterns: dict[str, tuple[re.Pattern[str], _Place]] = {}  # by shape
+        self.loose = False  # all words that stand next are names
+        self._words: set[str] = set()  # that stand next, and are names
+        self._sets: dict[tuple[str, bool], _Weight] = {}  # by method, of those that take all the rest too
+        self._below: dict[str, _Place] = {}  # by word, or "{}"
+        self._mixed: dict[str, tuple[re.Pattern[str], _Place]] = {}  # by shape
+        self._parts: dict[str, list[tuple[re.Pattern[str], _Place]]] = defaultdict(list)  # by their longest literal
+        self._lengths: set[int] = set()  # of these literals
 
     @property
     def useful(self) -> bool:
         """Tell whether there is any correction here or below."""
-        return bool(self.corrections or self._literals or self._patterns)
+        return bool(self.loose or self._words or self._sets or self._below or self._mixed)
+
+    def add(self, one: Correction) -> None:
+        """Let a correction stand here; of two about the same the last one counts."""
+        if one.kind == "set":
+            self._sets[one.method, one.takes_rest] = _weight(one)
+        elif one.kind == "split":
+            self._words.update(one.words)
+            self.loose |= not one.words
+        else:
+            self._words.add(one.segments[-1])
+
+    def sets(self, method: str, *, rest: bool = False) -> list[_Weight]:
+        """Return what a path with this method is set to that ends here, goes on, or, with `rest`, is taken whole."""
+        found = self._sets
+        return [found[key] for key in ((method, rest), ("", rest)) if key in found] if found else []
+
+    def keeps(self, segment: str) -> bool:
+        """Tell whether a segment is one of the words that are names here, perhaps with a format behind it."""
+        return bool(self._words) and (segment in self._words or split(segment).stem in self._words)
 
     def make(self, segments: tuple[str, ...]) -> "_Place":
         """Return the place that template segments lead to."""
         place = self
         for segment in segments:
-            if "{" not in segment:
-                place = place._literals.setdefault(segment, _Place())
-            else:
-                found = place._patterns.get(shape(segment))
-                if found is None:
-                    found = place._patterns[shape(segment)] = (_pattern(segment), _Place())
-                place = found[1]
+            form = shape(segment)
+            place = place._make_mixed(form) if "{" in form and form != "{}" else place._make_below(form)
         return place
+
+    def _make_below(self, form: str) -> "_Place":
+        return self._below.setdefault(form, _Place())
+
+    def _make_mixed(self, form: str) -> "_Place":
+        if form not in self._mixed:
+            parts = form.split("{}")
+            pattern = re.compile(".+".join(map(re.escape, parts)) + r"\Z", re.DOTALL)
+            longest = max(parts, key=len)
+            self._mixed[form] = (pattern, _Place())
+            self._parts[longest].append(self._mixed[form])
+            self._lengths.add(len(longest))
+        return self._mixed[form][1]
 
     def below(self, segment: str) -> list["_Place"]:
         """Return the places that a segment of a path leads to."""
-        found = [place for pattern, place in self._patterns.values() if pattern.match(segment)]
-        literal = self._literals.get(segment)
-        return found if literal is None else [*found, literal]
+        found = [self._below[key] for key in (segment, "{}") if key in self._below]
+        for length in self._lengths:
+            for part in {segment[at : at + length] for at in range(len(segment) - length + 1)} & self._parts.keys():
+                found += [place for pattern, place in self._parts[part] if pattern.match(segment)]
+        return found
 
 
-def _pattern(segment: str) -> re.Pattern[str]:
-    return re.compile(".+".join(re.escape(part) for part in PARAMETER.split(segment)[::2]) + r"\Z", re.DOTALL)
-
-
-def _keeps(one: Correction, segment: str) -> bool:
-    """Tell whether a segment is one of the words that a correction names, perhaps with a format behind it."""
-    words = one.words if one.kind == "split" else one.segments[-1:]
-    return segment in words or split(segment).stem in words
-
-
-def _weight(one: Correction) -> tuple[int, tuple[bool, ...], bool, bool, Correction]:
+def _weight(one: Correction) -> _Weight:
     literals = tuple("{" not in segment for segment in one.segments)
     return len(literals), literals, bool(one.service), bool(one.method), one

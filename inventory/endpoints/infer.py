@@ -8,14 +8,10 @@ their order.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from inventory.endpoints.corrections import FIXED, Corrected, Corrections, mark
+from inventory.endpoints.corrections import FIXED, Corrected, Corrections, by_service, mark
 from inventory.endpoints.judge import Judge, judge
 from inventory.endpoints.settling import FILE_PATH, settle
-from inventory.endpoints.targets import (
-    PARAMETER,
-    mixed_target,
-    with_any_format,
-)
+from inventory.endpoints.targets import PARAMETER, mixed_target, with_any_format
 from inventory.endpoints.template import template
 from inventory.endpoints.tree import Node
 from inventory.model.corrections import Correction
@@ -32,14 +28,14 @@ def infer(
     sightings: Iterable[Sighting], judge: Judge = judge, corrections: Iterable[Correction] = ()
 ) -> tuple[Endpoint, ...]:
     """Return the endpoints of all services, in the order of service, template and method."""
-    corrections = tuple(corrections)
+    corrected = by_service(corrections)
     services: dict[str, list[Sighting]] = defaultdict(list)
     for sighting in sightings:
         services[sighting.service].append(sighting)
     found = [
         endpoint
         for service in sorted(services)
-        for endpoint in _infer_service(services[service], Corrections(corrections, service), judge)
+        for endpoint in _infer_service(services[service], corrected(service), judge)
     ]
     return tuple(sorted(found, key=lambda endpoint: (endpoint.service, endpoint.template, endpoint.method)))
 

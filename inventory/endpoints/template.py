@@ -13,7 +13,7 @@ from inventory.model.segments import ANY_FORMAT
 
 _ANY = re.compile(r"\{([a-z-]*|\*|=[^{}]+)\}")
 
-_FIXED = re.compile(r"\{=([^{}]+)\}")
+_FIXED = re.compile(r"\{=([^{}*]+)\*?\}")
 
 
 class Values(msgspec.Struct, frozen=True):
@@ -68,10 +68,11 @@ class _Namer:
             if found[1] in ("*", "rest"):
                 self.parameters.append(_rest_of_path(index))
                 return "{rest*}"
-            if found[1] == "path":
-                self.parameters.append(_path_of_file(name := unique("path", self._taken), index))
-                return f"{{{name}*}}"
             chosen = self._chosen.get(index)
+            if found[1] == "path" or found[1].endswith("*"):
+                name = chosen.popleft() if chosen else unique("path", self._taken)
+                self.parameters.append(_path_of_file(name, index, corrected=found[1] != "path"))
+                return f"{{{name}*}}"
             if chosen:
                 kind, name = _type(values, number - 1), chosen.popleft()
             elif found.string.endswith(ANY_FORMAT) and found.end() == len(found.string):
@@ -92,7 +93,9 @@ def _rest_of_path(index: int) -> PathParameter:
     return PathParameter("rest", index, "string", "too-many-paths", "more paths than are kept apart")
 
 
-def _path_of_file(name: str, index: int) -> PathParameter:
+def _path_of_file(name: str, index: int, *, corrected: bool) -> PathParameter:
+    if corrected:
+        return PathParameter(name, index, "string", "corrected", "a correction says so")
     return PathParameter(name, index, "string", "files", "paths of several depths that end as those of files do")
 
 

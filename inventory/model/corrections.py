@@ -16,13 +16,14 @@ CORRECTIONS_LIMIT = 10_000  # of one inventory
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}\Z")
 PARAMETER = re.compile(r"\{([^{}]*)\}")
 
+_REST = re.compile(r"/\{([^{}*]*)\*\}\Z")
 _METHOD = re.compile(r"[A-Z][A-Z-]{0,19}\Z")
 
 
 class Correction(msgspec.Struct, frozen=True, order=True):
     """What one correction says.
 
-    "set": what the template matches belongs to it, and what is below does too.
+    "set": what the template matches belongs to it, and what is below does too; a `{path*}` at its end takes all that.
     "keep": the last segment is a name wherever a path goes through it.
     "split": these words, or without any all words, at the place of the last segment are names.
     "name": the parameters of the last segment are called so.
@@ -38,6 +39,11 @@ class Correction(msgspec.Struct, frozen=True, order=True):
     def segments(self) -> tuple[str, ...]:
         """The segments of the template."""
         return segments_of(self.template)
+
+    @property
+    def takes_rest(self) -> bool:
+        """Tell whether the last segment stands for all the rest of a path, as `{path*}` does."""
+        return bool(_REST.search(self.template))
 
     @property
     def place(self) -> str:
@@ -93,9 +99,13 @@ def _require_template(template: str) -> None:
         raise UsageError(f"{template[:80]}…: too long", hint=f"at most {limits}")
     if "" in segments:
         raise UsageError(f"{template}: has an empty segment", hint=hint)
-    names = PARAMETER.findall(template)
+    names = PARAMETER.findall(_REST.sub(r"/{\1}", template))
     if any(sign in PARAMETER.sub("", segment) for segment in segments for sign in "{}"):
         raise UsageError(f"{template}: its braces are not closed", hint=hint)
+    if any("*" in name for name in names):
+        raise UsageError(
+            f"{template}: what takes the rest of a path stands alone at its end", hint="write it as '/files/{path*}'"
+        )
     if wrong := [name for name in names if not NAME.match(name)]:
         raise UsageError(f"{template}: {{{wrong[0]}}} is no name of a parameter", hint="letters, digits, _ . and -")
     if len(set(names)) != len(names):

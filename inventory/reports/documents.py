@@ -77,7 +77,14 @@ class ParameterDocument(msgspec.Struct, frozen=True):
     evidence: str
 
 
-class EndpointDocument(msgspec.Struct, frozen=True):
+class FormerDocument(msgspec.Struct, frozen=True):
+    """A template that an endpoint had before, or that was merged into it."""
+
+    template: str
+    capture: str | None  # with which it got another one; null where a correction did that
+
+
+class EndpointDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     """One endpoint."""
 
     service: str
@@ -95,6 +102,7 @@ class EndpointDocument(msgspec.Struct, frozen=True):
     parameters: tuple[ParameterDocument, ...]
     paths: tuple[str, ...]
     evidence: tuple[Where, ...]
+    formerly: tuple[FormerDocument, ...] = ()  # oldest first; told by `show` alone
 
 
 class EndpointsDocument(msgspec.Struct, frozen=True):
@@ -151,6 +159,15 @@ class CaptureDocument(msgspec.Struct, frozen=True):
     coverage: tuple[FateDocument, ...] = ()  # what became of them; "lost" and "truncated" bytes are not among them
 
 
+class RenamedDocument(msgspec.Struct, frozen=True):
+    """An endpoint whose exchanges were known under other templates."""
+
+    service: str
+    method: str
+    template: str
+    formerly: tuple[str, ...]
+
+
 class ScanDocument(msgspec.Struct, frozen=True):
     """What `scan` prints."""
 
@@ -159,6 +176,7 @@ class ScanDocument(msgspec.Struct, frozen=True):
     known: tuple[str, ...]  # captures that the inventory had already
     new_endpoints: tuple[EndpointDocument, ...]
     endpoints: int
+    renamed_endpoints: tuple[RenamedDocument, ...] = ()
 
 
 class RuleDocument(msgspec.Struct, frozen=True):

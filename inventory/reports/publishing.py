@@ -1,7 +1,7 @@
 """The model to the documents that are published of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from inventory.model.comparisons import Comparison
 from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
+from inventory.model.history import Changes, Former, Key
 from inventory.model.observations import Evidence
 from inventory.reports.documents import (
     SCHEMA_VERSION,
@@ -27,7 +28,9 @@ from inventory.reports.documents import (
     EndpointsDocument,
     FateDocument,
     FindingDocument,
+    FormerDocument,
     ParameterDocument,
+    RenamedDocument,
     RuleDocument,
     RulesDocument,
     ScanDocument,
@@ -95,12 +98,15 @@ def drift(comparison: Comparison, findings: Sequence[Finding]) -> DriftDocument:
     return DriftDocument(SCHEMA_VERSION, summary, tuple(map(_finding, findings)))
 
 
-def scan(
-    new: Sequence[CaptureSummary], known: Sequence[str], appeared: Sequence[Endpoint], endpoints_count: int
-) -> ScanDocument:
-    """Publish what a scan added."""
+def scan(new: Sequence[CaptureSummary], known: Sequence[str], changes: Changes, endpoints_count: int) -> ScanDocument:
+    """Publish what a scan added and changed."""
     return ScanDocument(
-        SCHEMA_VERSION, tuple(map(capture, new)), tuple(known), tuple(map(endpoint, appeared)), endpoints_count
+        SCHEMA_VERSION,
+        tuple(map(capture, new)),
+        tuple(known),
+        tuple(map(endpoint, changes.new)),
+        endpoints_count,
+        tuple(RenamedDocument(*one.endpoint.key, one.formerly) for one in changes.renamed),
     )
 
 
@@ -109,9 +115,14 @@ def endpoints(found: Iterable[Endpoint]) -> EndpointsDocument:
     return EndpointsDocument(SCHEMA_VERSION, tuple(map(endpoint, found)))
 
 
-def detail(found: Iterable[Endpoint]) -> EndpointDetail:
-    """Publish endpoints in full."""
-    return EndpointDetail(SCHEMA_VERSION, tuple(map(endpoint, found)))
+def detail(found: Iterable[Endpoint], former: Mapping[Key, tuple[Former, ...]]) -> EndpointDetail:
+    """Publish endpoints in full, with the templates that they had before."""
+    return EndpointDetail(SCHEMA_VERSION, tuple(_with_former(endpoint(one), former.get(one.key, ())) for one in found))
+
+
+def _with_former(one: EndpointDocument, former: Iterable[Former]) -> EndpointDocument:
+    formerly = tuple(FormerDocument(was.template, was.capture or None) for was in former)
+    return msgspec.structs.replace(one, formerly=formerly)
 
 
 def rules(found: Iterable[Described]) -> RulesDocument:

@@ -1,5 +1,6 @@
 """Stored sightings to the endpoints that follow from them, row by row in place of the old."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
@@ -9,10 +10,13 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_update
 from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint
 from inventory.model.observations import Sighting
+from inventory.store.folding import Fold, Moved, fold_paths
+from inventory.store.history import remember
+from inventory.store.identity import Key, Succession, succeed
 from inventory.store.reading import Services, StoredSighting, read_corrections, read_sightings
 from inventory.store.rows import dump_parameters
 from inventory.store.tables import endpoints, observations, paths, services
-from inventory.store.writing import execute_many
+from inventory.store.writing import Row, execute_many
 
 
 class Infer(Protocol):
@@ -22,9 +26,6 @@ class Infer(Protocol):
         self, sightings: Sequence[Sighting], /, *, corrections: Iterable[Correction] = ...
     ) -> Iterable[Endpoint]:
         """Return the endpoints that follow from sightings and corrections."""
-
-
-_Key = tuple[str, str, str]  # service, method, template or path
 
 
 def shown_by(capture_id: int) -> Services:
@@ -39,19 +40,49 @@ def corrected_by(corrections: Iterable[Correction]) -> Services:
     return every if "" in authorities else every.where(services.c.authority.in_(sorted(authorities)))
 
 
-def renew_endpoints(connection: Connection, shown: Services, infer: Infer) -> None:
+def renew_endpoints(
+    connection: Connection, shown: Services, infer: Infer, fold: Fold | None = None, capture: str = ""
+) -> None:
     """Infer anew, from all captures and corrections, the endpoints of services.
 
-    An endpoint that stays keeps its row.
+    Paths that are too many are folded before. An endpoint keeps its row, also under another template (`identity`);
+    the one that it had is remembered, with the name of the capture that changed it, or "" for a correction.
     """
-    stored = read_sightings(connection, shown)
-    inferred = list(infer([one.sighting for one in stored], corrections=read_corrections(connection)))
+    before = read_sightings(connection, shown)
+    moved = fold_paths(connection, shown, before, fold) if fold is not None else {}
+    sightings = read_sightings(connection, shown) if moved else before
+    inferred = list(infer([one.sighting for one in sightings], corrections=read_corrections(connection)))
+    stored = {row: key for key, row in _rows(connection, shown).items()}
+    owners = {
+        (endpoint.service, endpoint.method, path): endpoint.key for endpoint in inferred for path in endpoint.paths
+    }
+    succession = succeed(stored, [endpoint.key for endpoint in inferred], _shared(before, moved, owners))
+    _rename(connection, succession)
     _put(connection, shown, inferred)
     rows = _rows(connection, shown)
-    _link(connection, stored, inferred, rows)
+    _link(connection, sightings, owners, rows)
+    remember(connection, succession, stored, rows, capture)
     kept = {endpoint.key for endpoint in inferred}
     gone = [{"gone": endpoint_id} for key, endpoint_id in rows.items() if key not in kept]
     execute_many(connection, delete(endpoints).where(endpoints.c.id == bindparam("gone")), gone)
+
+
+def _shared(before: Iterable[StoredSighting], moved: Moved, owners: Mapping[Key, Key]) -> dict[tuple[int, Key], int]:
+    """Count the exchanges that each stored endpoint has in common with each inferred one."""
+    shared: dict[tuple[int, Key], int] = defaultdict(int)
+    for _, endpoint_id, sighting in before:
+        service, method, path = sighting.service, sighting.method, sighting.path
+        owner = owners.get((service, method, moved.get((service, method, path), path)))
+        if endpoint_id is not None and owner is not None:
+            shared[endpoint_id, owner] += sum(tally.count for tally in sighting.tallies)
+    return shared
+
+
+def _rename(connection: Connection, succession: Succession) -> None:
+    """Give rows their other templates: none that a row had before, so that no two ever have the same."""
+    statement = update(endpoints).where(endpoints.c.id == bindparam("row")).values(template=bindparam("other"))
+    renamed: list[Row] = [{"row": row, "other": key[2]} for row, key in sorted(succession.renamed.items())]
+    execute_many(connection, statement, renamed)
 
 
 def _put(connection: Connection, among: Services, inferred: Sequence[Endpoint]) -> None:
@@ -78,7 +109,7 @@ def _put(connection: Connection, among: Services, inferred: Sequence[Endpoint]) 
     execute_many(connection, statement, rows)
 
 
-def _rows(connection: Connection, among: Services) -> dict[_Key, int]:
+def _rows(connection: Connection, among: Services) -> dict[Key, int]:
     columns = endpoints.c
     query = select(services.c.authority, columns.method, columns.template, columns.id).join(services)
     found = connection.execute(query.where(columns.service_id.in_(among))).all()
@@ -86,17 +117,13 @@ def _rows(connection: Connection, among: Services) -> dict[_Key, int]:
 
 
 def _link(
-    connection: Connection, stored: Iterable[StoredSighting], inferred: Iterable[Endpoint], rows: Mapping[_Key, int]
+    connection: Connection, sightings: Iterable[StoredSighting], owners: Mapping[Key, Key], rows: Mapping[Key, int]
 ) -> None:
     """Point each path to its endpoint."""
-    owners = {
-        (endpoint.service, endpoint.method, path): rows[endpoint.key]
-        for endpoint in inferred
-        for path in endpoint.paths
-    }
     moved = []
-    for path_id, endpoint_id, sighting in stored:
-        owner = owners.get((sighting.service, sighting.method, sighting.path))
+    for path_id, endpoint_id, sighting in sightings:
+        key = owners.get((sighting.service, sighting.method, sighting.path))
+        owner = rows[key] if key is not None else None
         if owner != endpoint_id:
             moved.append({"moved": path_id, "owner": owner})
     statement = update(paths).where(paths.c.id == bindparam("moved")).values(endpoint_id=bindparam("owner"))

@@ -11,10 +11,13 @@ from inventory.errors import StoreError, UsageError
 from inventory.model.captures import CaptureSummary
 from inventory.model.corrections import CORRECTIONS_LIMIT, Correction
 from inventory.model.endpoints import Endpoint
+from inventory.model.history import Snapshot
 from inventory.model.observations import Sighting
 from inventory.store import schema, sqlite
 from inventory.store.deriving import Infer, corrected_by, renew_endpoints, shown_by
 from inventory.store.files import Location, holds_inventory, locate, reserve
+from inventory.store.folding import Fold
+from inventory.store.history import read_former
 from inventory.store.reading import read_captures, read_corrections, read_endpoints, read_sightings
 from inventory.store.tables import captures, metadata
 from inventory.store.writing import (
@@ -49,17 +52,18 @@ class Store:
         self._writer = engine.execution_options(writes=True)
 
     @classmethod
-    def open(cls, url: str, *, create: bool) -> Self:
+    def open(cls, url: str, *, create: bool, otherwise: str = "") -> Self:
         """Open the inventory at a file name or SQLAlchemy URL; ":memory:" is always a new one.
 
-        Where there is nothing, or an empty file, `create` makes one, for its owner alone (mode 0600).
+        Where there is nothing, or an empty file, `create` makes one, for its owner alone (mode 0600); without it,
+        `otherwise` says what else than to scan the user may do about it.
         Raises: StoreError when there is no inventory, or anything else is there: that is left as it is.
         """
         location = locate(url)
         exists = location.path is not None and holds_inventory(location.path)
         if location.path is not None and not exists:
             if not create:
-                raise _absent(location)
+                raise _absent(location, otherwise)
             reserve(location.path)
         store = cls(location, sqlite.connect(location))
         try:
@@ -114,12 +118,25 @@ class Store:
         with self._engine.begin() as connection:
             return read_endpoints(connection)
 
-    def add(self, summary: CaptureSummary, sightings: Iterable[Sighting], infer: Infer, replacing: str = "") -> bool:
+    def snapshot(self) -> Snapshot:
+        """Return all endpoints, and the templates that they had before."""
+        with self._engine.begin() as connection:
+            return Snapshot(read_endpoints(connection), read_former(connection))
+
+    def add(
+        self,
+        summary: CaptureSummary,
+        sightings: Iterable[Sighting],
+        infer: Infer,
+        replacing: str = "",
+        fold: Fold | None = None,
+    ) -> bool:
         """Add one capture, all of it or nothing; return False, and change nothing, when it was added before.
 
         `infer` gets all sightings, of all captures, of the services that this capture shows, and gives the
         endpoints of these services. The capture's name stands for that in the evidence. `replacing` is the digest of
-        what was stored of the same capture when it was shorter.
+        what was stored of the same capture when it was shorter. `fold` bounds the paths of these services; without it
+        they are as many as all captures show.
         """
         sightings = list(sightings)
         with self._writer.begin() as connection:
@@ -131,7 +148,7 @@ class Store:
             add_sightings(connection, capture_id, sightings)
             if replacing:
                 remove_unseen_paths(connection)  # what grows may fold paths that stood by themselves
-            renew_endpoints(connection, shown_by(capture_id), infer)
+            renew_endpoints(connection, shown_by(capture_id), infer, fold, summary.name)
             return True
 
     def corrections(self) -> tuple[Correction, ...]:
@@ -190,7 +207,6 @@ def upgrade(url: str) -> bool:
         engine.dispose()
 
 
-def _absent(location: Location) -> StoreError:
-    return StoreError(
-        f"there is no inventory at {location}", hint=f"run `inventory scan CAPTURE --db {location}` first"
-    )
+def _absent(location: Location, otherwise: str = "") -> StoreError:
+    hint = f"run `inventory scan CAPTURE --db {location}` first"
+    return StoreError(f"there is no inventory at {location}", hint=f"{hint}, {otherwise}" if otherwise else hint)

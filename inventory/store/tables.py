@@ -85,6 +85,7 @@ services = Table(
     metadata,
     _identity(),
     _text("authority"),
+    Column("folds", Text, nullable=False, server_default=""),  # what a `Fold` remembers of the paths it folded
     UniqueConstraint("authority"),
     sqlite_strict=True,
 )
@@ -100,6 +101,18 @@ endpoints = Table(
     _text("parameters"),  # JSON, see `rows.dump_parameters`
     UniqueConstraint("service_id", "method", "template"),
     sqlite_strict=True,
+)
+
+# The one thing here that depends on the order in which captures were added: what users saw before.
+former_templates = Table(
+    "former_templates",
+    metadata,
+    _belongs_to("endpoints", key=True),
+    _text("template", key=True),
+    _number("replaced_at"),  # nanoseconds since 1970 (UTC)
+    _text("capture"),  # the one by which it got another template; "" where a correction did that
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
 )
 
 paths = Table(

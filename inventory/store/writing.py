@@ -16,7 +16,7 @@ from inventory.store.tables import anomalies, captures, corrections, coverage, n
 
 _IN_LIMIT = 500  # values in one IN list: every database limits the parameters of a statement
 
-_Row = Mapping[str, int | str | None]
+Row = Mapping[str, int | str | None]
 _Value = TypeVar("_Value", int, str)
 
 
@@ -54,15 +54,21 @@ def add_sightings(connection: Connection, capture_id: int, sightings: Iterable[S
     each other in a circle.
     """
     seen = [sighting for sighting in merge_sightings(sightings) if sighting.tallies]
-    path_ids = _path_ids(connection, seen)
-    keyed = sorted(zip(path_ids, seen, strict=True), key=lambda pair: pair[0])
-    execute_many(connection, insert(observations), list(_observation_rows(capture_id, keyed)))
-    execute_many(connection, insert(names), list(_name_rows(capture_id, keyed)))
+    rows = path_ids(connection, [(one.service, one.method, one.path) for one in seen])
+    keyed = sorted(zip(rows, seen, strict=True), key=lambda pair: pair[0])
+    insert_shown(connection, ((capture_id, path_id, sighting) for path_id, sighting in keyed))
+
+
+def insert_shown(connection: Connection, shown: Iterable[tuple[int, int, Sighting]]) -> None:
+    """Insert what captures show on paths, by the ids of both; nothing of the same capture and path may be there."""
+    found = list(shown)
+    execute_many(connection, insert(observations), [row for one in found for row in _observation_rows(*one)])
+    execute_many(connection, insert(names), [row for one in found for row in _name_rows(*one)])
 
 
 def put_corrections(connection: Connection, added: Iterable[Correction]) -> None:
     """Insert corrections, each in place of the one that has its key."""
-    rows: list[_Row] = [
+    rows: list[Row] = [
         {
             "kind": one.kind,
             "service": one.service,
@@ -94,27 +100,27 @@ def remove_corrections(connection: Connection, removed: Iterable[Correction]) ->
     execute_many(connection, statement, [dict(zip(names, one.key, strict=True)) for one in sorted(removed)])
 
 
-def execute_many(connection: Connection, statement: Executable, rows: Sequence[_Row]) -> None:
+def execute_many(connection: Connection, statement: Executable, rows: Sequence[Row]) -> None:
     """Execute the statement once per row; without rows, not at all."""
     if rows:
         connection.execute(statement, rows)
 
 
-def _path_ids(connection: Connection, sightings: Sequence[Sighting]) -> list[int]:
-    """Return the path row of each sighting; make those that are missing, and their services."""
-    service_ids = _service_ids(connection, sorted({sighting.service for sighting in sightings}))
-    keys = [(service_ids[sighting.service], sighting.method, sighting.path) for sighting in sightings]
+def path_ids(connection: Connection, keys: Sequence[tuple[str, str, str]]) -> list[int]:
+    """Return the row of each service, method and path; make those that are missing, and their services."""
+    service_ids = _service_ids(connection, sorted({service for service, _, _ in keys}))
+    keyed = [(service_ids[service], method, path) for service, method, path in keys]
     columns = (paths.c.service_id, paths.c.method, paths.c.path)
-    rows: list[_Row] = [{"service_id": key[0], "method": key[1], "path": key[2]} for key in sorted(keys)]
+    rows: list[Row] = [{"service_id": key[0], "method": key[1], "path": key[2]} for key in sorted(keyed)]
     execute_many(connection, insert_unless(paths).on_conflict_do_nothing(), rows)
     found: dict[tuple[int, str, str], int] = {}
-    for some in _batches(sorted(service_ids.values())):
+    for some in batches(sorted(service_ids.values())):
         query = select(*columns, paths.c.id).where(paths.c.service_id.in_(some))
         found.update(
             ((service_id, method, path), path_id)
             for service_id, method, path, path_id in connection.execute(query).all()
         )
-    return [found[key] for key in keys]
+    return [found[key] for key in keyed]
 
 
 def _service_ids(connection: Connection, authorities: Sequence[str]) -> dict[str, int]:
@@ -122,33 +128,32 @@ def _service_ids(connection: Connection, authorities: Sequence[str]) -> dict[str
     rows = [{"authority": authority} for authority in authorities]
     execute_many(connection, insert_unless(services).on_conflict_do_nothing(), rows)
     found: dict[str, int] = {}
-    for some in _batches(authorities):
+    for some in batches(authorities):
         query = select(services.c.authority, services.c.id).where(services.c.authority.in_(some))
         found.update((authority, service_id) for authority, service_id in connection.execute(query))
     return found
 
 
-def _observation_rows(capture_id: int, keyed: Iterable[tuple[int, Sighting]]) -> Iterator[_Row]:
-    for path_id, sighting in keyed:
-        for tally in merge_tallies(sighting.tallies):
-            yield {
-                "path_id": path_id,
-                "capture_id": capture_id,
-                "status": tally.status,
-                "kind": tally.kind,
-                "outcome": tally.outcome,
-                "count": tally.count,
-                "first_seen": tally.first_seen,
-                "last_seen": tally.last_seen,
-                "evidence": dump_evidence(tally.evidence),
-            }
+def _observation_rows(capture_id: int, path_id: int, sighting: Sighting) -> Iterator[Row]:
+    for tally in merge_tallies(sighting.tallies):
+        yield {
+            "path_id": path_id,
+            "capture_id": capture_id,
+            "status": tally.status,
+            "kind": tally.kind,
+            "outcome": tally.outcome,
+            "count": tally.count,
+            "first_seen": tally.first_seen,
+            "last_seen": tally.last_seen,
+            "evidence": dump_evidence(tally.evidence),
+        }
 
 
-def _name_rows(capture_id: int, keyed: Iterable[tuple[int, Sighting]]) -> Iterator[_Row]:
-    for path_id, sighting in keyed:
-        for name in merge_names(sighting.names):
-            yield {"path_id": path_id, "capture_id": capture_id, **msgspec.structs.asdict(name)}
+def _name_rows(capture_id: int, path_id: int, sighting: Sighting) -> Iterator[Row]:
+    for name in merge_names(sighting.names):
+        yield {"path_id": path_id, "capture_id": capture_id, **msgspec.structs.asdict(name)}
 
 
-def _batches(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+def batches(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    """Yield values in portions that an IN list takes."""
     return (values[start : start + _IN_LIMIT] for start in range(0, len(values), _IN_LIMIT))

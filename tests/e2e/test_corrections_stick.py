@@ -42,8 +42,7 @@ def test_a_correction_holds_at_once_and_after_the_next_scan(invoke: Invoke, tmp_
     assert "GET /users/{id}" not in before
     told = invoke("template", "set", "GET /users/{id}", "--db", db)
     assert (told.status, told.out) == (0, "")
-    assert told.err.startswith("gone: GET api.example/users/")
-    assert told.err.endswith("\nnew: GET api.example/users/{id}\n")
+    assert told.err.startswith("GET api.example/users/{id}, formerly /users/")
     assert listed(invoke, db) == ["GET /users/{id}"]
     invoke("template", "keep", "/users/me", "--db", db)
     invoke("scan", har(tmp_path / "2.har", "/users/bob", "/users/me", "/users/carl/orders"), "--db", db)
@@ -56,7 +55,7 @@ def test_a_correction_holds_at_once_and_after_the_next_scan(invoke: Invoke, tmp_
     file, other = tmp_path / "corrections.json", tmp_path / "other.db"
     invoke("template", "export", file, "--db", db)
     assert file.read_text() == exported.out
-    assert invoke("template", "import", file, "--db", other).status == 0
+    assert invoke("template", "import", file, "--db", other, "--create").status == 0
     invoke("scan", tmp_path / "2.har", tmp_path / "1.har", "--db", other)
     assert listed(invoke, other) == wanted
     assert invoke("template", "export", "--db", other).out == exported.out
@@ -69,7 +68,7 @@ def test_correcting_before_is_correcting_after(invoke: Invoke, tmp_path: Path) -
     before, after = tmp_path / "before.db", tmp_path / "after.db"
     said = [("set", "/v1/products/{sku}"), ("name", "/v1/users/{userId}", "who"), ("split", "/v1/orders/{orderId}")]
     for words in said:
-        invoke("template", *words, "--db", before)
+        invoke("template", *words, "--db", before, "--create")
     invoke("scan", SHOP, "--db", before)
     invoke("scan", SHOP, "--db", after)
     for words in reversed(said):
@@ -86,7 +85,7 @@ def test_the_list(invoke: Invoke, tmp_path: Path) -> None:
         ("set", "GET /users/{key}", "--service", "api.example"),
         ("split", "/orders/{orderId}", "export", "import"),
     ):
-        invoke("template", *words, "--db", db)
+        invoke("template", *words, "--db", db, "--create")
     document = invoke("template", "list", "--db", db, "--format", "json").document
     assert document["corrections"] == [
         {"kind": "set", "service": "api.example", "method": "GET", "template": "/users/{key}", "words": []},
@@ -130,7 +129,7 @@ def test_the_list(invoke: Invoke, tmp_path: Path) -> None:
 )
 def test_what_cannot_be_meant_is_refused(invoke: Invoke, tmp_path: Path, words: tuple[str, ...], reason: str) -> None:
     db = tmp_path / "i.db"
-    invoke("template", "keep", "/x", "--db", db)
+    invoke("template", "keep", "/x", "--db", db, "--create")
     kept = db.read_bytes()
     result = invoke("template", *words, "--db", db)
     assert result.status == 2
@@ -138,6 +137,56 @@ def test_what_cannot_be_meant_is_refused(invoke: Invoke, tmp_path: Path, words: 
     assert result.err.count("\n") == 1
     assert result.err.endswith(")\n"), "no hint"
     assert db.read_bytes() == kept
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("set", "/users/{id}"),
+        ("keep", "/users/me"),
+        ("split", "/users/{id}"),
+        ("name", "/users/{id}", "key"),
+        ("import", "f.json"),
+    ],
+)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_mistyped_name_makes_no_inventory(
+    invoke: Invoke, tmp_path: Path, words: tuple[str, ...], *, named: bool
+) -> None:
+    (tmp_path / "f.json").write_bytes(file())
+    db = tmp_path / "inventroy.db" if named else tmp_path / "inventory.db"
+    where = ("--db", db) if named else ()
+    result = invoke("template", *words, *where)
+    assert result.status == 5
+    assert result.err.startswith("inventory: there is no inventory at ")
+    assert "`inventory scan CAPTURE --db " in result.err
+    assert result.err.endswith("first, or make one with --create)\n")
+    assert not db.exists()
+    assert invoke("template", *words, *where, "--create").status == 0
+    assert invoke("template", "list", *where).status == 0
+
+
+def test_a_check_keeps_nothing_and_yet_knows_corrections(invoke: Invoke, tmp_path: Path) -> None:
+    capture = har(tmp_path / "1.har", "/users/anna", "/users/bob/orders")
+    spec, told = tmp_path / "spec.json", tmp_path / "told.json"
+    about = {"title": "t", "version": "1"}
+    servers = [{"url": "https://api.example"}]
+    paths = {"/health": {"get": {"responses": {"200": {"description": "fine"}}}}}
+    spec.write_text(json.dumps({"openapi": "3.0.3", "info": about, "servers": servers, "paths": paths}))
+    told.write_bytes(file(entry(template="/users/{name}")))
+
+    def found(*more: object) -> list[str]:
+        document = invoke("check", capture, "--spec", spec, "--format", "json", *more).document
+        return sorted(one["path"] for one in document["findings"] if one["rule"] == "undocumented-endpoint")
+
+    assert found("--corrections", told) == ["/users/{name}", "/users/{name}/orders"]
+    assert "/users/{name}" not in found()
+    refused = invoke("check", capture, "--spec", spec, "--corrections", tmp_path / "absent.json")
+    assert refused.status == 2
+    assert refused.err.startswith("inventory: ")
+    assert "absent.json: No such file" in refused.err
+    told.write_bytes(file(entry(kind="drop")))
+    assert "correction 1: drop" in invoke("check", capture, "--spec", spec, "--corrections", told).err
 
 
 def entry(**changes: object) -> dict[str, object]:
@@ -175,7 +224,7 @@ def test_a_hostile_file_is_refused_in_one_line_and_nothing_is_stored(
 ) -> None:
     path, db = tmp_path / "f.json", tmp_path / "i.db"
     path.write_bytes(content)
-    result = invoke("template", "import", path, "--db", db)
+    result = invoke("template", "import", path, "--db", db, "--create")
     assert result.status == 2
     assert reason in result.err
     assert result.err.count("\n") == 1

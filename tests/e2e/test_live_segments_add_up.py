@@ -178,7 +178,8 @@ def test_a_segment_grows_in_place_until_it_is_long_enough(monkeypatch: pytest.Mo
         assert (found.payload, found.decoded) == (whole.summary.payload, whole.summary.decoded)
         once.add(scanned.summary, scanned.sightings, endpoints.infer)
         assert (store.sightings(), store.endpoints()) == (once.sightings(), once.endpoints())
-        assert store.info().rows == once.info().rows
+        rows = [opened.info().rows | {"former_templates": 0} for opened in (store, once)]  # what was seen in between
+        assert rows[0] == rows[1]
 
 
 def test_what_the_last_packets_leave_open_is_stored_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,12 +6,15 @@ import pytest
 
 from inventory.model.captures import CaptureSummary
 from inventory.model.coverage import Fate
+from inventory.model.history import Changes
 from inventory.reports import publishing, render
+
+NOTHING = Changes((), ())
 
 
 def shown(*fates: Fate) -> str:
     """Return the lines about blind spots of one capture."""
-    text = render(publishing.scan([_summary(*fates)], [], [], 0), "table", width=10_000)
+    text = render(publishing.scan([_summary(*fates)], [], NOTHING, 0), "table", width=10_000)
     return "\n".join(line for line in text.splitlines() if "blind spot" in line)
 
 
@@ -50,7 +53,7 @@ def test_several_hosts() -> None:
 
 def test_json_has_all_of_it() -> None:
     names = tuple(f"p{number}" for number in range(16))
-    text = render(publishing.scan([_summary(Fate("a.test", "encrypted", 1, 9, names))], [], [], 0), "json")
+    text = render(publishing.scan([_summary(Fate("a.test", "encrypted", 1, 9, names))], [], NOTHING, 0), "json")
     (capture,) = json.loads(text)["captures"]
     (fate,) = capture["coverage"]
     assert fate == {"host": "a.test", "fate": "encrypted", "connections": 1, "size": 9, "protocols": list(names)}

@@ -6,6 +6,7 @@ import pytest
 
 from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
+from inventory.model.history import Changes, Former, Renamed
 from inventory.model.observations import Evidence, Tally
 from inventory.reports import documents, formats, publishing, render
 
@@ -28,8 +29,8 @@ def _documents(text: str) -> list[documents.Document]:
     )  # fmt: skip
     return [
         publishing.endpoints([_endpoint(text)]),
-        publishing.detail([_endpoint(text)]),
-        publishing.scan([], [text], [_endpoint(text)], 1),
+        publishing.detail([_endpoint(text)], {_endpoint(text).key: (Former(text, text),)}),
+        publishing.scan([], [text], Changes((_endpoint(text),), (Renamed(_endpoint(text), (text,)),)), 1),
         documents.DriftDocument(
             1,
             documents.DriftSummary(1, {"error": 1}, {}, (text,), 1, 1, 1, {"probed": 2}, {text: 4}),

@@ -21,6 +21,7 @@ from inventory.reports.documents import (
     EndpointsDocument,
     FateDocument,
     FindingDocument,
+    RenamedDocument,
     RulesDocument,
     ScanDocument,
     Where,
@@ -29,6 +30,7 @@ from inventory.reports.documents import (
 READABLE = 100  # columns of running text
 BLIND_SHOWN = 3  # hosts with blind spots that are named
 PROTOCOLS_SHOWN = 3  # application protocols of one host that are named
+FORMER_SHOWN = 3  # former templates of one endpoint that a scan names
 
 _COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 _APART = {
@@ -94,8 +96,12 @@ def _(document: ScanDocument) -> RenderableType:
             Text(f"New endpoints ({len(document.new_endpoints):,}):", style="bold"),
             _endpoints(document.new_endpoints),
         ]
+    renamed = len(document.renamed_endpoints)
+    if renamed:
+        parts += [Text(f"With another template ({renamed:,}):", style="bold"), _renamed(document.renamed_endpoints)]
+    also = f", {renamed:,} with another template" if renamed else ""
     parts.append(
-        Text(f"{document.endpoints:,} endpoints in the inventory, {len(document.new_endpoints):,} of them new")
+        Text(f"{document.endpoints:,} endpoints in the inventory, {len(document.new_endpoints):,} of them new{also}")
     )
     return Group(*parts)
 
@@ -166,6 +172,18 @@ def _endpoints(endpoints: tuple[EndpointDocument, ...]) -> RenderableType:
     return table
 
 
+def _renamed(endpoints: tuple[RenamedDocument, ...]) -> RenderableType:
+    table = _table("service", "method", "endpoint", "formerly")
+    for one in endpoints:
+        table.add_row(_safe(one.service), _safe(one.method), _safe(one.template), _safe(_some(one.formerly)))
+    return table
+
+
+def _some(texts: tuple[str, ...]) -> str:
+    more = len(texts) - FORMER_SHOWN
+    return ", ".join(texts[:FORMER_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+
+
 def _detail(one: EndpointDocument) -> RenderableType:
     lines = [
         f"{one.method} {one.service}{one.template}",
@@ -181,6 +199,9 @@ def _detail(one: EndpointDocument) -> RenderableType:
     if len(one.paths) > 10:
         lines.append(f"              and {len(one.paths) - 10:,} more")
     lines += [f"  {'{' + item.name + '}':<11} {item.type}, {item.reason}: {item.evidence}" for item in one.parameters]
+    lines += [
+        f"  formerly    {one.method} {was.template}, until {was.capture or 'a correction'}" for was in one.formerly
+    ]
     lines += [f"  evidence    {_place(place)}" for place in one.evidence]
     return Text("\n".join(map(printable, lines)))
 
@@ -247,7 +268,7 @@ def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         numeric = column in ("exchanges", "packets", "read")
-        long = column in ("service", "endpoint", "evidence", "description", "capture", "what it finds")
+        long = column in ("service", "endpoint", "evidence", "description", "capture", "what it finds", "formerly")
         table.add_column(column, justify="right" if numeric else "left", overflow="fold", no_wrap=not long)
     return table
 
