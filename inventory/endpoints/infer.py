@@ -135,9 +135,10 @@ def _settle(node: Node, settled: dict[tuple[str, ...], Values], prefix: tuple[st
             merged[target] = child
     node.children = merged
     for target, child in sorted(merged.items()):
-        if "{" in target:
-            settled[(*prefix, target)] = Values(child.types, child.words, verdict.reason)
         _settle(child, settled, (*prefix, target), asker)
+        if "{" in target:
+            leads_on = not child.methods and set(child.children) == {PARAMETER}
+            settled[(*prefix, target)] = Values(child.types, child.words, verdict.reason, leads_on)
 
 
 def _holds_files(node: Node) -> bool:
