@@ -50,8 +50,11 @@ class Place:
     """What the segments at one place have in common."""
 
     def __init__(self, setting: Setting, items: Mapping[str, Item], values: Mapping[str, Item]) -> None:
+        self.setting = setting
+        self.items = items  # those that are to be judged
+        self.values = values  # what is known to be values
         self._node, self._before, self._depth = setting
-        self._items = items  # those that are to be judged; `values` are what is known to be values
+        self._items = items
         self._having = Counter(call for item in items.values() for call in item.calls)
         self._sets = Counter(item.calls for item in items.values())
         self._value_calls = frozenset[str]().union(*(item.calls for item in values.values()))

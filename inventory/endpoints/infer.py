@@ -49,19 +49,33 @@ def infer(
     return tuple(sorted(found, key=lambda endpoint: (endpoint.service, endpoint.template, endpoint.method)))
 
 
-def _infer_service(sightings: Sequence[Sighting], corrections: Corrections, judge: Judge) -> list[Endpoint]:
+class Settled(NamedTuple):
+    """A service of which every place has been decided."""
+
+    root: Node
+    paths: tuple[Corrected, ...]  # of the sightings
+    places: dict[tuple[str, ...], Values]  # parameters, by the template segments up to them
+
+
+def settle(sightings: Sequence[Sighting], corrections: Corrections, judge: Judge) -> Settled:
+    """Decide about every place of one service."""
     root = Node()
-    paths = [corrections.apply(sighting.method, _segments(sighting.path)) for sighting in sightings]
+    paths = tuple(corrections.apply(sighting.method, _segments(sighting.path)) for sighting in sightings)
     for sighting, path in zip(sightings, paths, strict=True):
         count = sum(tally.count for tally in sighting.tallies if tally.kind == "api" and tally.outcome in SHAPING)
         if count:
-            root.add(path.segments, sighting.method, count, named=_is_call(sighting))
+            root.add(path.segments, sighting.method, count, named=is_call(sighting))
             mark(root, path, _segments(sighting.path), count)
-    settled: dict[tuple[str, ...], Values] = {}
-    _settle(root, settled, (), _Asker(sightings[0].service, judge))
+    places: dict[tuple[str, ...], Values] = {}
+    _settle(root, places, (), _Asker(sightings[0].service, judge))
+    return Settled(root, paths, places)
+
+
+def _infer_service(sightings: Sequence[Sighting], corrections: Corrections, judge: Judge) -> list[Endpoint]:
+    root, paths, settled = settle(sightings, corrections, judge)
     groups: dict[tuple[str, tuple[str, ...]], list[Sighting]] = defaultdict(list)
     for sighting, path in zip(sightings, paths, strict=True):
-        groups[sighting.method, _place(root, path)].append(sighting)
+        groups[sighting.method, placed(root, path)].append(sighting)
     # Values of several types where nothing was served have places of their own, and the same name.
     named: dict[tuple[str, str], tuple[tuple[PathParameter, ...], list[Sighting]]] = {}
     for (method, segments), members in sorted(groups.items()):
@@ -84,7 +98,7 @@ def _endpoint(method: str, text: str, parameters: tuple[PathParameter, ...], sig
     )
 
 
-def _is_call(sighting: Sighting) -> bool:
+def is_call(sighting: Sighting) -> bool:
     """Tell whether a path is that of a gRPC method, `/{service}/{method}`: both are names of the description."""
     return any(name.role == "protocol" and name.name in _CALLS for name in sighting.names)
 
@@ -194,20 +208,20 @@ def _with_any_format(segment: str, targets: Container[str]) -> str | None:
     return target if dot and target in targets else None
 
 
-def _place(root: Node, path: Corrected) -> tuple[str, ...]:
+def placed(root: Node, path: Corrected) -> tuple[str, ...]:
     """Return the template segments of a path; what is below no template stays as it is."""
-    placed: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
     node: Node | None = root
     for index, segment in enumerate(path.segments):
         fixed = index in path.kept or FIXED in segment
         target = segment if fixed else _target(node, segment) if node is not None else None
         if target is None or node is None:
-            return placed + path.segments[index:]
-        placed += (target,)
+            return found + path.segments[index:]
+        found += (target,)
         if target == FILE_PATH:
-            return placed
+            return found
         node = node.children.get(target)
-    return placed
+    return found
 
 
 def _target(node: Node, segment: str) -> str | None:

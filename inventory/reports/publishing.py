@@ -1,7 +1,7 @@
 """The model to the documents that are published of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from inventory.model.captures import CaptureSummary
 from inventory.model.comparisons import Comparison
 from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint
+from inventory.model.explanations import Explanation
 from inventory.model.findings import Finding, Severity
 from inventory.model.observations import Evidence
 from inventory.reports.documents import (
@@ -25,12 +26,15 @@ from inventory.reports.documents import (
     EndpointDetail,
     EndpointDocument,
     EndpointsDocument,
+    ExampleDocument,
     FateDocument,
     FindingDocument,
     ParameterDocument,
     RuleDocument,
     RulesDocument,
     ScanDocument,
+    SegmentDocument,
+    SignDocument,
     SpecPlace,
     Where,
 )
@@ -112,6 +116,24 @@ def endpoints(found: Iterable[Endpoint]) -> EndpointsDocument:
 def detail(found: Iterable[Endpoint]) -> EndpointDetail:
     """Publish endpoints in full."""
     return EndpointDetail(SCHEMA_VERSION, tuple(map(endpoint, found)))
+
+
+def explained(
+    found: Iterable[tuple[Endpoint, Iterable[Explanation]]], command: Callable[[Endpoint, Correction], str]
+) -> EndpointDetail:
+    """Publish endpoints in full with why each segment is what it is; `command` makes a correction."""
+    return EndpointDetail(
+        SCHEMA_VERSION,
+        tuple(
+            msgspec.structs.replace(
+                endpoint(one),
+                explanation=tuple(
+                    _segment(why, command(one, why.correction) if why.correction is not None else None) for why in whys
+                ),
+            )
+            for one, whys in found
+        ),
+    )
 
 
 def rules(found: Iterable[Described]) -> RulesDocument:
@@ -244,6 +266,24 @@ def _finding(one: Finding) -> FindingDocument:
         evidence=tuple(map(where, one.evidence)),
         spec=SpecPlace(one.spec.file, one.spec.line, one.spec.column) if one.spec is not None else None,
         fingerprint=one.fingerprint,
+    )
+
+
+def _segment(one: Explanation, command: str | None) -> SegmentDocument:
+    is_value = one.verdict == "parameter"
+    return SegmentDocument(
+        segment=one.segment,
+        verdict=one.verdict,
+        basis=one.basis,
+        text=one.text,
+        confidence=round(one.confidence, 3) if one.confidence is not None else None,
+        signs=tuple(
+            SignDocument(sign.text, "for" if (sign.weight > 0) == is_value else "against", abs(sign.weight))
+            for sign in one.signs
+        ),
+        examples=tuple(ExampleDocument(example.shown, example.count) for example in one.examples),
+        changes=one.changes,
+        correct=command,
     )
 
 
