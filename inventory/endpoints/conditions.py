@@ -23,7 +23,7 @@ class Trial:
     def __init__(self, question: Question, stem: str, judge: Judge) -> None:
         self._question, self._stem, self._judge = question, stem, judge
         self._items, self._values = dict(question.place.items), dict(question.place.values)
-        self._is_value = self._ask(self._items, self._values)
+        self._is_value = self._ask(self._items, self._values, stem)
 
     def conditions(self) -> tuple[str, ...]:
         """Return conditions with which the verdict is another, the nearest of each kind; at most TOLD."""
@@ -42,13 +42,18 @@ class Trial:
             FACTOR_LIMIT, lambda more: self._flips({stem: _times(item, more + 1) for stem, item in items.items()})
         )
         yield f"with {more + 1:,} times as many exchanges for each word" if more else ""
+        plain = {_plain(number): items[stem] for number, stem in enumerate(ranked)}
+        yield "with words of few small letters alone" if self._flips(plain, stem=_plain(0)) else ""
+        single = {_plain(0): _bare(items[self._stem])}
+        alone = self._flips(single, {}, _plain(0))
+        yield "with a single word of few small letters here, and nothing called below" if alone else ""
 
     def _of_a_name(self) -> Iterator[str]:
         own = self._items[self._stem]
         others = [_alike(self._stem, number) for number in range(1, ADDED_LIMIT + 1) if "{" not in self._stem]
         others = [one for one in dict.fromkeys(others) if one not in self._items]
         more = self._nearest(len(others), lambda size: self._flips(self._items | dict.fromkeys(others[:size], own)))
-        yield f"with {more:,} more word{'s' * (more > 1)} here that look and are called as it is" if more else ""
+        yield f"with {more:,} more word{'s' * (more > 1)} like it here, called as it is" if more else ""
         if not self._values and self._flips(self._items, {"{integer}": own}):
             yield "with numbers at the same place that are called as it is"
         edited = copy(own)
@@ -70,13 +75,13 @@ class Trial:
             low, high = (low, middle) if flips(middle) else (middle, high)
         return high
 
-    def _flips(self, items: Items, values: Items | None = None) -> bool:
-        return self._ask(items, self._values if values is None else values) != self._is_value
+    def _flips(self, items: Items, values: Items | None = None, stem: str = "") -> bool:
+        return self._ask(items, self._values if values is None else values, stem or self._stem) != self._is_value
 
-    def _ask(self, items: Items, values: Items) -> bool:
+    def _ask(self, items: Items, values: Items, stem: str) -> bool:
         place = Place(self._question.place.setting, dict(sorted(items.items())), values)
-        question = Question(self._question.service, self._question.prefix, (self._stem,), place)
-        return self._stem in self._judge(question).values
+        question = Question(self._question.service, self._question.prefix, (stem,), place)
+        return stem in self._judge(question).values
 
 
 def _alike(stem: str, number: int) -> str:
@@ -89,6 +94,12 @@ def _moved(sign: str, steps: int) -> str:
         if sign in signs:
             return signs[(signs.index(sign) + steps) % len(signs)]
     return sign
+
+
+def _plain(number: int) -> str:
+    """Return a word of small letters, another one for each number."""
+    letters = "abcdefghij"
+    return "word" + "".join(letters[int(digit)] for digit in str(number))
 
 
 def _bare(item: Item) -> Item:

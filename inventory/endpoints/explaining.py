@@ -14,7 +14,7 @@ from inventory.endpoints.infer import CATCH_ALL, FILE_PATH, is_call, placed, set
 from inventory.endpoints.judge import Judge, Question, Verdict, judge
 from inventory.endpoints.naming import Surroundings, parameter_name
 from inventory.endpoints.signs import Subject, counted, signs
-from inventory.endpoints.template import Values
+from inventory.endpoints.template import Values, template
 from inventory.endpoints.tree import PLACEHOLDER, Node
 from inventory.errors import UsageError
 from inventory.model.corrections import PARAMETER, Correction, require_sound, segments_of
@@ -55,11 +55,17 @@ class Explainer:
         self._asked: dict[tuple[str, ...], tuple[Question, Verdict]] = {}
         self._judge = judge
         self._sightings = sightings
-        self._settled = settle(sightings, Corrections(corrections, sightings[0].service), self._record)
+        self._corrections = Corrections(corrections, sightings[0].service)
+        self._settled = settle(sightings, self._corrections, self._record)
+        self._explained: dict[_Segment, Explanation] = {}
 
     def explain(self, endpoint: Endpoint) -> tuple[Explanation, ...]:
         """Return why each segment of the endpoint's template is what it is, in their order."""
-        return tuple(self._explain(segment) for segment in self._find(endpoint))
+        found = list(self._find(endpoint))
+        for segment in found:
+            if segment not in self._explained:
+                self._explained[segment] = self._explain(segment)
+        return tuple(self._explained[segment] for segment in found)
 
     def _explain(self, segment: _Segment) -> Explanation:
         values = self._settled.places.get((*segment.prefix, segment.target)) or Values({}, {}, "")
@@ -78,14 +84,14 @@ class Explainer:
 
     def _find(self, endpoint: Endpoint) -> Iterator[_Segment]:
         """Yield the segments of a template, where most of its exchanges were placed."""
-        root, paths, _ = self._settled
+        root, paths, places = self._settled
         own, counts = set(endpoint.paths), Counter[tuple[tuple[str, ...], tuple[int, ...], bool]]()
         for sighting, path in zip(self._sightings, paths, strict=True):
             if sighting.method == endpoint.method and sighting.path in own:
                 place = placed(root, path), tuple(sorted(path.kept)), is_call(sighting)
                 counts[place] += sum(tally.count for tally in sighting.tallies)
         targets, kept, call = min(counts, key=lambda place: (-counts[place], place))
-        names, node = segments_of(endpoint.template), cast("Node | None", root)
+        names, node = segments_of(template(targets, places, self._corrections.names)[0]), cast("Node | None", root)
         for index, (name, target) in enumerate(zip(names, targets, strict=True)):
             yield _Segment(names[:index], name, target, targets[:index], node, index in kept, call)
             node = node.children.get(target) if node is not None else None
@@ -154,23 +160,19 @@ def _of_types(values: Values) -> str:
 
 
 def _decided(question: Question, verdict: Verdict, stems: list[str], values: Values) -> str:
-    """Say what was judged."""
-    everything = len(question.stems)
-    if stems[0] not in verdict.values:
-        names = everything - len(verdict.values)
-        return (
-            f"judged to be a name, as {names:,} of {everything:,} words here"
-            if everything > 1
-            else "judged to be a name"
-        )
-    typed = sum(values.types.values())
-    also = f", and {counted(typed)} with numbers, ids or other values" if typed else ""
-    here = (
-        f"{len(stems):,} of the {everything:,} words here"
-        if len(stems) < everything
-        else f"{len(stems):,} word{'s' * (len(stems) > 1)}"
-    )
-    return f"{here} judged to be values{also}"
+    """Say what was judged, and about how many of the words at the place."""
+    everything, typed = len(question.stems), sum(values.types.values())
+    if stems[0] in verdict.values:
+        also = f", beside {counted(typed)} with numbers, ids or other values" if typed else ""
+        return f"{_part(len(stems), everything)} judged to be values{also}"
+    names = everything - len(verdict.values)
+    return f"judged to be a name, as {_part(names, everything)}" if everything > 1 else "judged to be a name"
+
+
+def _part(number: int, everything: int) -> str:
+    if number < everything:
+        return f"{number:,} of the {everything:,} words here"
+    return f"all {number:,} words here" if number > 1 else "the one word here"
 
 
 def _examples(values: Values) -> tuple[Example, ...]:

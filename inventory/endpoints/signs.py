@@ -133,7 +133,7 @@ def _meaning(subject: Subject) -> str:
         return "a word that is " + " and ".join(
             f"{'an' if one == 'action' else 'a'} {one}" for one in told if told[one]
         )
-    return _listed(f"{part} are {name}s" for name, part in told.items() if part)
+    return f"{_listed(f'{name}s ({part})' for name, part in told.items() if part)} among them"
 
 
 def _methods(subject: Subject) -> str:
@@ -158,7 +158,7 @@ def _calls(subject: Subject) -> str:
         return f"{who} {verb} followed by the same calls as other words here{_ways(subject, shared)}"
     own = Counter(call for calls in below.values() for call in calls)
     if own:
-        return f"followed by calls as no other word here{_ways(subject, own)}"
+        return f"followed by calls that no other word here has{_ways(subject, own)}"
     others = sum(bool(item.deep) for stem, item in subject.place.items.items() if stem not in below)
     also = f", as there is below {others:,} other words here" if others else ""
     return f"nothing is called below {'it' if len(below) == 1 else 'any of its words'}{also}"

@@ -201,7 +201,7 @@ def _why(one: SegmentDocument) -> list[RenderableType]:
         "otherwise": one.changes,
     }
     table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, width=13)
     table.add_column(overflow="fold")
     for label, lines in texts.items():
         for number, line in enumerate(lines):
