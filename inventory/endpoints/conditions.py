@@ -9,7 +9,7 @@ from inventory.endpoints.evidence import Item, Place
 from inventory.endpoints.judge import Judge, Question
 
 ADDED_LIMIT = 64  # words more that are tried
-FACTOR_LIMIT = 1_000  # times as many exchanges that are tried
+FACTOR_LIMIT = 100  # times as many exchanges that are tried
 TOLD = 2  # conditions
 
 _EDITING = frozenset({"PUT", "DELETE"})
@@ -35,7 +35,8 @@ class Trial:
         ranked = sorted(items, key=lambda stem: (stem != self._stem, -items[stem].count, stem))
         gone = self._nearest(len(items) - 1, lambda gone: self._flips({one: items[one] for one in ranked[:-gone]}))
         left = len(items) - gone
-        yield f"with no more than {left:,} different word{'s' * (left > 1)} here" if gone else ""
+        few = f"with no more than {left:,} different words here" if left > 1 else "if it stood here alone"
+        yield few if gone else ""
         yield "without the numbers or ids at the same place" if self._values and self._flips(items, {}) else ""
         yield "with nothing called below" if self._flips({stem: _bare(item) for stem, item in items.items()}) else ""
         more = self._nearest(
@@ -43,10 +44,12 @@ class Trial:
         )
         yield f"with {more + 1:,} times as many exchanges for each word" if more else ""
         plain = {_plain(number): items[stem] for number, stem in enumerate(ranked)}
-        yield "with words of few small letters alone" if self._flips(plain, stem=_plain(0)) else ""
+        if "{" in self._stem:
+            return
+        yield "with words of a few small letters" if self._flips(plain, stem=_plain(0)) else ""
         single = {_plain(0): _bare(items[self._stem])}
         alone = self._flips(single, {}, _plain(0))
-        yield "with a single word of few small letters here, and nothing called below" if alone else ""
+        yield "if it stood here alone, of a few small letters, with nothing called below" if alone else ""
 
     def _of_a_name(self) -> Iterator[str]:
         own = self._items[self._stem]

@@ -120,7 +120,7 @@ class Explainer:
             segment=segment.name,
             verdict="parameter" if is_value else "name",
             basis="evidence",
-            text=_decided(question, verdict, stems, values),
+            text=_decided(question, verdict, stems),
             confidence=likely if likely is None or is_value else 1 - likely,
             signs=signs(Subject(question.place, stems, below)),
             examples=_examples(values),
@@ -159,12 +159,12 @@ def _of_types(values: Values) -> str:
     return f"all its values have a type by their form: {told}" if kinds else "a value is a part of it"
 
 
-def _decided(question: Question, verdict: Verdict, stems: list[str], values: Values) -> str:
+def _decided(question: Question, verdict: Verdict, stems: list[str]) -> str:
     """Say what was judged, and about how many of the words at the place."""
-    everything, typed = len(question.stems), sum(values.types.values())
+    everything, typed = len(question.stems), sum(item.count for item in question.place.values.values())
     if stems[0] in verdict.values:
-        also = f", beside {counted(typed)} with numbers, ids or other values" if typed else ""
-        return f"{_part(len(stems), everything)} judged to be values{also}"
+        also = f", beside {counted(typed)} with numbers or ids" if typed else ""
+        return f"{_part(len(stems), everything)} judged to be {'values' if len(stems) > 1 else 'a value'}{also}"
     names = everything - len(verdict.values)
     return f"judged to be a name, as {_part(names, everything)}" if everything > 1 else "judged to be a name"
 
@@ -172,7 +172,7 @@ def _decided(question: Question, verdict: Verdict, stems: list[str], values: Val
 def _part(number: int, everything: int) -> str:
     if number < everything:
         return f"{number:,} of the {everything:,} words here"
-    return f"all {number:,} words here" if number > 1 else "the one word here"
+    return f"all {number:,} words here" if number > 2 else "both words here" if number > 1 else "the one word here"
 
 
 def _examples(values: Values) -> tuple[Example, ...]:

@@ -45,8 +45,7 @@ class Surroundings(NamedTuple):
 
     before: Sequence[str]  # the template segments before its own
     within: str = ""  # what stands before it in its own segment
-    previous: str = ""  # type of the parameter directly before it, if there is one
-    following: str = ""  # and directly behind it
+    pair: int | None = None  # 0 or 1: the first or second of two parameters of one type that stand side by side
     leads_on: bool = False  # nothing is called here, and only another parameter follows
 
 
@@ -88,8 +87,8 @@ def _candidates(noun: _Noun, kinds: set[str], place: Surroundings) -> list[str]:
     kind = next(iter(kinds)) if len(kinds) == 1 else "string"
     if noun.told:
         return [noun.text]
-    if kind in _PAIRS and kind in (place.previous, place.following):
-        return [_PAIRS[kind][place.following != kind]]
+    if kind in _PAIRS and place.pair is not None:
+        return [_PAIRS[kind][place.pair]]
     if kind in _BY_TYPE:
         names = [_BY_TYPE[kind], _joined(noun.text, _BY_TYPE[kind])]
         return names[::-1] if noun.text in _TIMES else names
@@ -129,7 +128,7 @@ def _noun(place: Surroundings) -> _Noun:
         if told := _told(segment, run):
             return _Noun(told, told=True)
         words = _bounded(_without_call(words_of(segment)))
-        if words and not is_prefix(segment):
+        if words and (is_plural(segment) or not is_prefix(segment)):
             return _Noun(words, run=run, plural=is_plural(segment))
         if run or not _CALLS.issuperset(words_of(segment)):
             break

@@ -43,6 +43,8 @@ class Subject(NamedTuple):
         passing = sum(bool(test(stem)) for stem in self.stems)
         if len(self.stems) == 1:
             return "it" if passing else ""
+        if passing == len(self.stems):
+            return f"all {passing:,} words" if passing > 2 else "both words"
         return f"{passing:,} of {len(self.stems):,} words" if passing else ""
 
 
@@ -160,8 +162,8 @@ def _calls(subject: Subject) -> str:
     if own:
         return f"followed by calls that no other word here has{_ways(subject, own)}"
     others = sum(bool(item.deep) for stem, item in subject.place.items.items() if stem not in below)
-    also = f", as there is below {others:,} other words here" if others else ""
-    return f"nothing is called below {'it' if len(below) == 1 else 'any of its words'}{also}"
+    also = f", but below {others:,} of the other words here" if others else ""
+    return f"nothing is called up to two segments below {'it' if len(below) == 1 else 'any of its words'}{also}"
 
 
 def _calls_as_values(subject: Subject) -> str:

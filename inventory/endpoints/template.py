@@ -61,6 +61,7 @@ class _Namer:
         taken: set[str] = set()  # what users chose comes first
         self.parameters: list[PathParameter] = []
         self._segments, self._values = segments, values
+        self._pairs = _pairs(segments, values)
         self._chosen = {index: deque(unique(name, taken) for name in names) for index, names in chosen.items()}
         self._taken = taken
 
@@ -94,16 +95,25 @@ class _Namer:
 
     def _surroundings(self, index: int, number: int, found: re.Match[str]) -> Surroundings:
         within = _ANY.sub("{}", found.string[: found.start()])
-        previous = self._kind(index, number - 1) if number else self._kind(index - 1, 0, alone=True)
-        more = "{" in found.string[found.end() :]
-        following = self._kind(index, number + 1) if more else self._kind(index + 1, 0, alone=True)
-        return Surroundings(self._segments[:index], within, previous, following, self._values[index].leads_on)
+        pair = self._pairs.get((index, number))
+        return Surroundings(self._segments[:index], within, pair, self._values[index].leads_on)
 
-    def _kind(self, index: int, number: int, *, alone: bool = False) -> str:
-        """Return the type of a parameter; "" where there is none that stands `alone` in its segment."""
-        if not 0 <= index < len(self._segments) or (alone and not _ANY.fullmatch(self._segments[index])):
-            return ""
-        return _type(self._values[index], number)
+
+def _pairs(segments: Sequence[str], values: Sequence[Values]) -> dict[tuple[int, int], int]:
+    """Return which parameters, by index and number in the segment, are the first or second of two of one type."""
+    runs: list[list[tuple[int, int]]] = [[]]
+    for index, segment in enumerate(segments):
+        slots = [(index, number) for number in range(len(_ANY.findall(segment)))]
+        if _ANY.fullmatch(segment):
+            runs[-1] += slots
+        else:
+            runs += [slots, []]
+    return {
+        slot: order
+        for run in runs
+        if len(run) == 2 and len({_type(values[index], number) for index, number in run}) == 1
+        for order, slot in enumerate(run)
+    }
 
 
 def _rest_of_path(index: int) -> PathParameter:

@@ -48,7 +48,7 @@ def render(document: Document, *, width: int, colour: bool) -> str:
         file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False, markup=False, emoji=False,
         color_system="standard" if colour else None, legacy_windows=False,
     )  # fmt: skip
-    console.print(_show(document))
+    console.print(_show(document), crop=False)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
