@@ -42,11 +42,12 @@ _NO_PLURAL = re.compile(
     r"(?:ss|us|is|ous|news|status|address|access|process|progress|https?|dns|sms|aws|css|js)\Z|\A(?:[im]os|macos|chaos|cosmos|kudos)\Z"
 )
 _IRREGULAR = {
-    "aliases": "alias", "analyses": "analysis", "apis": "api", "bonuses": "bonus", "caches": "cache", "campuses": "campus", "canvases": "canvas", "children": "child", "cookies": "cookie", "cpus": "cpu", "crises": "crisis",
-    "criteria": "criterion", "data": "data", "gpus": "gpu", "heroes": "hero", "ids": "id", "indices": "index",
-    "ips": "ip", "matrices": "matrix", "media": "media", "men": "man", "menus": "menu", "movies": "movie",
-    "people": "person", "quizzes": "quiz", "series": "series", "species": "species", "statuses": "status",
-    "theses": "thesis", "vertices": "vertex", "viruses": "virus", "vms": "vm", "women": "woman",
+    "aliases": "alias", "analyses": "analysis", "apis": "api", "bonuses": "bonus", "caches": "cache",
+    "campuses": "campus", "canvases": "canvas", "children": "child", "cookies": "cookie", "cpus": "cpu",
+    "crises": "crisis", "criteria": "criterion", "data": "data", "gpus": "gpu", "heroes": "hero", "ids": "id",
+    "indices": "index", "ips": "ip", "matrices": "matrix", "media": "media", "men": "man", "menus": "menu",
+    "movies": "movie", "people": "person", "quizzes": "quiz", "series": "series", "species": "species",
+    "statuses": "status", "theses": "thesis", "vertices": "vertex", "viruses": "virus", "vms": "vm", "women": "woman",
 }  # fmt: skip
 _PREFIX = re.compile(
     r"(?:api|apis|rest|rpc|admin|internal|public|private|services?|v\d+(?:\.\d+)*\w*|\d+(?:\.\d+)*)\Z", re.IGNORECASE
