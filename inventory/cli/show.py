@@ -65,5 +65,6 @@ def _like(endpoint: str, found: Sequence["Endpoint"]) -> list["Endpoint"]:
 def _command(endpoint: "Endpoint", correction: "Correction", *, several: bool, db: str) -> str:
     """Return what a user types to make a correction, for this service alone where the inventory has several."""
     words = ["inventory", "template", correction.kind, correction.template, *correction.words]
-    words += ["--service", endpoint.service] if several else []
-    return shlex.join(words + (["--db", db] if db != DATABASE and "://" not in db else []))
+    words += [f"--service={endpoint.service}"] * several
+    words += [f"--db={db}"] * (db != DATABASE and "://" not in db)  # a URL may hold a password
+    return shlex.join(words)

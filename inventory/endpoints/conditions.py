@@ -28,35 +28,43 @@ class Trial:
     def conditions(self) -> tuple[str, ...]:
         """Return conditions with which the verdict is another, the nearest of each kind; at most TOLD."""
         tried = self._of_a_value() if self._is_value else self._of_a_name()
-        return tuple(islice((text for text in tried if text), TOLD))
+        return tuple(islice(tried, TOLD)) or self._all_at_once()
 
     def _of_a_value(self) -> Iterator[str]:
         items = self._items
         ranked = sorted(items, key=lambda stem: (stem != self._stem, -items[stem].count, stem))
         gone = self._nearest(len(items) - 1, lambda gone: self._flips({one: items[one] for one in ranked[:-gone]}))
         left = len(items) - gone
-        few = f"with no more than {left:,} different words here" if left > 1 else "if it stood here alone"
-        yield few if gone else ""
-        yield "without the numbers or ids at the same place" if self._values and self._flips(items, {}) else ""
-        yield "with nothing called below" if self._flips({stem: _bare(item) for stem, item in items.items()}) else ""
+        if gone:
+            yield f"with no more than {left:,} different words here" if left > 1 else "if it stood here alone"
+        if self._values and self._flips(items, {}):
+            yield "without the numbers or ids at the same place"
+        if any(item.deep for item in items.values()) and self._flips({stem: _bare(items[stem]) for stem in items}):
+            yield "with nothing called below"
         more = self._nearest(
             FACTOR_LIMIT, lambda more: self._flips({stem: _times(item, more + 1) for stem, item in items.items()})
         )
-        yield f"with {more + 1:,} times as many exchanges for each word" if more else ""
-        plain = {_plain(number): items[stem] for number, stem in enumerate(ranked)}
-        if "{" in self._stem:
-            return
-        yield "with words of a few small letters" if self._flips(plain, stem=_plain(0)) else ""
-        single = {_plain(0): _bare(items[self._stem])}
-        alone = self._flips(single, {}, _plain(0))
-        yield "if it stood here alone, of a few small letters, with nothing called below" if alone else ""
+        if more:
+            yield f"with {more + 1:,} times as many exchanges for each word"
+        if "{" not in self._stem:
+            plain = {_plain(number): items[stem] for number, stem in enumerate(ranked)}
+            if self._flips(plain, stem=_plain(0)):
+                yield "with words of a few small letters"
+
+    def _all_at_once(self) -> tuple[str, ...]:
+        if not self._is_value or "{" in self._stem:
+            return ()
+        alone = {_plain(0): _bare(self._items[self._stem])}
+        flips = self._flips(alone, {}, _plain(0))
+        return ("if it stood here alone, of a few small letters, with nothing called below",) if flips else ()
 
     def _of_a_name(self) -> Iterator[str]:
         own = self._items[self._stem]
         others = [_alike(self._stem, number) for number in range(1, ADDED_LIMIT + 1) if "{" not in self._stem]
         others = [one for one in dict.fromkeys(others) if one not in self._items]
         more = self._nearest(len(others), lambda size: self._flips(self._items | dict.fromkeys(others[:size], own)))
-        yield f"with {more:,} more word{'s' * (more > 1)} like it here, called as it is" if more else ""
+        if more:
+            yield f"with {more:,} more word{'s' * (more > 1)} like it here, called as it is"
         if not self._values and self._flips(self._items, {"{integer}": own}):
             yield "with numbers at the same place that are called as it is"
         edited = copy(own)

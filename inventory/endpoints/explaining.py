@@ -24,6 +24,7 @@ from inventory.model.observations import Sighting
 from inventory.model.segments import split
 
 EXAMPLES = 3  # values of one parameter that are shown
+COMMAND_LIMIT = 1_000  # characters of a template that anyone would copy
 OUTLINED = 3  # signs of a word from which on its first and last are shown
 
 
@@ -215,4 +216,4 @@ def _sound(kind: str, segments: tuple[str, ...], words: tuple[str, ...] = ()) ->
         require_sound(one)
     except UsageError:
         return None
-    return one
+    return one if len(one.template) <= COMMAND_LIMIT else None

@@ -11,7 +11,6 @@ from inventory.model.explanations import Sign
 from inventory.model.words import RESERVED, is_plural, is_prefix, is_verb
 
 SAMPLE = 200  # stems of one place whose evidence is looked at
-LEAST = 0.1  # log-odds; what adds less is no sign
 SHOWN = 3  # calls or types that are named in one sign
 
 _FEATURES = {
@@ -58,7 +57,7 @@ def signs(subject: Subject, scorer: Weights = WEIGHTS) -> tuple[Sign, ...]:
     by_text: dict[str, float] = defaultdict(float)
     for teller, weight in by_teller.items():
         by_text[teller(subject)] += weight
-    found = [Sign(text, round(weight, 2)) for text, weight in by_text.items() if abs(weight) >= LEAST]
+    found = [Sign(text, round(weight, 2)) for text, weight in by_text.items()]
     return tuple(sorted(found, key=lambda one: (-abs(one.weight), one.text)))
 
 
