@@ -47,8 +47,7 @@ def code(words: Collection[str]) -> str:
     for name, known in (("language", LANGUAGES), ("country", COUNTRIES), ("currency", CURRENCIES)):
         if all((word if known is LANGUAGES else word.upper()) in known for word in words):
             return name
-    locales = {word for word in words if _is_locale(word)}
-    return "locale" if locales and all(word in LANGUAGES for word in words if word not in locales) else ""
+    return "locale" if all(word in LANGUAGES or _is_locale(word) for word in words) else ""
 
 
 def _is_locale(word: str) -> bool:

@@ -11,6 +11,9 @@ from test_corrections_stick import har, listed
 
 from inventory import pipeline
 from inventory.model.corrections import Correction
+from inventory.model.endpoints import Endpoint
+from inventory.model.explanations import Explanation, Sign
+from inventory.model.observations import Tally
 from inventory.reports import publishing, render
 from inventory.store import Store
 
@@ -134,10 +137,26 @@ def test_commands_with_hostile_text_do_no_more_than_they_say(invoke: Invoke, tmp
         words = shlex.split(segment["correct"])
         assert words[:2] == ["inventory", "template"]
         assert words[-1] == f"--db={db}"
+        assert segment["correct"] == shlex.join(words)  # braces, too, are quoted
         assert len(words) == (6 if words[2] == "name" else 5)
         assert invoke(*words[1:]).status == 0
     shown = invoke("show", "/", "--explain", "--db", db).out
     assert "\x1b" not in shown
+
+
+def test_a_sign_speaks_for_or_against_the_verdict() -> None:
+    tally = Tally(200, "api", "served", 1, 1, 1, ())
+    endpoint = Endpoint("api.example", "GET", "/users/{user}", "api", (), ("/users/anna",), (tally,), ())
+    both = (Sign("as values are", 2.0), Sign("as names are", -1.0))
+    why = [
+        Explanation("users", "name", "evidence", "", signs=both),
+        Explanation("{user}", "parameter", "evidence", "", signs=both),
+    ]
+    (one,) = publishing.explained([(endpoint, why)], lambda _endpoint, _correction: "").endpoints
+    assert one.explanation is not None
+    name, parameter = one.explanation
+    assert [(sign.speaks, sign.weight) for sign in name.signs] == [("against", 2.0), ("for", 1.0)]
+    assert [(sign.speaks, sign.weight) for sign in parameter.signs] == [("for", 2.0), ("against", 1.0)]
 
 
 def test_nothing_is_explained_at_the_root(invoke: Invoke, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import math
 import random
 import re
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -88,6 +89,19 @@ def test_figures_can_be_checked() -> None:
     assert slug.text == "all 8 words here judged to be values, beside 1 exchange with numbers or ids"
     assert "no other word here (14 exchanges)" in {sign.text for sign in users.signs}
     assert sum(sign.weight > 0 for sign in slug.signs) > 3
+
+
+def test_what_no_other_word_shares_is_told_apart() -> None:
+    requests = _get("/users/me", "/users/me/settings", "/users/all/roles", "/users/all")
+    _, me = _explain(requests, "/users/me")
+    assert "followed by calls that no other word here has: /settings" in {sign.text for sign in me.signs}
+
+
+def test_what_the_store_holds_may_be_of_an_older_judge() -> None:
+    found = sightings(_get(*(f"/users/{one}/orders" for one in SLUGS)))
+    (one,) = infer(found)
+    older = msgspec.structs.replace(one, template="/users/silver-lake/orders", paths=one.paths[:1])
+    assert Explainer(found).explain(older) == Explainer(found).explain(one)
 
 
 def test_values_are_shown_in_outline_alone() -> None:
@@ -189,6 +203,13 @@ def test_bases(corrections: list[tuple[str, str, list[str]]], template: str, bas
     why = _explain(requests, template, *made)
     assert [one.basis for one in why] == bases
     assert all(one.correction is None for one in why if one.basis == "correction")
+
+
+def test_a_value_behind_a_word_has_its_type() -> None:
+    requests = _get(*(f"/subscribers/imsi-{20893 + number}/data" for number in range(3)), "/subscribers/groups")
+    why = _explain(requests, "/subscribers/imsi-{imsiId}/data")
+    assert [one.basis for one in why] == ["evidence", "type", "evidence"]
+    assert why[1].text == "all its values have a type by their form: integer in 3 exchanges"
 
 
 def test_what_was_never_served_shapes_nothing() -> None:
