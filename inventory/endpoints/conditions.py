@@ -5,7 +5,7 @@ from copy import copy
 from itertools import islice
 from string import ascii_lowercase, ascii_uppercase, digits
 
-from inventory.endpoints.evidence import Item, Place
+from inventory.endpoints.evidence import Item
 from inventory.endpoints.judge import Judge, Question
 
 ADDED_LIMIT = 64  # words more that are tried
@@ -90,7 +90,7 @@ class Trial:
         return self._ask(items, self._values if values is None else values, stem or self._stem) != self._is_value
 
     def _ask(self, items: Items, values: Items, stem: str) -> bool:
-        place = Place(self._question.place.setting, dict(sorted(items.items())), values)
+        place = self._question.place.changed(items, values)
         question = Question(self._question.service, self._question.prefix, (stem,), place)
         return stem in self._judge(question).values
 

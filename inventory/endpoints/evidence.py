@@ -64,6 +64,10 @@ class Place:
         self._shapes = Counter(map(_shape, items))
         self._common = self._common_evidence(counts, len(values))
 
+    def changed(self, items: Mapping[str, Item], values: Mapping[str, Item]) -> "Place":
+        """Return the same place with other segments."""
+        return Place(self.setting, dict(sorted(items.items())), values)
+
     def evidence(self, stem: str) -> dict[str, float]:
         """Measure the evidence for one stem: names to strengths."""
         found = self._common | self._of_text(stem) | self._of_calls(self._items[stem])
