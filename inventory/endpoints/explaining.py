@@ -10,7 +10,7 @@ import msgspec
 
 from inventory.endpoints.conditions import Trial
 from inventory.endpoints.corrections import FIXED, Corrections
-from inventory.endpoints.infer import CATCH_ALL, FILE_PATH, is_call, placed, settle
+from inventory.endpoints.infer import CATCH_ALL, FILE_PATH, is_call, placed, settle_service
 from inventory.endpoints.judge import Judge, Question, Verdict, judge
 from inventory.endpoints.naming import Surroundings, parameter_name
 from inventory.endpoints.signs import Subject, counted, signs
@@ -57,7 +57,7 @@ class Explainer:
         self._judge = judge
         self._sightings = sightings
         self._corrections = Corrections(corrections, sightings[0].service)
-        self._settled = settle(sightings, self._corrections, self._record)
+        self._settled = settle_service(sightings, self._corrections, self._record)
         self._explained: dict[_Segment, Explanation] = {}
 
     def explain(self, endpoint: Endpoint) -> tuple[Explanation, ...]:

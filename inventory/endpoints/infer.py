@@ -7,8 +7,10 @@ their order.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
+
+import msgspec
 
 from inventory.endpoints.corrections import FIXED, Corrected, Corrections, mark
 from inventory.endpoints.evidence import Item, Place, Setting
@@ -57,7 +59,7 @@ class Settled(NamedTuple):
     places: dict[tuple[str, ...], Values]  # parameters, by the template segments up to them
 
 
-def settle(sightings: Sequence[Sighting], corrections: Corrections, judge: Judge) -> Settled:
+def settle_service(sightings: Sequence[Sighting], corrections: Corrections, judge: Judge) -> Settled:
     """Decide about every place of one service."""
     root = Node()
     paths = tuple(corrections.apply(sighting.method, _segments(sighting.path)) for sighting in sightings)
@@ -68,11 +70,21 @@ def settle(sightings: Sequence[Sighting], corrections: Corrections, judge: Judge
             mark(root, path, _segments(sighting.path), count)
     places: dict[tuple[str, ...], Values] = {}
     _settle(root, places, (), _Asker(sightings[0].service, judge))
-    return Settled(root, paths, places)
+    leading = set(_leading(root))
+    named = {place: msgspec.structs.replace(one, leads_on=place in leading) for place, one in places.items()}
+    return Settled(root, paths, named)
+
+
+def _leading(node: Node, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the places at which nothing is called, and behind which only a parameter follows."""
+    if not node.methods and set(node.children) == {PARAMETER}:
+        yield prefix
+    for target, child in node.children.items():
+        yield from _leading(child, (*prefix, target))
 
 
 def _infer_service(sightings: Sequence[Sighting], corrections: Corrections, judge: Judge) -> list[Endpoint]:
-    root, paths, settled = settle(sightings, corrections, judge)
+    root, paths, settled = settle_service(sightings, corrections, judge)
     groups: dict[tuple[str, tuple[str, ...]], list[Sighting]] = defaultdict(list)
     for sighting, path in zip(sightings, paths, strict=True):
         groups[sighting.method, placed(root, path)].append(sighting)
@@ -149,10 +161,9 @@ def _settle(node: Node, settled: dict[tuple[str, ...], Values], prefix: tuple[st
             merged[target] = child
     node.children = merged
     for target, child in sorted(merged.items()):
-        _settle(child, settled, (*prefix, target), asker)
         if "{" in target:
-            leads_on = not child.methods and set(child.children) == {PARAMETER}
-            settled[(*prefix, target)] = Values(child.types, child.words, verdict.reason, leads_on)
+            settled[(*prefix, target)] = Values(child.types, child.words, verdict.reason)
+        _settle(child, settled, (*prefix, target), asker)
 
 
 def _holds_files(node: Node) -> bool:
