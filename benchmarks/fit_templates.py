@@ -4,8 +4,8 @@
 
 A directory holds NAME.truth.jsonl files, one for each specification: lines with method, host, path, status,
 content_type and truth, the true template or null; several directories hold more or less traffic of the same
-specifications. These are dealt into folds; each fold is judged with weights that were made from all others, and the
-scores of that are printed for each directory. `--write` then makes the weights from all of them.
+specifications, the last one the least. These are dealt into folds; each fold is judged with weights that were made
+from all others, and the scores of that are printed for each directory. `--write` then makes the weights from all.
 
 The weights are those of a logistic regression: places are judged from the root down with the truth as the judge of what
 is above, and every stem is one example. All specifications count alike, however much traffic they have.
@@ -29,8 +29,8 @@ from numpy.typing import NDArray
 
 from inventory import endpoints, observe
 from inventory.endpoints import judge as judging
-from inventory.endpoints.infer import mixed_target
 from inventory.endpoints.judge import Judge, Question, Verdict, Weights
+from inventory.endpoints.targets import mixed_target
 from inventory.model.exchanges import Exchange, Fields, Place
 from inventory.model.observations import Sighting
 from inventory.model.segments import split
@@ -38,7 +38,10 @@ from inventory.model.segments import split
 FOLDS = 4
 BEGINNINGS = (10, 40)  # requests: captures may be small, so the weights are also made from as many of each API
 BEGINNING_IMPORTANCE = 0.25  # of those, next to all that there is of an API
+GATEWAY_REQUESTS = 200  # of each API behind one host: all APIs of a fold are seen together, too, each below its name
+GATEWAY_IMPORTANCE = 3.0
 RIDGE = 100.0  # strength of the pull towards weights of zero
+GATEWAY = "gateway"  # the name of such traffic
 ROUNDS = 12  # of Newton's method, which needs fewer
 WEIGHTS = Path(judging.__file__).with_name("weights.py")
 
@@ -85,15 +88,22 @@ def main() -> None:
         less = [beginning(one, count) for one in every for count in BEGINNINGS]
         for one, found in zip([*every, *less], pool.map(examples_of, [*every, *less]), strict=True):
             examples[one.name].append(found)
+        folds = deal(examples)
+        together = [gateway([one for one in traffic[options.directories[-1]] if one.name in fold]) for fold in folds]
+        gateways = list(pool.map(examples_of, together))
         if options.scorer:
-            judges = held_out(examples)
+            judges = held_out(examples, gateways)
             for directory, some in traffic.items():
                 print(directory)
                 own = [partial(oracle, labels(one)) if options.oracle else judges[one.name] for one in some]
                 scores = pool.map(partial(scored, options.scorer), some, own)
                 show(load(options.scorer).summary(list(scores)))
+            print("gateways, one for each fold")
+            own = [judges[min(fold)] for fold in folds]
+            scores = pool.map(partial(scored, options.scorer), together, own)
+            show(load(options.scorer).summary(list(scores)))
     if options.write:
-        weights = fit([one for some in examples.values() for one in some])
+        weights = fit([*gateways, *(one for some in examples.values() for one in some)])
         WEIGHTS.write_text(source(weights), "utf-8")
 
 
@@ -111,6 +121,21 @@ def _traffic(name: str, truth: list[dict[str, str | int | None]]) -> Traffic:
 def beginning(traffic: Traffic, count: int) -> Traffic:
     """Return the first requests to an API."""
     return _traffic(traffic.name, traffic.truth[:count])
+
+
+def gateway(several: list[Traffic]) -> Traffic:
+    """Return the first requests to some APIs as one host shows them that has each below its name."""
+    rows = [
+        {
+            **row,
+            "host": "gateway.example",
+            "path": f"/{one.name}{row['path']}",
+            "truth": row["truth"] and f"/{one.name}{row['truth']}",
+        }
+        for one in several
+        for row in one.truth[:GATEWAY_REQUESTS]
+    ]
+    return _traffic(GATEWAY, rows)
 
 
 def exchange(row: Mapping[str, str | int], number: int) -> Exchange:
@@ -180,6 +205,7 @@ def examples_of(traffic: Traffic) -> Examples:
     endpoints.infer(traffic.sightings, judge)
     names = tuple(rows[0]) if rows else ()
     importance = BEGINNING_IMPORTANCE if len(traffic.truth) in BEGINNINGS else 1.0
+    importance = GATEWAY_IMPORTANCE if traffic.name == GATEWAY else importance
     return Examples(np.array([list(row.values()) for row in rows]), np.array(values), names, importance)
 
 
@@ -221,14 +247,22 @@ def source(weights: Weights) -> str:
     return text
 
 
-def held_out(examples: Mapping[str, list[Examples]]) -> dict[str, Judge]:
-    """Return for each API a judge whose weights were made from the APIs of other folds."""
+def deal(examples: Mapping[str, list[Examples]]) -> list[set[str]]:
+    """Deal the names of APIs into folds."""
     names = sorted(examples)
     random.Random(1).shuffle(names)
+    return [set(names[number::FOLDS]) for number in range(FOLDS)]
+
+
+def held_out(examples: Mapping[str, list[Examples]], gateways: list[Examples]) -> dict[str, Judge]:
+    """Return for each API a judge whose weights were made from the APIs of other folds.
+
+    `gateways` has the examples of the gateway of each fold.
+    """
     judges: dict[str, Judge] = {}
-    for number in range(FOLDS):
-        own = set(names[number::FOLDS])
-        weights = fit([one for name in names if name not in own for one in examples[name]])
+    for number, own in enumerate(deal(examples)):
+        others = [one for name in sorted(examples) if name not in own for one in examples[name]]
+        weights = fit([*others, *gateways[:number], *gateways[number + 1 :]])
         judges |= {name: partial(judging.judge, scorer=weights) for name in own}
     return judges
 

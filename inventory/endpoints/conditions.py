@@ -115,7 +115,7 @@ def _plain(number: int) -> str:
 
 def _bare(item: Item) -> Item:
     bare = copy(item)
-    bare.calls, bare.deep, bare.below = item.calls - item.deep, frozenset(), False
+    bare.calls, bare.deep, bare.below, bare.words = item.calls - item.deep, frozenset(), False, frozenset()
     return bare
 
 

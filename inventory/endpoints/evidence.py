@@ -4,8 +4,8 @@ Every strength is a plain number that grows slowly with what it counts, so that 
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import log, log2
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ _CROSSED = (
 class Item:
     """All segments at a place that have one stem; `nodes` are theirs, by what is attached to the stem."""
 
-    __slots__ = ("below", "calls", "count", "deep", "methods")
+    __slots__ = ("below", "calls", "count", "deep", "methods", "words")
 
     def __init__(self, nodes: Mapping[str, Node]) -> None:
         self.count = sum(node.count for node in nodes.values())
@@ -36,6 +36,7 @@ class Item:
         self.deep = frozenset(call for call in self.calls if not call.endswith(" "))
         self.methods = frozenset(method for node in nodes.values() for method in node.methods)
         self.below = any(node.children for node in nodes.values())
+        self.words = frozenset(word for node in nodes.values() for word in _words(node, 2) if _tells(word))
 
 
 class Setting(NamedTuple):
@@ -46,17 +47,34 @@ class Setting(NamedTuple):
     depth: int
 
 
+class Elsewhere:
+    """What stands after the same names at other places of one level."""
+
+    def __init__(self, places: Iterable[tuple[str, Iterable[str]]]) -> None:
+        self.places: Counter[str] = Counter()  # by the name before
+        self.stems: dict[str, Counter[str]] = defaultdict(Counter)  # by the name before: how many places have a stem
+        for before, stems in places:
+            if before:
+                self.places[before] += 1
+                self.stems[before].update(list(stems))
+
+
 class Place:
     """What the segments at one place have in common."""
 
-    def __init__(self, setting: Setting, items: Mapping[str, Item], values: Mapping[str, Item]) -> None:
+    def __init__(
+        self, setting: Setting, items: Mapping[str, Item], values: Mapping[str, Item], elsewhere: Elsewhere
+    ) -> None:
         self.setting = setting
         self.items = items  # those that are to be judged
         self.values = values  # what is known to be values
+        self.elsewhere = elsewhere
         self._node, self._before, self._depth = setting
         self._items = items
         self._having = Counter(call for item in items.values() for call in item.calls)
         self._sets = Counter(item.calls for item in items.values())
+        self._words = Counter(word for item in items.values() for word in item.words)
+        self._value_words = frozenset[str]().union(*(item.words for item in values.values()))
         self._value_calls = frozenset[str]().union(*(item.calls for item in values.values()))
         self._values = sum(item.count for item in values.values())
         counts = sorted(item.count for item in items.values())
@@ -66,13 +84,27 @@ class Place:
 
     def changed(self, items: Mapping[str, Item], values: Mapping[str, Item]) -> "Place":
         """Return the same place with other segments."""
-        return Place(self.setting, dict(sorted(items.items())), values)
+        return Place(self.setting, dict(sorted(items.items())), values, self.elsewhere)
 
     def evidence(self, stem: str) -> dict[str, float]:
         """Measure the evidence for one stem: names to strengths."""
         found = self._common | self._of_text(stem) | self._of_calls(self._items[stem])
         few = 1.0 if len(self._items) <= 3 else 0.0
+        found |= self._of_elsewhere(stem)
         return found | {f"few: {name}": few * found[name] for name in _CROSSED}
+
+    def _of_elsewhere(self, stem: str) -> dict[str, float]:
+        known, before = self.elsewhere, self._before
+        places = max(0, known.places[before] - 1) if before else 0
+        stems = known.stems[before] if before else Counter[str]()
+        others = len(stems) - len(self._items)
+        return {
+            "elsewhere": _slow(places),
+            "elsewhere-same": _slow(max(0, stems[stem] - 1)),
+            "elsewhere-same-share": (stems[stem] - 1) / places if places else 0.0,
+            "elsewhere-words": _slow(max(0, others)),
+            "elsewhere-plural-same": _slow(max(0, stems[stem] - 1)) * is_plural(before),
+        }
 
     def _common_evidence(self, counts: list[int], values: int) -> dict[str, float]:
         items, total, before = self._items, self._total, self._before
@@ -122,6 +154,7 @@ class Place:
         return {
             "plural": float(is_plural(stem)),
             "verb": float(is_verb(stem)),
+            "prefix": float(is_prefix(stem)),
             "reserved": float(stem.lower() in RESERVED),
             "look": float(_looks(stem)),
             "capital": float(stem[:1].isupper()),
@@ -166,6 +199,9 @@ class Place:
             "call-of-most": _slow(max((having[call] for call in deep), default=0)),
             "own-calls": float(bool(deep) and not shared and several),
             "deep-calls": _slow(len(deep)),
+            "words-shared": _slow(own := sum(self._words[word] > 1 for word in item.words)),
+            "words-shared-share": own / len(item.words) if item.words else 0.0,
+            "words-as-values": _slow(len(item.words & self._value_words)),
             "put": float(bool(item.methods & {"PUT", "PATCH"})),
             "deleted": float("DELETE" in item.methods),
             "post": float("POST" in item.methods),
@@ -173,6 +209,18 @@ class Place:
             "get": float("GET" in item.methods),
             "called": float(bool(item.methods)),
         }
+
+
+def _tells(word: str) -> bool:
+    """Tell whether a word names something of the API that it is below, and does not stand below anything."""
+    return "{" not in word and not is_prefix(word)
+
+
+def _words(node: Node, depth: int) -> Iterator[str]:
+    for segment, child in node.children.items():
+        yield segment
+        if depth > 1:
+            yield from _words(child, depth - 1)
 
 
 def _slow(count: int) -> float:

@@ -10,10 +10,12 @@ import msgspec
 
 from inventory.endpoints.conditions import Trial
 from inventory.endpoints.corrections import FIXED, Corrections
-from inventory.endpoints.infer import CATCH_ALL, FILE_PATH, is_call, placed, settle_service
+from inventory.endpoints.infer import is_call, placed, settle_service
 from inventory.endpoints.judge import Judge, Question, Verdict, judge
 from inventory.endpoints.naming import Surroundings, parameter_name
+from inventory.endpoints.settling import FILE_PATH
 from inventory.endpoints.signs import Subject, counted, signs
+from inventory.endpoints.targets import CATCH_ALL
 from inventory.endpoints.template import Values, template
 from inventory.endpoints.tree import PLACEHOLDER, Node
 from inventory.errors import UsageError
@@ -73,7 +75,7 @@ class Explainer:
         told = _told(segment)
         stems = self._stems(segment) if told is None else []
         if told is None and not stems:
-            told = Explanation(segment.name, "parameter", "type", _of_types(values), correction=_name(segment))
+            told = _of_form(segment, values)
         if told is not None:
             return msgspec.structs.replace(told, examples=_examples(values))
         return self._judged(segment, stems, values)
@@ -150,6 +152,14 @@ def _told(segment: _Segment) -> Explanation | None:
     else:
         return None
     return Explanation(segment.name, "parameter" if "{" in segment.target else "name", basis, text)
+
+
+def _of_form(segment: _Segment, values: Values) -> Explanation:
+    """Explain a segment that needs no judge."""
+    if "{" not in segment.target:
+        text = "a version, or a word with a mark, is a name by its form"
+        return Explanation(segment.name, "name", "form", text, correction=_set(segment))
+    return Explanation(segment.name, "parameter", "type", _of_types(values), correction=_name(segment))
 
 
 def _of_types(values: Values) -> str:

@@ -175,6 +175,16 @@ def _calls_as_values(subject: Subject) -> str:
     return f"the same calls on {part} as on the numbers or ids at the same place"
 
 
+def _elsewhere(subject: Subject) -> str:
+    before, elsewhere = subject.place.setting.before, subject.place.elsewhere
+    places = elsewhere.places[before] - 1 if before else 0
+    if places < 1:
+        return _before(subject)
+    known = elsewhere.stems[before]
+    part = subject.part(lambda stem: known[stem] > 1) or "none of its words"
+    return f"{part} behind `{before}` at {places:,} other place{'s' * (places > 1)}, too"
+
+
 def _ways(subject: Subject, calls: Mapping[str, int]) -> str:
     """Name the first segments of ways below, those of most calls first."""
     steps: Counter[str] = Counter()
@@ -212,14 +222,15 @@ TELLERS: Mapping[str, Callable[[Subject], str]] = {
         ),
         (_looks, "digit other-script length short version same-shape mixed mixed-from-start mixed-underscore"),
         (_looks, "mixed-integer mixed-share"),
-        (_meaning, "plurals verbs reserved-words plural verb reserved"),
+        (_meaning, "plurals verbs reserved-words plural verb reserved prefix"),
+        (_elsewhere, "elsewhere elsewhere-same elsewhere-same-share elsewhere-words elsewhere-plural-same"),
         (_methods, "edited-here put deleted post only-post get called ends-here"),
         (
             _calls,
             "calls-alike deep-calls-alike shared-calls same-calls same-calls-words call-of-most own-calls goes-on",
         ),
-        (_calls, "deep-calls"),
-        (_calls_as_values, "calls-as-values deep-calls-as-values"),
+        (_calls, "deep-calls words-shared words-shared-share"),
+        (_calls_as_values, "calls-as-values deep-calls-as-values words-as-values"),
     )
     for name in names.split()
 }

@@ -1,7 +1,7 @@
 """Redacted paths of one service as a tree: what was served where, and below what."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 PLACEHOLDER = re.compile(r"\{([a-z-]+)\}")
 
@@ -42,6 +42,15 @@ class Node:
                 self.children[segment].merge(child)
             else:
                 self.children[segment] = child
+
+    def respell(self, usual: Mapping[str, str]) -> None:
+        """Merge children into those that have their usual spelling; neither has been settled yet."""
+        for segment, spelled in sorted(usual.items()):
+            child = self.children.pop(segment)
+            if spelled in self.children:
+                self.children[spelled].merge(child)
+            else:
+                self.children[spelled] = child
 
     def leaves(self, segment: str, depth: int = 0) -> Iterator[tuple[int, str]]:
         """Yield how deep each path ends here, where this segment led, or below, and its last segment."""

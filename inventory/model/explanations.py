@@ -22,8 +22,8 @@ class Example(msgspec.Struct, frozen=True):
 class Explanation(msgspec.Struct, frozen=True):
     """Why one segment of a template is what it is.
 
-    `basis` is "evidence" (weighed), "type" (of all values), "correction", "protocol" (gRPC), "files" (a tree of them),
-    "bound" (too many paths) or "unserved" (nothing here was served, so nothing is known).
+    `basis` is "evidence" (weighed), "type" (of all values), "form" (of a name), "correction", "protocol", "files"
+    (a tree of them), "bound" (too many paths) or "unserved" (nothing here was served, so nothing is known).
     """
 
     segment: str  # as the template has it

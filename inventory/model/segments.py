@@ -44,18 +44,19 @@ def split(segment: str) -> Parts:
     return Parts(segment, "")
 
 
-def ending(value: bool, attached: str, beside: Mapping[str, int]) -> str:
+def ending(attached: str, beside: Mapping[str, int], *, of_files: bool) -> str:
     """Return what is attached to a stem as a template has it: as it is, ANY_FORMAT, or "" where it is part of a value.
 
-    `value` says that the stem is a parameter; `beside` counts exchanges by what is attached at the same place.
+    `of_files` says that the values there may be names of files; `beside` counts exchanges by what is attached at the
+    same place.
     """
     if not attached.startswith("."):
         return attached
     endings = [end for end in beside if end.startswith(".")]
     formats = all(end[1:].lower() in FORMATS for end in endings)
     if len(endings) > 1:
-        return ANY_FORMAT if formats or not value else ""
-    return attached if formats or not value or len(beside) == 1 else ""
+        return ANY_FORMAT if formats or not of_files else ""
+    return attached if formats or not of_files or len(beside) == 1 else ""
 
 
 def is_file(segment: str) -> bool:

@@ -50,7 +50,8 @@ _IRREGULAR = {
     "statuses": "status", "theses": "thesis", "vertices": "vertex", "viruses": "virus", "vms": "vm", "women": "woman",
 }  # fmt: skip
 _PREFIX = re.compile(
-    r"(?:api|apis|rest|rpc|admin|internal|public|private|services?|v\d+(?:\.\d+)*\w*|\d+(?:\.\d+)*)\Z", re.IGNORECASE
+    r"(?:(?:rest-?)?apis?(?:[-_.]?v?\d+(?:\.\d+)*)?|rest|rpc|admin|internal|public|private|services?|v\d+(?:\.\d+)*\w*|\d+(?:\.\d+)*)\Z",
+    re.IGNORECASE,
 )
 _ES = re.compile(r"(?:ss|x|z|ch|sh)es\Z")
 _PARTS = re.compile(r"[A-Za-z][a-z]*|[A-Z]+")

@@ -8,7 +8,7 @@ tells it.
 import re
 from functools import lru_cache
 
-from inventory.model import segments
+from inventory.model import segments, words
 from inventory.observe import uri
 
 LITERAL_LIMIT = 64  # characters of a segment that may be a word
@@ -34,9 +34,11 @@ _TYPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _VERSION = re.compile(r"[vV]\d{1,3}(?:[._]\d{1,3}){0,2}(?:(?:alpha|beta|rc|a|b|p)\d{0,3}(?:[a-z]+\d{0,2})?)?\Z")
 _FRONT_VERSION = re.compile(r"\d{1,2}(?:\.\d{1,3}){0,2}\Z|20[012]\d-\d\d-\d\d\Z")
+_MOUNTED_VERSION = re.compile(r"20[012]\d-\d\d-\d\d\Z|\d{1,2}\.\d{1,2}\Z")
 _FRONT = re.compile(r"(?:api|apis|api[._-][a-z]+|rest|services?|public|internal|gateway|[vV]\d.*)\Z")
 _CALL = re.compile(r"([A-Za-z_][\w.]{0,63})\((.*)\)\Z")  # OData: Products(1), Orders(key='a')
 _MATRIX = re.compile(r";([^=;]*)(=[^;]*)?")  # RFC 3986 section 3.3: parameters of a segment
+_KEYED = re.compile(r"([A-Za-z][A-Za-z_-]{1,31})=([^=]+)\Z")  # a name and its value: `region=eu`
 _SESSION = re.compile(r"(?:jsessionid|phpsessid|aspsessionid.*|session_?id|sid)\Z", re.IGNORECASE)
 _ENDING = re.compile(r"(.+)\.([A-Za-z][A-Za-z0-9]{0,9}|7z)\Z", re.DOTALL)
 _SEPARATOR = re.compile(r"([-_.~,:=+@!*'&$ ]+)")
@@ -51,13 +53,20 @@ def redact_path(segments: list[str]) -> list[str]:
     """Redact the segments (in normal form) of a whole path; where a segment stands matters for versions."""
     if len(segments) > uri.SEGMENT_COUNT_LIMIT:
         return [*redact_path(segments[: uri.SEGMENT_COUNT_LIMIT]), "{rest}"]
-    ahead = 0  # segments that stand where APIs put versions: only others of that kind are before them
+    ahead = int(len(segments) > 2 and _is_mounted(segments[0], segments[1]))
     while ahead < len(segments) - 1 and _FRONT.match(segments[ahead]):
-        ahead += 1
+        ahead += 1  # where APIs put versions, only others of that kind are before them
     front = min(ahead + 1, len(segments) - 1)
     return [redact_segment(segment, front=True) for segment in segments[:front]] + [
         redact_segment(segment) for segment in segments[front:]
     ]
+
+
+def _is_mounted(first: str, second: str) -> bool:
+    """Tell whether a path begins with the name of an API, as behind a gateway: `/payments/2021-06-01/…`."""
+    return bool(_FRONT.match(second) or _MOUNTED_VERSION.match(second)) and not (
+        first[:1].isdigit() or words.is_plural(first)
+    )
 
 
 @lru_cache(maxsize=65_536)
@@ -97,6 +106,8 @@ def _redact(text: str, segment: str) -> str:
     if ending and not _looks_random(ending[2]):
         stem = _redact(ending[1], uri.normal_text(ending[1]))
         return f"{stem}.{ending[2]}" if stem.count("{") <= 1 else "{string}"
+    if keyed := _KEYED.match(text):
+        return f"{keyed[1]}={{{_whole(keyed[2]) or 'string'}}}"
     if not _SEPARATOR.search(text):
         return segment if _is_word(text) else "{string}"
     return _piecewise(text, segment)

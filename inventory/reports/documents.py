@@ -97,7 +97,7 @@ class SegmentDocument(msgspec.Struct, frozen=True):
 
     segment: str
     verdict: str  # "name" or "parameter"
-    basis: str  # "evidence", "type", "correction", "protocol", "files", "bound" or "unserved"
+    basis: str  # "evidence", "type", "form", "correction", "protocol", "files", "bound" or "unserved"
     text: str
     confidence: float | None  # from 0 to 1; null where nothing was weighed
     signs: tuple[SignDocument, ...]  # strongest first

@@ -31,7 +31,7 @@ def test_a_stem_and_what_is_attached(segment: str, stem: str, attached: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("value", "attached", "beside", "kept"),
+    ("of_files", "attached", "beside", "kept"),
     [
         (True, ".json", {".json": 9}, ".json"),
         (True, ".json", {".json": 9, "": 3}, ".json"),
@@ -46,5 +46,5 @@ def test_a_stem_and_what_is_attached(segment: str, stem: str, attached: str) -> 
         (True, "", {"": 9, ".json": 3}, ""),
     ],
 )
-def test_what_a_template_keeps(value: bool, attached: str, beside: dict[str, int], kept: str) -> None:
-    assert ending(value, attached, beside) == kept
+def test_what_a_template_keeps(of_files: bool, attached: str, beside: dict[str, int], kept: str) -> None:
+    assert ending(attached, beside, of_files=of_files) == kept
