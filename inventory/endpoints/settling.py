@@ -20,6 +20,10 @@ FILE_ENDINGS = 2  # different ones below a place that holds files, such as pictu
 FILE_PART = 0.9  # … and the least part of all paths there whose last segment has an ending
 
 _PURE = re.compile(r"\{[a-z-]+\}\Z")
+_KEPT = tuple(
+    (kind, re.compile(pattern + r"\Z"))
+    for kind, pattern in (("{integer}", r"\d+"), ("{number}", r"\d+\.\d+"), ("{date}", r"\d{4}-\d\d-\d\d"))
+)
 
 
 class _Spot(NamedTuple):
@@ -98,8 +102,9 @@ def _merged(
     for segment, child in sorted(node.children.items()):
         target = node.targets[segment]
         if "{" in target and FIXED not in target:
-            seen = child.words if "{" not in segment else child.types
-            seen[segment] = seen.get(segment, 0) + child.count
+            kind = segment if "{" in segment else _type_of(segment)
+            seen = child.types if kind else child.words
+            seen[kind or segment] = seen.get(kind or segment, 0) + child.count
         if target in merged:
             merged[target].merge(child)
         else:
@@ -110,6 +115,11 @@ def _merged(
         if "{" in target:
             settled[below.prefix] = Values(child.types, child.words, verdict.reason)
         yield below
+
+
+def _type_of(word: str) -> str:
+    """Return the placeholder of a value that was kept as a word, since it stood where versions are; "" for words."""
+    return next((kind for kind, pattern in _KEPT if pattern.match(word)), "")
 
 
 def _holds_files(node: Node) -> bool:

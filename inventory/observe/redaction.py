@@ -64,9 +64,8 @@ def redact_path(segments: list[str]) -> list[str]:
 
 def _is_mounted(first: str, second: str) -> bool:
     """Tell whether a path begins with the name of an API, as behind a gateway: `/payments/2021-06-01/…`."""
-    return bool(_FRONT.match(second) or _MOUNTED_VERSION.match(second)) and not (
-        first[:1].isdigit() or words.is_plural(first)
-    )
+    ahead = _FRONT.match(second) or _MOUNTED_VERSION.match(second)
+    return bool(ahead) and not words.is_plural(first) and "{" not in redact_segment(first)
 
 
 @lru_cache(maxsize=65_536)
@@ -99,6 +98,8 @@ def _redact(text: str, segment: str) -> str:
     stem, attached = segments.split(text)
     if attached:
         return _redact(stem, uri.normal_text(stem)) + attached
+    if keyed := _KEYED.match(text):
+        return f"{keyed[1]}={{{_whole(keyed[2]) or 'string'}}}"
     kind = _whole(text)
     if kind:
         return f"{{{kind}}}"
@@ -106,8 +107,6 @@ def _redact(text: str, segment: str) -> str:
     if ending and not _looks_random(ending[2]):
         stem = _redact(ending[1], uri.normal_text(ending[1]))
         return f"{stem}.{ending[2]}" if stem.count("{") <= 1 else "{string}"
-    if keyed := _KEYED.match(text):
-        return f"{keyed[1]}={{{_whole(keyed[2]) or 'string'}}}"
     if not _SEPARATOR.search(text):
         return segment if _is_word(text) else "{string}"
     return _piecewise(text, segment)
