@@ -34,7 +34,7 @@ def main() -> None:
     with ProcessPoolExecutor() as pool:
         traffic = list(pool.map(read, sorted(options.directory.glob("*.truth.jsonl"))))
         examples = {one.name: [found] for one, found in zip(traffic, pool.map(examples_of, traffic), strict=True)}
-        judges = held_out(examples)
+        judges = held_out(examples, [])
         verdicts = list(chain.from_iterable(pool.map(judged, traffic, [judges[one.name] for one in traffic])))
         names = list(chain.from_iterable(pool.map(named, traffic)))
     show_confidence(np.array([sure for sure, _ in verdicts]), np.array([right for _, right in verdicts]))
