@@ -23,6 +23,7 @@ COMMANDS = (
 SCHEMAS = {
     "findings": documents.DriftDocument,
     "endpoints": documents.EndpointsDocument,
+    "show": documents.EndpointDetail,
     "scan": documents.ScanDocument,
     "corrections": documents.CorrectionsDocument,
     "rules": documents.RulesDocument,

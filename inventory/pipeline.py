@@ -19,6 +19,7 @@ from inventory.model.corrections import Correction
 from inventory.model.coverage import Coverage
 from inventory.model.endpoints import Endpoint
 from inventory.model.exchanges import Exchange, Fields, Place, PlainExchanges
+from inventory.model.explanations import Explanation
 from inventory.model.findings import Finding
 from inventory.model.flush import Flush
 from inventory.model.load import MEMORY
@@ -203,6 +204,19 @@ def watch(
 def infer(sightings: Iterable[Sighting]) -> tuple[Endpoint, ...]:
     """Return the endpoints that sightings show."""
     return endpoints.infer(sightings)
+
+
+def explain(store: Store, found: Iterable[Endpoint]) -> list[tuple[Endpoint, tuple[Explanation, ...]]]:
+    """Return endpoints of an inventory with why each segment of their templates is what it is."""
+    sightings, corrections = store.sightings(), store.corrections()
+    explainers: dict[str, endpoints.Explainer] = {}
+    explained = []
+    for one in found:
+        if one.service not in explainers:
+            own = [sighting for sighting in sightings if sighting.service == one.service]
+            explainers[one.service] = endpoints.Explainer(own, corrections)
+        explained.append((one, explainers[one.service].explain(one)))
+    return explained
 
 
 def describe(files: Iterable[Path]) -> tuple[Description, ...]:

@@ -65,9 +65,12 @@ class Place:
     def __init__(
         self, setting: Setting, items: Mapping[str, Item], values: Mapping[str, Item], elsewhere: Elsewhere
     ) -> None:
-        self._elsewhere = elsewhere
+        self.setting = setting
+        self.items = items  # those that are to be judged
+        self.values = values  # what is known to be values
+        self.elsewhere = elsewhere
         self._node, self._before, self._depth = setting
-        self._items = items  # those that are to be judged; `values` are what is known to be values
+        self._items = items
         self._having = Counter(call for item in items.values() for call in item.calls)
         self._sets = Counter(item.calls for item in items.values())
         self._words = Counter(word for item in items.values() for word in item.words)
@@ -79,6 +82,10 @@ class Place:
         self._shapes = Counter(map(_shape, items))
         self._common = self._common_evidence(counts, len(values))
 
+    def changed(self, items: Mapping[str, Item], values: Mapping[str, Item]) -> "Place":
+        """Return the same place with other segments."""
+        return Place(self.setting, dict(sorted(items.items())), values, self.elsewhere)
+
     def evidence(self, stem: str) -> dict[str, float]:
         """Measure the evidence for one stem: names to strengths."""
         found = self._common | self._of_text(stem) | self._of_calls(self._items[stem])
@@ -87,7 +94,7 @@ class Place:
         return found | {f"few: {name}": few * found[name] for name in _CROSSED}
 
     def _of_elsewhere(self, stem: str) -> dict[str, float]:
-        known, before = self._elsewhere, self._before
+        known, before = self.elsewhere, self._before
         places = max(0, known.places[before] - 1) if before else 0
         stems = known.stems[before] if before else Counter[str]()
         others = len(stems) - len(self._items)

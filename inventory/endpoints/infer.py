@@ -6,13 +6,16 @@ their order.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
 
 from inventory.endpoints.corrections import FIXED, Corrected, Corrections, by_service, mark
 from inventory.endpoints.judge import Judge, judge
 from inventory.endpoints.settling import FILE_PATH, settle
 from inventory.endpoints.targets import PARAMETER, mixed_target, with_any_format
-from inventory.endpoints.template import template
+from inventory.endpoints.template import Values, template
 from inventory.endpoints.tree import Node
 from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint, PathParameter, state_of
@@ -40,18 +43,42 @@ def infer(
     return tuple(sorted(found, key=lambda endpoint: (endpoint.service, endpoint.template, endpoint.method)))
 
 
-def _infer_service(sightings: Sequence[Sighting], corrections: Corrections, judge: Judge) -> list[Endpoint]:
+class Settled(NamedTuple):
+    """A service of which every place has been decided."""
+
+    root: Node
+    paths: tuple[Corrected, ...]  # of the sightings
+    places: dict[tuple[str, ...], Values]  # parameters, by the template segments up to them
+
+
+def settle_service(sightings: Sequence[Sighting], corrections: Corrections, judge: Judge) -> Settled:
+    """Decide about every place of one service."""
     root = Node()
-    paths = [corrections.apply(sighting.method, _segments(sighting.path)) for sighting in sightings]
+    paths = tuple(corrections.apply(sighting.method, _segments(sighting.path)) for sighting in sightings)
     for sighting, path in zip(sightings, paths, strict=True):
         count = sum(tally.count for tally in sighting.tallies if tally.kind == "api" and tally.outcome in SHAPING)
         if count:
-            root.add(path.segments, sighting.method, count, named=_is_call(sighting))
+            root.add(path.segments, sighting.method, count, named=is_call(sighting))
             mark(root, path, _segments(sighting.path), count)
-    settled = settle(root, sightings[0].service, judge)
+    places = settle(root, sightings[0].service, judge)
+    leading = set(_leading(root))
+    named = {place: msgspec.structs.replace(one, leads_on=place in leading) for place, one in places.items()}
+    return Settled(root, paths, named)
+
+
+def _leading(node: Node, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the places at which nothing is called, and behind which only a parameter follows."""
+    if not node.methods and set(node.children) == {PARAMETER}:
+        yield prefix
+    for target, child in node.children.items():
+        yield from _leading(child, (*prefix, target))
+
+
+def _infer_service(sightings: Sequence[Sighting], corrections: Corrections, judge: Judge) -> list[Endpoint]:
+    root, paths, settled = settle_service(sightings, corrections, judge)
     groups: dict[tuple[str, tuple[str, ...]], list[Sighting]] = defaultdict(list)
     for sighting, path in zip(sightings, paths, strict=True):
-        groups[sighting.method, _place(root, path)].append(sighting)
+        groups[sighting.method, placed(root, path)].append(sighting)
     # Values of several types where nothing was served have places of their own, and the same name.
     named: dict[tuple[str, str], tuple[tuple[PathParameter, ...], list[Sighting]]] = {}
     for (method, segments), members in sorted(groups.items()):
@@ -74,7 +101,7 @@ def _endpoint(method: str, text: str, parameters: tuple[PathParameter, ...], sig
     )
 
 
-def _is_call(sighting: Sighting) -> bool:
+def is_call(sighting: Sighting) -> bool:
     """Tell whether a path is that of a gRPC method, `/{service}/{method}`: both are names of the description."""
     return any(name.role == "protocol" and name.name in _CALLS for name in sighting.names)
 
@@ -83,20 +110,20 @@ def _segments(path: str) -> tuple[str, ...]:
     return tuple(path[1:].split("/")) if len(path) > 1 else ()
 
 
-def _place(root: Node, path: Corrected) -> tuple[str, ...]:
+def placed(root: Node, path: Corrected) -> tuple[str, ...]:
     """Return the template segments of a path; what is below no template stays as it is."""
-    placed: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
     node: Node | None = root
     for index, segment in enumerate(path.segments):
         fixed = index in path.kept or FIXED in segment
         target = segment if fixed else _target(node, segment) if node is not None else None
         if target is None or node is None:
-            return placed + path.segments[index:]
-        placed += (target,)
+            return found + path.segments[index:]
+        found += (target,)
         if target == FILE_PATH:
-            return placed
+            return found
         node = node.children.get(target)
-    return placed
+    return found
 
 
 def _target(node: Node, segment: str) -> str | None:

@@ -70,6 +70,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
     values: frozenset[str]  # the stems that are values
     reason: str = ""  # why, in words; "" when there are none
+    scores: dict[str, float] = msgspec.field(default_factory=dict)  # by stem: log-odds that it is a value
 
 
 Judge = Callable[[Question], Verdict]
@@ -79,14 +80,15 @@ WEIGHTS = Weights(weights.BIAS, weights.WEIGHTS, weights.MEANS)
 
 def judge(question: Question, scorer: Weights = WEIGHTS) -> Verdict:
     """Decide which stems at a place are values."""
-    values, reasons = set[str](), dict[str, float]()
+    values, reasons, scores = set[str](), dict[str, float](), dict[str, float]()
     for stem in question.stems:
         evidence = question.place.evidence(stem)
-        if scorer.score(evidence) > 0:
+        scores[stem] = scorer.score(evidence)
+        if scores[stem] > 0:
             values.add(stem)
             for name, part in scorer.contributions(evidence).items():
                 reason = REASONS.get(name.removeprefix("few: "))
                 if reason and part > 0:
                     reasons[reason] = reasons.get(reason, 0.0) + part
     best = sorted(reasons, key=lambda reason: (-reasons[reason], reason))[:2]
-    return Verdict(frozenset(values), " and ".join(best))
+    return Verdict(frozenset(values), " and ".join(best), scores)

@@ -2,14 +2,16 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
 
 import msgspec
 
-from inventory.endpoints.naming import parameter_name, unique
+from inventory.endpoints.naming import Surroundings, parameter_name, unique
 from inventory.endpoints.tree import PLACEHOLDER
+from inventory.model.codes import code
 from inventory.model.endpoints import PathParameter
-from inventory.model.segments import ANY_FORMAT
+from inventory.model.segments import ANY_FORMAT, split
 
 _ANY = re.compile(r"\{([a-z-]*|\*|=[^{}]+)\}")
 
@@ -22,6 +24,7 @@ class Values(msgspec.Struct, frozen=True):
     types: dict[str, int]  # redacted segments with a placeholder, by exchanges
     words: dict[str, int]  # words, by exchanges
     reason: str  # why the words are values
+    leads_on: bool = False  # nothing is called here, and only another parameter follows
 
 
 def template(
@@ -38,33 +41,37 @@ def template(
         for index, segment in enumerate(segments)
         if "{" in segment and (found := names(segments[: index + 1]) or tuple(_FIXED.findall(segment)))
     }
-    namer = _Namer(chosen)
-    shown = [
-        segment if "{" not in segment else namer.name(segments, index, places.get(segments[: index + 1]))
-        for index, segment in enumerate(segments)
-    ]
+    namer = _Namer(segments, [_values(segments[: index + 1], places) for index in range(len(segments))], chosen)
+    shown = [segment if "{" not in segment else namer.name(index) for index, segment in enumerate(segments)]
     return "/" + "/".join(shown), tuple(namer.parameters)
+
+
+def _values(segments: tuple[str, ...], places: Mapping[tuple[str, ...], Values]) -> Values:
+    """Return what stood at a place; where nothing shaped it, its segment tells."""
+    last = segments[-1]
+    return places.get(segments) or Values({last: 1} if "{" in last and not _FIXED.search(last) else {}, {}, "")
 
 
 class _Namer:
     """Names the parameters of one path."""
 
-    def __init__(self, chosen: Mapping[int, tuple[str, ...]]) -> None:
+    def __init__(
+        self, segments: tuple[str, ...], values: Sequence[Values], chosen: Mapping[int, tuple[str, ...]]
+    ) -> None:
         taken: set[str] = set()  # what users chose comes first
         self.parameters: list[PathParameter] = []
+        self._segments, self._values = segments, values
+        self._pairs = _pairs(segments, values)
         self._chosen = {index: deque(unique(name, taken) for name in names) for index, names in chosen.items()}
         self._taken = taken
 
-    def name(self, segments: tuple[str, ...], index: int, values: Values | None) -> str:
+    def name(self, index: int) -> str:
         """Return a segment with its parameters named."""
-        fixed = _FIXED.search(segments[index])
-        values = values or Values({} if fixed else {segments[index]: 1}, {}, "")
-        owner = next((segment for segment in reversed(segments[:index]) if "{" not in segment), "")
-        number = 0
+        values = self._values[index]
+        numbers = count()
 
         def parameter(found: re.Match[str]) -> str:
-            nonlocal number
-            number += 1
+            number = next(numbers)
             if found[1] in ("*", "rest"):
                 self.parameters.append(_rest_of_path(index))
                 return "{rest*}"
@@ -73,20 +80,42 @@ class _Namer:
                 name = chosen.popleft() if chosen else unique("path", self._taken)
                 self.parameters.append(_path_of_file(name, index, corrected=found[1] != "path"))
                 return f"{{{name}*}}"
+            kind = _type(values, number)
             if chosen:
-                kind, name = _type(values, number - 1), chosen.popleft()
+                name = chosen.popleft()
             elif found.string.endswith(ANY_FORMAT) and found.end() == len(found.string):
                 kind, name = "string", unique("format", self._taken)
             else:
-                kind = _type(values, number - 1)
-                name = parameter_name(owner, kind, self._taken)
+                name = parameter_name(self._surroundings(index, number, found), _kinds(values, number), self._taken)
             reason, evidence = _corrected(values) if found[1].startswith("=") else _evidence(values, kind)
             if index in self._chosen and reason != "corrected":
                 evidence += ", named by a correction"
             self.parameters.append(PathParameter(name, index, kind, reason, evidence))
             return f"{{{name}}}"
 
-        return _ANY.sub(parameter, segments[index])
+        return _ANY.sub(parameter, self._segments[index])
+
+    def _surroundings(self, index: int, number: int, found: re.Match[str]) -> Surroundings:
+        within = _ANY.sub("{}", found.string[: found.start()])
+        pair = self._pairs.get((index, number))
+        return Surroundings(self._segments[:index], within, pair, self._values[index].leads_on)
+
+
+def _pairs(segments: Sequence[str], values: Sequence[Values]) -> dict[tuple[int, int], int]:
+    """Return which parameters, by index and number in the segment, are the first or second of two of one type."""
+    runs: list[list[tuple[int, int]]] = [[]]
+    for index, segment in enumerate(segments):
+        slots = [(index, number) for number in range(len(_ANY.findall(segment)))]
+        if _ANY.fullmatch(segment):
+            runs[-1] += slots
+        else:
+            runs += [slots, []]
+    return {
+        slot: order
+        for run in runs
+        if len(run) == 2 and len({_type(values[index], number) for index, number in run}) == 1
+        for order, slot in enumerate(run)
+    }
 
 
 def _rest_of_path(index: int) -> PathParameter:
@@ -101,11 +130,21 @@ def _path_of_file(name: str, index: int, *, corrected: bool) -> PathParameter:
 
 def _type(values: Values, number: int) -> str:
     """Return the one type of all values of a segment's parameter, else "string"."""
-    kinds = set[str]()
-    for redacted in values.types:
-        found = PLACEHOLDER.findall(redacted)
-        kinds.add(found[number] if number < len(found) else "string")
+    kinds = _types(values, number)
     return kinds.pop() if len(kinds) == 1 and not values.words else "string"
+
+
+def _types(values: Values, number: int) -> set[str]:
+    """Return the types of all values; integers among other numbers are numbers."""
+    found = [PLACEHOLDER.findall(redacted) for redacted in values.types]
+    kinds = {kinds[number] if number < len(kinds) else "string" for kinds in found}
+    return {"number"} if kinds == {"integer", "number"} else kinds
+
+
+def _kinds(values: Values, number: int) -> set[str]:
+    """Return the types of all values, and what the words are by which they are named."""
+    words = {code([split(word).stem for word in values.words]) or "string"} if values.words else set()
+    return _types(values, number) | words
 
 
 def _evidence(values: Values, kind: str) -> tuple[str, str]:

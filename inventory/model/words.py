@@ -1,6 +1,7 @@
 """What English words in paths tell: collections, actions, and names that APIs reserve."""
 
 import re
+from collections.abc import Sequence
 
 # Names that stand beside ids and are none, or look like ids and are none.
 RESERVED = frozenset(
@@ -40,13 +41,21 @@ _VERBS = frozenset(
 _NO_PLURAL = re.compile(
     r"(?:ss|us|is|ous|news|status|address|access|process|progress|https?|dns|sms|aws|css|js)\Z|\A(?:[im]os|macos|chaos|cosmos|kudos)\Z"
 )
-_IRREGULAR = {"people": "person", "children": "child", "indices": "index", "statuses": "status", "media": "media"}
+_IRREGULAR = {
+    "aliases": "alias", "analyses": "analysis", "apis": "api", "bonuses": "bonus", "caches": "cache",
+    "campuses": "campus", "canvases": "canvas", "children": "child", "cookies": "cookie", "cpus": "cpu",
+    "crises": "crisis", "criteria": "criterion", "data": "data", "gpus": "gpu", "heroes": "hero", "ids": "id",
+    "indices": "index", "ips": "ip", "matrices": "matrix", "media": "media", "men": "man", "menus": "menu",
+    "movies": "movie", "people": "person", "quizzes": "quiz", "series": "series", "species": "species",
+    "statuses": "status", "theses": "thesis", "vertices": "vertex", "viruses": "virus", "vms": "vm", "women": "woman",
+}  # fmt: skip
 _PREFIX = re.compile(
     r"(?:(?:rest-?)?apis?(?:[-_.]?v?\d+(?:\.\d+)*)?|rest|rpc|admin|internal|public|private|services?|v\d+(?:\.\d+)*\w*|\d+(?:\.\d+)*)\Z",
     re.IGNORECASE,
 )
 _ES = re.compile(r"(?:ss|x|z|ch|sh)es\Z")
 _PARTS = re.compile(r"[A-Za-z][a-z]*|[A-Z]+")
+_WORDS = re.compile(r"(?:[A-Z]+(?![a-z])|[A-Z]?[a-z]+)(?:\d+[a-z]*(?![a-z]))*")
 
 
 def is_prefix(segment: str) -> bool:
@@ -74,13 +83,16 @@ def is_verb(segment: str) -> bool:
     return bool(parts) and (parts[0] in _VERBS or (len(parts) > 1 and parts[-1] in _VERBS))
 
 
-def singular(segment: str) -> str:
-    """Return a collection's name for one of its members, in camel case: `line-items` gives `lineItem`."""
-    parts: list[str] = [part.lower() for part in _PARTS.findall(segment.partition(".")[0].partition("(")[0])]
-    if not parts:
-        return ""
-    parts[-1] = _singular_word(parts[-1])
-    return parts[0] + "".join(part.capitalize() for part in parts[1:])
+def words_of(segment: str) -> list[str]:
+    """Return the words of a segment in lower case: `DNSZones` and `dns-zones.json` give `dns` and `zones`."""
+    found: list[str] = _WORDS.findall(segment.partition(".")[0].partition("(")[0])
+    return [word.lower() for word in found]
+
+
+def singular(words: Sequence[str]) -> str:
+    """Return a collection's name for one of its members, in camel case: `line`, `items` give `lineItem`."""
+    parts = [*words[:-1], *map(_singular_word, words[-1:])]
+    return "".join([*parts[:1], *(part.capitalize() for part in parts[1:])])
 
 
 def _singular_word(word: str) -> str:

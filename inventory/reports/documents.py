@@ -84,6 +84,35 @@ class FormerDocument(msgspec.Struct, frozen=True):
     capture: str | None  # with which it got another one; null where a correction did that
 
 
+class SignDocument(msgspec.Struct, frozen=True):
+    """One sign, and whether it speaks for the verdict."""
+
+    text: str
+    speaks: str  # "for" or "against"
+    weight: float  # log-odds, at least 0
+
+
+class ExampleDocument(msgspec.Struct, frozen=True):
+    """One value, as far as it is shown: its type or its outline."""
+
+    shown: str
+    count: int  # exchanges
+
+
+class SegmentDocument(msgspec.Struct, frozen=True):
+    """Why one segment of a template is what it is."""
+
+    segment: str
+    verdict: str  # "name" or "parameter"
+    basis: str  # "evidence", "type", "form", "correction", "protocol", "files", "bound" or "unserved"
+    text: str
+    confidence: float | None  # from 0 to 1; null where nothing was weighed
+    signs: tuple[SignDocument, ...]  # strongest first
+    examples: tuple[ExampleDocument, ...]
+    changes: tuple[str, ...]  # what would change the verdict: each was tried
+    correct: str | None  # the command that makes it another
+
+
 class EndpointDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     """One endpoint."""
 
@@ -103,6 +132,7 @@ class EndpointDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     paths: tuple[str, ...]
     evidence: tuple[Where, ...]
     formerly: tuple[FormerDocument, ...] = ()  # oldest first; told by `show` alone
+    explanation: tuple[SegmentDocument, ...] | None = None  # of `show --explain` alone
 
 
 class EndpointsDocument(msgspec.Struct, frozen=True):

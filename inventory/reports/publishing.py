@@ -1,7 +1,7 @@
 """The model to the documents that are published of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from inventory.model.captures import CaptureSummary
 from inventory.model.comparisons import Comparison
 from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint
+from inventory.model.explanations import Explanation
 from inventory.model.findings import Finding, Severity
 from inventory.model.history import Changes, Former, Key
 from inventory.model.observations import Evidence
@@ -26,6 +27,7 @@ from inventory.reports.documents import (
     EndpointDetail,
     EndpointDocument,
     EndpointsDocument,
+    ExampleDocument,
     FateDocument,
     FindingDocument,
     FormerDocument,
@@ -34,6 +36,8 @@ from inventory.reports.documents import (
     RuleDocument,
     RulesDocument,
     ScanDocument,
+    SegmentDocument,
+    SignDocument,
     SpecPlace,
     Where,
 )
@@ -123,6 +127,26 @@ def detail(found: Iterable[Endpoint], former: Mapping[Key, tuple[Former, ...]]) 
 def _with_former(one: EndpointDocument, former: Iterable[Former]) -> EndpointDocument:
     formerly = tuple(FormerDocument(was.template, was.capture or None) for was in former)
     return msgspec.structs.replace(one, formerly=formerly)
+
+
+def explained(
+    found: Iterable[tuple[Endpoint, Iterable[Explanation]]],
+    former: Mapping[Key, tuple[Former, ...]],
+    command: Callable[[Endpoint, Correction], str],
+) -> EndpointDetail:
+    """Publish endpoints in full with why each segment is what it is; `command` makes a correction."""
+    return EndpointDetail(
+        SCHEMA_VERSION,
+        tuple(
+            msgspec.structs.replace(
+                _with_former(endpoint(one), former.get(one.key, ())),
+                explanation=tuple(
+                    _segment(why, command(one, why.correction) if why.correction is not None else None) for why in whys
+                ),
+            )
+            for one, whys in found
+        ),
+    )
 
 
 def rules(found: Iterable[Described]) -> RulesDocument:
@@ -255,6 +279,24 @@ def _finding(one: Finding) -> FindingDocument:
         evidence=tuple(map(where, one.evidence)),
         spec=SpecPlace(one.spec.file, one.spec.line, one.spec.column) if one.spec is not None else None,
         fingerprint=one.fingerprint,
+    )
+
+
+def _segment(one: Explanation, command: str | None) -> SegmentDocument:
+    is_value = one.verdict == "parameter"
+    return SegmentDocument(
+        segment=one.segment,
+        verdict=one.verdict,
+        basis=one.basis,
+        text=one.text,
+        confidence=round(one.confidence, 3) if one.confidence is not None else None,
+        signs=tuple(
+            SignDocument(sign.text, "for" if (sign.weight > 0) == is_value else "against", abs(sign.weight))
+            for sign in one.signs
+        ),
+        examples=tuple(ExampleDocument(example.shown, example.count) for example in one.examples),
+        changes=one.changes,
+        correct=command,
     )
 
 

@@ -113,7 +113,7 @@ def test_a_parameter_is_named_in_all_paths_through_it_and_no_other_takes_the_nam
     name = correction("name", "/users/{userId}", words=["orderId"])
     assert templates(requests, name) == {
         "GET /users/{orderId}",
-        "GET /users/{orderId}/orders/{orderId2}",
+        "GET /users/{orderId}/orders/{userOrderId}",
         "GET /v1/users/{userId}",
     }
     late = correction("name", "/users/{userId}/orders/{orderId}", words=["number"])

@@ -63,7 +63,7 @@ def test_lists_of_several_lengths_are_one_value() -> None:
 
 
 def test_coordinates_are_two_values() -> None:
-    assert _templates("/points/59.80,-66.21", "/points/41.15,12.75") == {"/points/{point},{point2}"}
+    assert _templates("/points/59.80,-66.21", "/points/41.15,12.75") == {"/points/{lat},{lon}"}
 
 
 def test_an_ending_behind_values_that_stand_alone_too_is_a_representation() -> None:

@@ -78,7 +78,7 @@ def test_values_of_two_types_where_nothing_was_served_are_one_endpoint() -> None
 
 def test_values_are_parameters_by_their_shape() -> None:
     assert _templates("/orders/1", "/orders/2") == {"/orders/{orderId}"}
-    assert _templates("/f/550e8400-e29b-41d4-a716-446655440000") == {"/f/{fId}"}
+    assert _templates("/f/550e8400-e29b-41d4-a716-446655440000") == {"/f/{id}"}
     assert _templates("/days/2024-05-01") == {"/days/{date}"}
     assert _templates("/orders/42.json", "/orders/42:cancel") == {"/orders/{orderId}.json", "/orders/{orderId}:cancel"}
 

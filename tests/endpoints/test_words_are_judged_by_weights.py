@@ -60,14 +60,14 @@ def test_parameters_beside_each_other() -> None:
     owners = ["anna", "BlueSky", "k-lab", "octo", "mona", "zed", "tesla-9", "old_mill"]
     names, calls = ["site", "api-docs", "Dotfiles", "infra"], ["issues", "pulls", "commits"]
     requests = [("GET", f"/repos/{owner}/{name}/{call}") for owner in owners for name in names for call in calls]
-    assert _templates(requests) == {f"GET /repos/{{repo}}/{{repo2}}/{call}" for call in calls}
+    assert _templates(requests) == {f"GET /repos/{{owner}}/{{repo}}/{call}" for call in calls}
 
 
 def test_tenants_before_everything() -> None:
     tenants = ["acme", "globex", "initech", "umbrella", "hooli", "stark-ind"]
     requests = [("GET", f"/{tenant}/users/{number}") for tenant in tenants for number in range(5)]
     requests += [("GET", f"/{tenant}/orders") for tenant in tenants]
-    assert _templates(requests) == {"GET /{value}/users/{userId}", "GET /{value}/orders"}
+    assert _templates(requests) == {"GET /{name}/users/{userId}", "GET /{name}/orders"}
 
 
 def test_collections_beside_names_of_members() -> None:

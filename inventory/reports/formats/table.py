@@ -24,10 +24,12 @@ from inventory.reports.documents import (
     RenamedDocument,
     RulesDocument,
     ScanDocument,
+    SegmentDocument,
     Where,
 )
 
 READABLE = 100  # columns of running text
+SIGNS_SHOWN = 4  # signs for and against a verdict that are named
 BLIND_SHOWN = 3  # hosts with blind spots that are named
 PROTOCOLS_SHOWN = 3  # application protocols of one host that are named
 FORMER_SHOWN = 3  # former templates of one endpoint that a scan names
@@ -48,7 +50,7 @@ def render(document: Document, *, width: int, colour: bool) -> str:
         file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False, markup=False, emoji=False,
         color_system="standard" if colour else None, legacy_windows=False,
     )  # fmt: skip
-    console.print(_show(document))
+    console.print(_show(document), crop=False)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
@@ -203,7 +205,33 @@ def _detail(one: EndpointDocument) -> RenderableType:
         f"  formerly    {one.method} {was.template}, until {was.capture or 'a correction'}" for was in one.formerly
     ]
     lines += [f"  evidence    {_place(place)}" for place in one.evidence]
-    return Text("\n".join(map(printable, lines)))
+    text = Text("\n".join(map(printable, lines)))
+    if one.explanation is None:
+        return text
+    why = Text("  why (figures are those of all endpoints through the same place)")
+    return Group(text, why, *(part for segment in one.explanation for part in _why(segment)))
+
+
+def _why(one: SegmentDocument) -> list[RenderableType]:
+    """Explain a segment: lines that wrap behind their labels, and a command that never wraps, to be copied."""
+    sure = f", {min(one.confidence, 0.99):.0%} sure" if one.confidence is not None else ""
+    texts = {
+        "because": [sign.text for sign in one.signs if sign.speaks == "for"][:SIGNS_SHOWN],
+        "although": [sign.text for sign in one.signs if sign.speaks == "against"][:SIGNS_SHOWN],
+        "examples": [f"{example.shown} ({example.count:,})" for example in one.examples],
+        "otherwise": one.changes,
+    }
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, width=13)
+    table.add_column(overflow="fold")
+    for label, lines in texts.items():
+        for number, line in enumerate(lines):
+            table.add_row("" if number else f"    {label}", _safe(line))
+    parts: list[RenderableType] = [_safe(f"  /{one.segment} is a {one.verdict}{sure}: {one.text}"), table]
+    if one.correct is not None:
+        what = "rename it" if one.basis == "type" else "change it"
+        parts.append(Text(printable(f"    {what}  {one.correct}"), no_wrap=True, overflow="ignore"))
+    return parts
 
 
 def _captures(captures: tuple[CaptureDocument, ...]) -> RenderableType:
