@@ -254,7 +254,7 @@ def templates(path: Path) -> Iterator[tuple[str, str, str | None]]:
 
     The template is None where the request is no API call. Raises UsageError for a line that is no request.
     """
-    gatherer = endpoints.Gatherer(path.name, bounded=False)
+    gatherer = endpoints.Gatherer(path.name, endpoints.UNBOUNDED)
     asked: list[tuple[str, str, tuple[str, str, str]]] = []
     for number, line in enumerate(_lines(path), start=1):
         try:
