@@ -99,7 +99,7 @@ class Folding:
 def settled(calls: Iterable[Call], level: int, limit: int) -> tuple[int, Folding]:
     """Fold calls, which have been folded to a level or not at all, to the first level that keeps them within a limit.
 
-    Levels are numbers of LEVELS. The last one keeps one path for each method, whatever the limit.
+    Levels are numbers of LEVELS. The last one keeps two paths for each method, whatever the limit.
     """
     calls = list(calls)
     while True:

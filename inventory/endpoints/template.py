@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from inventory.endpoints.folding import FOLDED
 from inventory.endpoints.naming import parameter_name, unique
 from inventory.endpoints.tree import PLACEHOLDER
 from inventory.model.endpoints import PathParameter
 from inventory.model.segments import ANY_FORMAT
 
 _ANY = re.compile(r"\{([a-z-]*|\*|=[^{}]+)\}")
+
+_FOLDED = FOLDED.strip("{}")
 
 _FIXED = re.compile(r"\{=([^{}]+)\}")
 
@@ -102,12 +105,14 @@ def _type(values: Values, number: int) -> str:
     for redacted in values.types:
         found = PLACEHOLDER.findall(redacted)
         kinds.add(found[number] if number < len(found) else "string")
-    return kinds.pop() if len(kinds) == 1 and not values.words else "string"
+    return kinds.pop() if len(kinds) == 1 and kinds != {_FOLDED} and not values.words else "string"
 
 
 def _evidence(values: Values, kind: str) -> tuple[str, str]:
     """Return the reason and a sentence for it."""
     typed, worded = sum(values.types.values()), sum(values.words.values())
+    if not worded and set(values.types) == {FOLDED}:
+        return "too-many-paths", f"more words than are kept apart ({_exchanges(typed)})"
     if not worded:
         what = "no word" if kind == "string" else f"of type {kind}"
         return "value-shape", f"every value is {what} ({_exchanges(typed)})"
