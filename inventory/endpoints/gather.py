@@ -72,10 +72,10 @@ class Gatherer:
         return self._add(observation, place.stream, [place.frame], [place.time])[1]
 
     def add_many(self, found: Repeated) -> int:
-        """Count what several exchanges show; return the number of their place among `keys`."""
+        """Count what several exchanges show; return the number of their place in what is `found`."""
         return self._add(found.observation, found.stream, found.frames, found.times)[0].number
 
-    def keys(self) -> list[Key]:
+    def found(self) -> list[Key]:
         """Return the service, method and path that each number stands for, after all that was folded."""
         self._settle()
         own = {
