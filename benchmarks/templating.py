@@ -1,6 +1,9 @@
 """Requests a minute of `inventory templates` and its memory, next to `json.loads` on the same lines, in one run.
 
-python benchmarks/templating.py [REQUESTS ...]
+    python benchmarks/templating.py [REQUESTS ...]
+
+Of four requests one asks for what many ask for, one has a number that no other has, one a word that no other has, and
+one several words that hardly any other has.
 """
 
 import json
@@ -10,8 +13,9 @@ from pathlib import Path
 
 from decoding import measure
 
-SIZES = (100_000, 1_000_000)
+SIZES = (1_000_000, 10_000_000)
 PARSE = "import json, sys; [None for line in open(sys.argv[1], 'rb') if not json.loads(line)]"
+SYLLABLES = [first + second for first in "bdfglmnprstv" for second in "aeiou"]
 
 
 def main() -> None:
@@ -30,13 +34,26 @@ def main() -> None:
 
 
 def generate(path: Path, count: int) -> None:
-    """Write requests of which no two have the same path."""
+    """Write requests to seven hosts."""
     with path.open("w", encoding="utf-8") as file:
         for number in range(count):
-            word = f"{'aeiou'[number % 5]}n{'bdfgkl'[number % 6]}e"
-            way = f"/{('users', 'teams', 'shops')[number % 3]}/{word}{number}/orders"
+            way = (
+                f"/v1/{('users', 'teams', 'shops')[number % 3]}/me/settings",
+                f"/v1/users/{number}/orders",
+                f"/v1/products/{word(number)}/reviews",
+                f"/{word(number % 1_013)}/{word(number % 10_007)}/{word(number)}",
+            )[number % 4]
             row = {"method": "GET", "host": f"api{number % 7}.example", "path": way, "status": 200}
             file.write(json.dumps({**row, "content_type": "application/json"}) + "\n")
+
+
+def word(number: int) -> str:
+    """Return a word for a number."""
+    found = ""
+    while number or len(found) < 6:
+        number, rest = divmod(number, len(SYLLABLES))
+        found += SYLLABLES[rest]
+    return found
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -126,7 +127,7 @@ def _blocks(path: Path) -> Iterator[list[_Request]]:
     """Yield the requests of a file, some lines at a time."""
     with (
         _naming(str(path), "give a file of JSON lines"),
-        contextlib.nullcontext(sys.stdin.buffer) if path == capture.STDIN else path.open("rb") as file,
+        _opened(path) as file,
     ):
         number, rest = 1, b""
         while data := file.read1(BLOCK_SIZE):  # what is there: while it waits for more, a signal can end it
@@ -136,6 +137,10 @@ def _blocks(path: Path) -> Iterator[list[_Request]]:
             if len(rest) > LINE_LIMIT:
                 raise _no_request(path, number, f"it is longer than {LINE_LIMIT:,} bytes")
         yield list(_requests(path, [rest], number))
+
+
+def _opened(path: Path) -> BufferedReader:
+    return open(sys.stdin.fileno(), "rb", closefd=False) if path == capture.STDIN else path.open("rb")
 
 
 def _requests(path: Path, lines: Iterable[bytes], first: int) -> Iterator[_Request]:
