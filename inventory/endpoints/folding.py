@@ -8,17 +8,18 @@ FOLDED, which nothing else does, and as many words as its level allows, so calls
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from functools import lru_cache
 from hashlib import blake2b
 from sys import maxsize
 from typing import NamedTuple
 
+from inventory.model.caching import remember
 from inventory.model.segments import FILES, FORMATS, split
 from inventory.model.words import RESERVED, is_plural, is_verb
 
 FOLDED = "{word}"  # stands for words that are no longer told apart
 REST = "{rest}"  # stands for all segments beyond the deepest that are told apart
 DEEPEST = 32  # segments of a path as it is observed; REST stands for what comes behind them
+WEIGHED_TOGETHER = 8  # segments of a path: one with so many more takes as much room as two
 HARMLESS_LENGTH = 24  # characters of a word that stays before others
 
 Segments = tuple[str, ...]
@@ -72,14 +73,14 @@ class Folding:
         return folded
 
     def _bound(self, before: Segments, members: list[tuple[Segments, Call]], length: int) -> int:
-        """Fold the calls of one length below a place; return a bound of how many stay.
+        """Fold the calls of one length below a place; return a bound of the weight of those that stay.
 
-        The bound never falls when calls are added, which the number of those that stay may do, when words with few
-        calls below them push out others with many. So the level that keeps it within a limit never rises again.
+        The bound never falls when calls are added, which their weight itself may do, when words with few calls below
+        them push out others with many. So the level that keeps it within a limit never rises again.
         """
         if len(before) == length:
             self.moved.update((call, before) for _, call in members if call[1] != before)
-            return len({method for _, (method, _) in members})
+            return len({method for _, (method, _) in members}) * weight(before)
         below: dict[str, list[tuple[Segments, Call]]] = defaultdict(list)
         for member in members:
             below[member[0][len(before)]].append(member)
@@ -127,8 +128,13 @@ def level_of(calls: Iterable[Call]) -> int:
     return next(number for number, level in enumerate(LEVELS) if level.words <= least)
 
 
+def weight(way: Segments) -> int:
+    """Return how much room a call takes with a path."""
+    return 1 + len(way) // WEIGHED_TOGETHER
+
+
 def fair_share(sizes: Collection[int], whole: int) -> int:
-    """Return how many calls each service may have, so that all have no more than a number together.
+    """Return how much room the calls of each service may take, so that all take no more than a whole together.
 
     Services with fewer leave their part to the others. Those that were folded count as endless.
     """
@@ -141,7 +147,7 @@ def fair_share(sizes: Collection[int], whole: int) -> int:
     return maxsize
 
 
-@lru_cache(16_384)
+@remember(16_384)
 def key(word: str) -> bytes:
     """Return what words are ordered by: names that APIs reserve, then plurals, then all others in no order at all."""
     rank = 0 if _is_harmless(word) else 1 if _is_likely(word) else 2
@@ -149,7 +155,7 @@ def key(word: str) -> bytes:
     return bytes((rank,)) + blake2b(data, digest_size=8).digest() + data
 
 
-@lru_cache(16_384)
+@remember(16_384)
 def is_typed(segment: str) -> bool:
     """Tell whether a segment is one placeholder, perhaps with a known ending: there are few of them."""
     found = _TYPED.match(segment)
@@ -169,6 +175,11 @@ def is_cut(way: Segments) -> bool:
 def _folded(word: str) -> str:
     """Return what stands for a word; a known ending stays."""
     return folded if is_typed(folded := FOLDED + split(word).attached) else FOLDED
+
+
+def segments_of(path: str) -> Segments:
+    """Return the segments of a path."""
+    return tuple(path[1:].split("/")) if len(path) > 1 else ()
 
 
 def _cut(segments: Segments, depth: int) -> Segments:

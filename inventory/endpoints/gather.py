@@ -6,12 +6,13 @@ really there.
 """
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from inventory.endpoints.counting import NAME_LIMIT, OTHERS, Count, Counts, FullName, is_served
-from inventory.endpoints.folding import is_cut, is_folded
+from inventory.endpoints.folding import is_cut, is_folded, segments_of, weight
 from inventory.endpoints.room import Places, Room
+from inventory.model.caching import SHORT
 from inventory.model.observations import (
     EVIDENCE_LIMIT,
     Evidence,
@@ -106,9 +107,10 @@ class Gatherer:
         known = self._known.get(whole)
         if known is None:
             known = self._find(observation, served=served)
-            if len(self._known) >= KNOWN_LIMIT:
-                self._known.clear()
-            self._known[whole] = known
+            if len(observation.path) <= SHORT:
+                if len(self._known) >= KNOWN_LIMIT:
+                    self._known.clear()
+                self._known[whole] = known
         self._count(known[0], observation, stream, frames, times)
         return known
 
@@ -117,9 +119,8 @@ class Gatherer:
         if places.is_full():
             self._known.clear()
             places.settle()
-        segments = tuple(observation.path[1:].split("/")) if len(observation.path) > 1 else ()
         service, method = self._service(observation), self._method(observation.method)
-        counts, segments = places.find(service, method, segments)
+        counts, segments = places.find(service, method, segments_of(observation.path))
         return counts, _key(service, method, segments)
 
     def _settle(self) -> None:
@@ -183,14 +184,18 @@ def _key(service: str, method: str, segments: Sequence[str]) -> Key:
 def too_many(sightings: Iterable[Sighting]) -> bool:
     """Tell whether sightings of several gatherers, together in one, might have met one of its limits."""
     names: dict[Key, int] = defaultdict(int)
-    served: dict[bool, dict[str, set[Key]]] = {True: defaultdict(set), False: defaultdict(set)}
+    weights: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    known = set[tuple[bool, Key]]()
     for one in sightings:
         key = (one.service, one.method, one.path)
         names[key] += len(one.names)
         for tally in one.tallies:
-            served[is_served(tally.outcome)][one.service].add(key)
+            served = is_served(tally.outcome)
+            if (served, key) not in known:
+                known.add((served, key))
+                weights[served][one.service] += weight(segments_of(one.path))
     return (
-        any(ROOM.is_too_small([len(own) for own in paths.values()], served=kind) for kind, paths in served.items())
+        any(ROOM.is_too_small(own.values(), served=served) for served, own in weights.items())
         or len({service for service, _, _ in names}) >= SERVICE_LIMIT
         or len({method for _, method, _ in names}) >= METHOD_LIMIT
         or sum(names.values()) >= NAMES_LIMIT

@@ -7,7 +7,7 @@ from sys import maxsize
 import msgspec
 
 from inventory.endpoints.counting import is_served
-from inventory.endpoints.folding import Call, level_of, settled
+from inventory.endpoints.folding import Call, level_of, segments_of, settled, weight
 from inventory.endpoints.room import Room
 from inventory.model.observations import Sighting, merge_sightings
 
@@ -46,10 +46,11 @@ def _folded(captures: list[list[Sighting]], room: Room, *, served: bool) -> Iter
         for service, some in own.items():
             calls[service] |= some
             levels[service] = max(levels[service], level_of(some))
-    share = room.share([maxsize if levels[name] else len(some) for name, some in calls.items()], served=served)
+    weights = {name: sum(weight(way) for _, way in some) for name, some in calls.items()}
+    share = room.share([maxsize if levels[name] else weights[name] for name in calls], served=served)
     moved: dict[tuple[str, Call], str] = {}
     for service, some in calls.items():
-        if levels[service] or len(some) > share:
+        if levels[service] or weights[service] > share:
             _, folding = settled(some, levels[service], share)
             moved |= {(service, call): "/" + "/".join(way) for call, way in folding.moved.items()}
     for capture in captures:
@@ -59,4 +60,4 @@ def _folded(captures: list[list[Sighting]], room: Room, *, served: bool) -> Iter
 
 
 def _call(sighting: Sighting) -> Call:
-    return sighting.method, tuple(sighting.path[1:].split("/")) if len(sighting.path) > 1 else ()
+    return sighting.method, segments_of(sighting.path)

@@ -6,18 +6,18 @@ from sys import maxsize
 from typing import NamedTuple
 
 from inventory.endpoints.counting import Counts
-from inventory.endpoints.folding import Call, Folding, Segments, fair_share, settled
+from inventory.endpoints.folding import Call, Folding, Segments, fair_share, settled, weight
 
 
 class Room(NamedTuple):
-    """How many calls are told apart: those of one service, and `services` times as many of all together."""
+    """How many calls are told apart, by weight: those of one service, and `services` times as many of all together."""
 
     served: int
     unserved: int
     services: int
 
     def share(self, sizes: Collection[int], *, served: bool) -> int:
-        """Return how many calls of one service there may be; services that were folded count as endless."""
+        """Return the limit for the calls of one service; services that were folded count as endless."""
         limit = self.served if served else self.unserved
         return min(limit, fair_share(sizes, limit * self.services))
 
@@ -32,16 +32,17 @@ UNBOUNDED = Room(maxsize // 2, maxsize // 2, 1)
 class _Service:
     """The calls of one service."""
 
-    __slots__ = ("calls", "folding", "level")
+    __slots__ = ("calls", "folding", "level", "weight")
 
     def __init__(self) -> None:
         self.calls: dict[Call, Counts] = {}
         self.folding: Folding | None = None
-        self.level = 0
+        self.level, self.weight = 0, 0
 
     @property
     def size(self) -> int:
-        return maxsize if self.level else len(self.calls)
+        """What the calls would weigh had they not been folded, as far as that is known."""
+        return maxsize if self.level else self.weight
 
 
 class Places:
@@ -51,7 +52,7 @@ class Places:
         self._room, self._served = room, served
         self._into = into  # by number of a place: the number of what it was folded into, or its own
         self._services: dict[str, _Service] = {}
-        self._size = 0
+        self._weight = 0
         self._enough = limit = room.served if served else room.unserved  # calls after which they are looked at
         self._step = max(1, limit // 2)
 
@@ -70,12 +71,13 @@ class Places:
         counts = known.calls.get((method, segments))
         if counts is None:
             counts = known.calls[method, segments] = self._new()
-            self._size += 1
+            known.weight += weight(segments)
+            self._weight += weight(segments)
         return counts, segments
 
     def is_full(self) -> bool:
         """Tell whether calls are to be folded before more of them come."""
-        return self._size > self._enough
+        return self._weight > self._enough
 
     def settle(self) -> None:
         """Fold the calls of services that have more than their share."""
@@ -83,8 +85,8 @@ class Places:
         for service in self._services.values():
             if service.size > share:
                 self._fold(service, share)
-        self._size = sum(len(service.calls) for service in self._services.values())
-        self._enough = max(self._enough, self._size + self._step)
+        self._weight = sum(service.weight for service in self._services.values())
+        self._enough = max(self._enough, self._weight + self._step)
 
     def __iter__(self) -> Iterator[tuple[str, Call, Counts]]:
         """Yield all services, calls and their sums."""
@@ -101,6 +103,7 @@ class Places:
                 into = service.calls[new] = self._new()
             into.merge(counts)
             self._into[counts.number] = into.number
+        service.weight = sum(weight(way) for _, way in service.calls)
 
     def _new(self) -> Counts:
         self._into.append(len(self._into))

@@ -6,9 +6,9 @@ tells it.
 """
 
 import re
-from functools import lru_cache
 
 from inventory.model import segments
+from inventory.model.caching import remember
 from inventory.observe import uri
 
 LITERAL_LIMIT = 64  # characters of a segment that may be a word
@@ -60,7 +60,7 @@ def redact_path(segments: list[str]) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=65_536)
+@remember(65_536)
 def redact_segment(segment: str, *, front: bool = False) -> str:
     """Redact one segment in normal form; `front` says that it stands where APIs put versions."""
     if segment.isdecimal() and segment.isascii() and not front:
