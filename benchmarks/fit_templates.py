@@ -113,7 +113,7 @@ def read(path: Path) -> Traffic:
 
 
 def _traffic(name: str, truth: list[dict[str, str | int | None]]) -> Traffic:
-    gatherer = endpoints.Gatherer(name, bounded=False)
+    gatherer = endpoints.Gatherer(name, endpoints.UNBOUNDED)
     keys = [gatherer.add(observe.observe(exchange(row, number))) for number, row in enumerate(truth, start=1)]
     return Traffic(name, truth, keys, tuple(gatherer.sightings()))
 

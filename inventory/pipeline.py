@@ -1,7 +1,6 @@
 """The whole program in order: captures to sightings, sightings to endpoints and findings."""
 
 import stat
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from inventory import capture, drift, endpoints, observe, rules, workers
+from inventory import capture, drift, endpoints, observe, rules, templating, workers
 from inventory.decode import KeyLog
 from inventory.errors import CaptureError, NothingToJudgeError, StoreError, UsageError
 from inventory.model.anomalies import Anomaly
@@ -18,7 +17,7 @@ from inventory.model.comparisons import Comparison
 from inventory.model.corrections import Correction
 from inventory.model.coverage import Coverage
 from inventory.model.endpoints import Endpoint
-from inventory.model.exchanges import Exchange, Fields, Place, PlainExchanges
+from inventory.model.exchanges import Exchange, PlainExchanges
 from inventory.model.explanations import Explanation
 from inventory.model.findings import Finding
 from inventory.model.flush import Flush
@@ -253,58 +252,9 @@ def judge(
     return Judged(comparison, rules.check(comparison))
 
 
-class _Request(msgspec.Struct):
-    """One line of what `templates` reads."""
-
-    method: str
-    host: str
-    path: str
-    status: int | None = None
-    content_type: str | None = None
-
-
-def templates(path: Path) -> Iterator[tuple[str, str, str | None]]:
-    """Yield method, host and template for each request in a file of JSON lines, in its order.
-
-    The template is None where the request is no API call. Raises UsageError for a line that is no request.
-    """
-    gatherer = endpoints.Gatherer(path.name, bounded=False)
-    asked: list[tuple[str, str, tuple[str, str, str]]] = []
-    for number, line in enumerate(_lines(path), start=1):
-        try:
-            request = msgspec.json.decode(line, type=_Request)
-        except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-            hint = "each line is an object with method, host, path, status and content_type"
-            raise UsageError(f"{path}: line {number} is no request: {problem}", hint=hint) from problem
-        seen = observe.observe(
-            Exchange(
-                method=request.method.upper(),
-                scheme="https",
-                authority=request.host,
-                target=request.path,
-                http_version="1.1",
-                status=request.status,
-                place=Place(number),
-                response_fields=Fields((("content-type", request.content_type or ""),)),
-            )
-        )
-        asked.append((request.method, request.host, gatherer.add(seen)))
-    found = {
-        (one.service, one.method, way): one.template
-        for one in endpoints.infer(gatherer.sightings())
-        if one.state in ("api", "rejected")
-        for way in one.paths
-    }
-    for method, host, key in asked:
-        yield method, host, found.get(key)
-
-
-def _lines(path: Path) -> Iterator[bytes]:
-    try:
-        with sys.stdin.buffer if path == capture.STDIN else path.open("rb") as file:
-            yield from (line for line in file if line.strip())
-    except OSError as problem:
-        raise UsageError(f"{path}: {problem.strerror}", hint="give a file of JSON lines") from problem
+def templates(path: Path) -> Iterator[templating.Answer]:
+    """Yield method, host and template for each request in a file of JSON lines; raises UsageError."""
+    return templating.templates(path)
 
 
 def _server(url: str) -> Server:

@@ -3,10 +3,13 @@
 import json
 import sys
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+AT_ONCE = 4_096  # lines that are printed together
 
 
 class Lines(StrEnum):
@@ -29,6 +32,12 @@ def templates(
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
 
     del form
-    for method, host, template in pipeline.templates(file):
-        line = json.dumps({"method": method, "host": host, "template": template}, ensure_ascii=True)
-        sys.stdout.write(line.replace("\x7f", "\\u007f") + "\n")
+    found = pipeline.templates(file)
+    while some := list(islice(found, AT_ONCE)):
+        lines = {one: _line(*one) for one in set(some)}
+        sys.stdout.write("".join([lines[one] for one in some]))
+
+
+def _line(method: str, host: str, template: str | None) -> str:
+    line = json.dumps({"method": method, "host": host, "template": template}, ensure_ascii=True)
+    return line.replace("\x7f", "\\u007f") + "\n"

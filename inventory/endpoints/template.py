@@ -7,6 +7,7 @@ from itertools import count
 
 import msgspec
 
+from inventory.endpoints.folding import FOLDED
 from inventory.endpoints.naming import Surroundings, parameter_name, unique
 from inventory.endpoints.tree import PLACEHOLDER
 from inventory.model.codes import code
@@ -16,6 +17,7 @@ from inventory.model.segments import ANY_FORMAT, split
 _ANY = re.compile(r"\{([a-z-]*|\*|=[^{}]+)\}")
 
 _FIXED = re.compile(r"\{=([^{}*]+)\*?\}")
+_FOLDED = FOLDED.strip("{}")
 
 
 class Values(msgspec.Struct, frozen=True):
@@ -138,6 +140,8 @@ def _types(values: Values, number: int) -> set[str]:
     """Return the types of all values; integers among other numbers are numbers."""
     found = [PLACEHOLDER.findall(redacted) for redacted in values.types]
     kinds = {kinds[number] if number < len(kinds) else "string" for kinds in found}
+    if _FOLDED in kinds:  # words that are no longer told apart
+        kinds = {"string", *kinds} - {_FOLDED}
     return {"number"} if kinds == {"integer", "number"} else kinds
 
 
@@ -150,6 +154,8 @@ def _kinds(values: Values, number: int) -> set[str]:
 def _evidence(values: Values, kind: str) -> tuple[str, str]:
     """Return the reason and a sentence for it."""
     typed, worded = sum(values.types.values()), sum(values.words.values())
+    if not worded and set(values.types) == {FOLDED}:
+        return "too-many-paths", f"more words than are kept apart ({_exchanges(typed)})"
     if not worded:
         what = "no word" if kind == "string" else f"of type {kind}"
         return "value-shape", f"every value is {what} ({_exchanges(typed)})"

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
+from inventory.model.caching import remember
 from inventory.model.words import is_verb
 
 # Endings by which an API offers one thing in several representations, and those of files, which belong to their names.
@@ -33,7 +33,7 @@ class Parts(NamedTuple):
     attached: str  # ".json", ":cancel" or ""
 
 
-@lru_cache(65_536)
+@remember(65_536)
 def split(segment: str) -> Parts:
     """Take a segment apart; only endings that name a format or a kind of file, and actions, are told from the stem."""
     if (action := _ACTION.match(segment)) and (is_verb(action[2][1:]) or "{" in segment):

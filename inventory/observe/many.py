@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
+from inventory.model.caching import remember
 from inventory.model.exchanges import Exchange, Fields, Place, PlainExchanges, Said
 from inventory.model.observations import Observation, Repeated
 from inventory.observe.observer import observe
@@ -21,14 +21,14 @@ def observe_many(found: PlainExchanges) -> Iterator[Repeated]:
     paths, queries = _skeletons(found.targets)
     keys = list(zip([heads.said for heads in found.heads], paths, queries, strict=True))
     if keys.count(keys[0]) == len(keys):  # often, as clients ask one thing again and again
-        yield Repeated(_facts(*keys[0], found.scheme, found.server), found.stream, found.frames, found.times)
+        yield Repeated(_observed(*keys[0], found.scheme, found.server), found.stream, found.frames, found.times)
         return
     numbers: dict[tuple[Said, str, str], list[int]] = {}
     for number, key in enumerate(keys):
         numbers.setdefault(key, []).append(number)
     for key, own in numbers.items():
         frames, times = [found.frames[number] for number in own], [found.times[number] for number in own]
-        yield Repeated(_facts(*key, found.scheme, found.server), found.stream, frames, times)
+        yield Repeated(_observed(*key, found.scheme, found.server), found.stream, frames, times)
 
 
 def _skeletons(targets: list[str]) -> tuple[list[str], list[str]]:
@@ -45,11 +45,14 @@ def _skeletons(targets: list[str]) -> tuple[list[str], list[str]]:
     return paths.split("\n"), _VALUE.sub("=", queries).split("\n")
 
 
-@lru_cache(8_192)
-def _facts(said: Said, path: str, query: str, scheme: str, server: str) -> Observation:
+def _observed(said: Said, path: str, query: str, scheme: str, server: str) -> Observation:
+    return _facts(f"{path}?{query}", said, scheme, server)
+
+
+@remember(8_192)
+def _facts(target: str, said: Said, scheme: str, server: str) -> Observation:
     method, authority, request_type, status, response_type = said
-    path = path.replace("\0\0", _ANY_UUID).replace("\0", _ANY_INTEGER)
+    path, _, query = target.partition("?")
+    target = path.replace("\0\0", _ANY_UUID).replace("\0", _ANY_INTEGER) + "?" + query
     asked, answered = (Fields((("content-type", one),)) if one else Fields() for one in (request_type, response_type))
-    return observe(
-        Exchange(method, scheme, authority, f"{path}?{query}", "1.1", status, Place(0), asked, answered, "", server)
-    )
+    return observe(Exchange(method, scheme, authority, target, "1.1", status, Place(0), asked, answered, "", server))

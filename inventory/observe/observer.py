@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from inventory.model.caching import SHORT, remember
 from inventory.model.exchanges import Exchange
 from inventory.model.observations import Observation
 from inventory.observe import forms, kind, uri
@@ -75,7 +76,7 @@ def observe(exchange: Exchange) -> Observation:
         kind=kind.AMBIGUOUS if ambiguous else _kind(exchange.method, last, response_type, preflight=preflight),
         status=status,
         place=exchange.place,
-        names=_all_names(exchange, _names(target.scheme, target.query, request_type, response_type)),
+        names=_all_names(exchange, _names(target.query, target.scheme, request_type, response_type)),
         server=_service(exchange.server, target.scheme),
     )
 
@@ -102,21 +103,21 @@ def _grpc_status(exchange: Exchange) -> str:
 _GRPC_STATUSES = frozenset(map(str, range(17)))
 
 # What is the same for many exchanges is worked out once.
-_service = lru_cache(4_096)(uri.normal_authority)
-_media_type = lru_cache(1_024)(kind.media_type)
+_service = remember(4_096)(uri.normal_authority)
+_media_type = remember(1_024)(kind.media_type)
 _kind = lru_cache(8_192)(kind.kind)
 _outcome = lru_cache(1_024)(outcome)
 
 
-@lru_cache(32_768)
+@remember(32_768)
 def _path(path: str) -> tuple[str, str]:
-    """Return the redacted path, and its last segment in normal form, "" where it has none."""
+    """Return the redacted path, and the end of its last segment in normal form, "" where it has none."""
     segments = uri.normal_segments(path)
-    return "/" + "/".join(redact_path(segments)), segments[-1] if segments else ""
+    return "/" + "/".join(redact_path(segments)), segments[-1][-SHORT:] if segments else ""
 
 
-@lru_cache(8_192)
-def _names(scheme: str, query: str, request_type: str, response_type: str) -> tuple[tuple[str, str], ...]:
+@remember(8_192)
+def _names(query: str, scheme: str, request_type: str, response_type: str) -> tuple[tuple[str, str], ...]:
     names = [("scheme", scheme)]
     names += [("query", redact_name(name)) for name in uri.query_names(query)] if query else []
     names += [("request-media-type", request_type)] if request_type else []

@@ -6,9 +6,9 @@ tells it.
 """
 
 import re
-from functools import lru_cache
 
 from inventory.model import segments, words
+from inventory.model.caching import remember
 from inventory.observe import uri
 
 LITERAL_LIMIT = 64  # characters of a segment that may be a word
@@ -53,7 +53,7 @@ def redact_path(segments: list[str]) -> list[str]:
     """Redact the segments (in normal form) of a whole path; where a segment stands matters for versions."""
     if len(segments) > uri.SEGMENT_COUNT_LIMIT:
         return [*redact_path(segments[: uri.SEGMENT_COUNT_LIMIT]), "{rest}"]
-    ahead = int(len(segments) > 2 and _is_mounted(segments[0], segments[1]))
+    ahead = int(len(segments) > 2 and _is_mounted(*segments[:3]))
     while ahead < len(segments) - 1 and _FRONT.match(segments[ahead]):
         ahead += 1  # where APIs put versions, only others of that kind are before them
     front = min(ahead + 1, len(segments) - 1)
@@ -62,13 +62,13 @@ def redact_path(segments: list[str]) -> list[str]:
     ]
 
 
-def _is_mounted(first: str, second: str) -> bool:
+def _is_mounted(first: str, second: str, third: str) -> bool:
     """Tell whether a path begins with the name of an API, as behind a gateway: `/payments/2021-06-01/…`."""
-    ahead = _FRONT.match(second) or _MOUNTED_VERSION.match(second)
+    ahead = _FRONT.match(second) or (_MOUNTED_VERSION.match(second) and "{" not in redact_segment(third))
     return bool(ahead) and not words.is_plural(first) and "{" not in redact_segment(first)
 
 
-@lru_cache(maxsize=65_536)
+@remember(65_536)
 def redact_segment(segment: str, *, front: bool = False) -> str:
     """Redact one segment in normal form; `front` says that it stands where APIs put versions."""
     if segment.isdecimal() and segment.isascii() and not front:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from inventory import pipeline, scanning, workers
-from inventory.endpoints import gather
+from inventory.endpoints import Room, gather
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted(path for path in (ROOT / "samples").glob("*/capture.pcap*"))
@@ -50,7 +50,7 @@ def test_connections_that_come_in_no_order(tmp_path: Path) -> None:
 
 
 def test_what_meets_a_limit_is_left_to_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gather, "UNSERVED_LIMIT", 3)
+    monkeypatch.setattr(gather, "ROOM", Room(3, 3, 1))
     assert workers.scan(SAMPLES[-1], 2) is None
 
 

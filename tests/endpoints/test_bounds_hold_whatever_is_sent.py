@@ -31,7 +31,7 @@ def test_paths_that_never_repeat_fold(depth: int) -> None:
         gatherer.add(_observation("/" + "/".join(chance.choices(words, k=depth))))
     gatherer.add(_observation("/omega/after/x/y"))
     found = list(gatherer.sightings())
-    assert len(found) <= gather.SERVED_LIMIT + gather.UNSERVED_LIMIT
+    assert len(found) <= gather.ROOM.served + gather.ROOM.unserved
     assert sum(tally.count for one in found for tally in one.tallies) == 20_002
     assert {"/alpha/before/x/y", "/omega/after/x/y"} <= {one.path for one in found}
     assert bool(gatherer.folded) == (depth > 1)
@@ -46,7 +46,7 @@ def test_a_scanner_does_not_push_out_what_is_there() -> None:
     for word in _words(20_000):
         gatherer.add(_observation(f"/{word}x", outcome="absent", status=404))
     found = list(gatherer.sightings())
-    assert len(found) <= gather.SERVED_LIMIT + gather.UNSERVED_LIMIT
+    assert len(found) <= gather.ROOM.served + gather.ROOM.unserved
     assert real <= {one.path for one in found}
 
 

@@ -25,6 +25,7 @@ def test_versions_stay(path: str) -> None:
         ("events/2010-04-01/guests", "events/{date}/guests"),  # a collection
         ("telephony/2010-04-01", "telephony/{date}"),  # nothing behind it
         ("telephony/calls/2010-04-01/x", "telephony/calls/{date}/x"),
+        ("range/2024-05-01/2024-06-30", "range/{date}/{date}"),
         ("prices/2.5/eur", "prices/{number}/eur"),
         ("shop/12/items", "shop/{integer}/items"),
         ("1234/api/items", "{integer}/api/items"),

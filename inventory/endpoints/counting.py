@@ -1,0 +1,100 @@
+"""Exchanges of one method on one path to their sums."""
+
+from collections.abc import Iterable, Sequence
+
+from inventory.model.observations import EVIDENCE_LIMIT, Evidence, Name, Tally
+
+NAME_LIMIT = 200  # names of one path
+GROUPS_LIMIT = 64  # sets of names of one path that are counted together
+OTHERS = "{others}"  # stands for every name, service or method beyond its limit
+
+_SERVED = frozenset({"served", "rejected"})  # outcomes
+
+FullName = tuple[int, str, str]  # status, role, name
+
+
+def is_served(outcome: str) -> bool:
+    """Tell whether something answers on the path of an exchange with this outcome."""
+    return outcome in _SERVED
+
+
+class Counts:
+    """What is summed up for one method on one path; `number` tells it for ever, wherever it is folded."""
+
+    __slots__ = ("_groups", "names", "number", "tallies")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.tallies: dict[tuple[int, str], Count] = {}
+        self.names: dict[FullName, int] = {}
+        self._groups: dict[tuple[int, tuple[tuple[str, str], ...]], Group] = {}
+
+    def group(self, status: int, names: tuple[tuple[str, str], ...]) -> "Group | None":
+        """Return the count of these names together, if they have been seen together with the status before."""
+        return self._groups.get((status, names))
+
+    def begin(self, status: int, names: tuple[tuple[str, str], ...], full: list[FullName], count: int) -> None:
+        """Count names together from here on; `full` are those that they count for."""
+        if len(self._groups) >= GROUPS_LIMIT:
+            self._settle()
+        self._groups[status, names] = Group(full, count)
+
+    def merge(self, other: "Counts") -> None:
+        """Take over everything of another one."""
+        other._settle()
+        for key, count in other.tallies.items():
+            self.tallies.setdefault(key, Count(count.outcome)).add(count.count, count.first, count.last, count.evidence)
+        for name, number in other.names.items():
+            full = name if name in self.names or len(self.names) < NAME_LIMIT else (name[0], name[1], OTHERS)
+            self.names[full] = self.names.get(full, 0) + number
+
+    def sums(self) -> tuple[tuple[Tally, ...], tuple[Name, ...]]:
+        """Return all sums, by status and kind, and by status, role and name."""
+        self._settle()
+        return (
+            tuple(
+                Tally(status, kind, one.outcome, one.count, one.first, one.last, tuple(one.evidence))
+                for (status, kind), one in sorted(self.tallies.items())
+            ),
+            tuple(Name(*key, number) for key, number in sorted(self.names.items())),
+        )
+
+    @property
+    def total(self) -> int:
+        """How many exchanges were counted."""
+        return sum(count.count for count in self.tallies.values())
+
+    def _settle(self) -> None:
+        """Give each name its count."""
+        for group in self._groups.values():
+            for full in group.names:
+                self.names[full] += group.count
+        self._groups.clear()
+
+
+class Group:
+    """How often names stood together."""
+
+    __slots__ = ("count", "names")
+
+    def __init__(self, names: list[FullName], count: int) -> None:
+        self.count, self.names = count, names
+
+
+class Count:
+    """A tally while it grows."""
+
+    __slots__ = ("count", "evidence", "first", "last", "outcome")
+
+    def __init__(self, outcome: str) -> None:
+        self.outcome = outcome
+        self.count, self.first, self.last = 0, 0, 0
+        self.evidence: Sequence[Evidence] = ()
+
+    def add(self, count: int, first: int, last: int, evidence: Iterable[Evidence]) -> None:
+        """Add exchanges, of which the first and the last were at these times, 0 where unknown."""
+        self.count += count
+        self.first = min(self.first or first, first or self.first)
+        self.last = max(self.last, last)
+        if evidence:
+            self.evidence = sorted({*self.evidence, *evidence})[:EVIDENCE_LIMIT]

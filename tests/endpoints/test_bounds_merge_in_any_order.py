@@ -1,0 +1,98 @@
+"""What is kept of too many paths follows from their set: any order, any partition, merged in any steps."""
+
+import random
+from collections.abc import Iterable
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inventory.endpoints import Gatherer, Room, bounded, folding
+from inventory.endpoints.folding import Level
+from inventory.model.exchanges import Place
+from inventory.model.observations import Observation, Sighting
+
+Request = tuple[str, str, tuple[str, ...], int]  # service, method, segments, status
+
+FEW = (
+    Level(folding.LEVELS[0].words, 32),
+    *(Level(words, 32) for words in (8, 4, 2)),
+    *(Level(2, depth) for depth in (4, 2, 1, 0)),
+)
+WORDS = ["me", "users", "orders", "v1", "{integer}", "{string}", "{integer}.json", "a.json", "b.pdf", "{integer}-x"]
+WORDS += [f"{one}{other}" for one in "abcdef" for other in "pqrst"]
+REQUEST = st.tuples(
+    st.sampled_from(["a.example", "b.example", "c.example"]),
+    st.sampled_from(["GET", "GET", "PUT"]),
+    st.lists(st.sampled_from(WORDS), max_size=6).map(tuple),
+    st.sampled_from([200, 200, 400, 404]),
+)
+REQUESTS = st.lists(REQUEST, max_size=150)
+ROOMS = st.builds(Room, served=st.integers(1, 30), unserved=st.integers(1, 10), services=st.integers(1, 3))
+
+
+@pytest.fixture(autouse=True)
+def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folding, "LEVELS", FEW)
+    monkeypatch.setattr(folding, "FEWEST", 2)
+
+
+def observation(request: Request) -> Observation:
+    service, method, segments, status = request
+    outcome = {200: "served", 400: "rejected", 404: "absent"}[status]
+    names = (("query", segments[-1]),) if segments else ()
+    return Observation(service, method, "/" + "/".join(segments), outcome, "api", status, Place(1), names)
+
+
+def shown(requests: Iterable[Request], room: Room) -> list[Sighting]:
+    """Return what a capture of requests shows."""
+    gatherer = Gatherer("c", room)
+    for request in requests:
+        gatherer.add(observation(request))
+    return list(gatherer.sightings())
+
+
+def parts_of(requests: list[Request], chance: random.Random, number: int) -> list[list[Request]]:
+    cuts = sorted(chance.randint(0, len(requests)) for _ in range(number - 1))
+    return [requests[start:end] for start, end in pairwise([0, *cuts, len(requests)])]
+
+
+@settings(max_examples=150, deadline=None)
+@given(REQUESTS, ROOMS, st.randoms(use_true_random=False))
+def test_any_order(requests: list[Request], room: Room, chance: random.Random) -> None:
+    wanted = shown(requests, room)
+    assert sum(tally.count for one in wanted for tally in one.tallies) == len(requests)
+    chance.shuffle(requests)
+    assert shown(requests, room) == wanted
+
+
+@settings(max_examples=150, deadline=None)
+@given(REQUESTS, ROOMS, st.randoms(use_true_random=False), st.integers(1, 5))
+def test_any_partition(requests: list[Request], room: Room, chance: random.Random, number: int) -> None:
+    wanted = shown(requests, room)
+    chance.shuffle(requests)
+    captures = [shown(part, room) for part in parts_of(requests, chance, number)]
+    assert list(bounded(captures, room)) == wanted
+    while len(captures) > 1:
+        one, other = captures.pop(chance.randrange(len(captures))), captures.pop(chance.randrange(len(captures)))
+        captures.append(list(bounded([one, other], room)))
+    assert captures == [wanted]
+
+
+@settings(max_examples=150, deadline=None)
+@given(REQUESTS, ROOMS)
+def test_what_is_kept_is_within_the_room(requests: list[Request], room: Room) -> None:
+    found = shown(requests, room)
+    for service in {one.service for one in found}:
+        served = [one for one in found if one.service == service and any(t.status < 404 for t in one.tallies)]
+        assert len(served) <= max(room.served, 4)  # `/` and all others for each of two methods
+    assert found == list(bounded([found], room))
+
+
+@settings(max_examples=100, deadline=None)
+@given(REQUESTS)
+def test_nothing_is_folded_that_fits(requests: list[Request]) -> None:
+    paths = {(service, method, "/" + "/".join(segments)) for service, method, segments, _ in requests}
+    room = Room(max(1, len(paths)), max(1, len(paths)), 1)
+    assert {(one.service, one.method, one.path) for one in shown(requests, room)} == paths
