@@ -85,7 +85,7 @@ def test_words_that_are_served_under_the_root_leave_what_is_below() -> None:
 @pytest.mark.parametrize("flood", ["under a collection", "before a name"])
 def test_words_that_are_served_beside_a_name_leave_it_apart(flood: str) -> None:
     gatherer, _ = _after(FLOODS[flood], 200)
-    assert ("GET", "/users/{user}/orders") in _templates(gatherer)
+    assert ("GET", "/users/{userId}/orders") in _templates(gatherer)
     assert {("GET", "/users/me"), ("PATCH", "/users/me")} <= {(one.method, one.path) for one in gatherer.sightings()}
 
 
