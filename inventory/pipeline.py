@@ -248,7 +248,9 @@ def judge(
     claims = drift.claim(merged, descriptions, servers, observe.redact_path)
     if not claims.covered:
         raise _nothing_in_common(merged, descriptions, servers)
-    comparison = drift.compare(claims, endpoints.infer(claims.undeclared, corrections=corrections))
+    comparison = drift.compare(
+        claims, endpoints.infer(claims.undeclared, corrections=corrections, declarations=claims.structure)
+    )
     return Judged(comparison, rules.check(comparison))
 
 

@@ -1,12 +1,14 @@
 """Descriptions and sightings to what each declared operation claims, and what nobody declares."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from inventory.drift import mounts
 from inventory.drift.path_templates import Redact, TemplateIndex
+from inventory.model.declarations import Declaration
 from inventory.model.observations import Sighting
 from inventory.model.operations import Description, Operation, Server, SourceLine
 
@@ -30,6 +32,14 @@ class Claims(msgspec.Struct, frozen=True):
     covered: tuple[str, ...]  # services that a description speaks about
     foreign: tuple[tuple[str, int], ...]  # the other services, and their exchanges
     sources: dict[str, SourceLine]  # where the paths of each covered service are declared
+    structure: tuple[Declaration, ...]  # what is declared for the covered services, wherever it is mounted
+
+
+class _Mounted(NamedTuple):
+    """An operation where one server has it."""
+
+    entry: Declared
+    template: str  # from the root of the server
 
 
 def claim(
@@ -50,13 +60,13 @@ def claim(
     for sighting, path in found:
         if sighting.service not in covered:
             continue
-        match = next((entry for entry in path if entry.operation.method == sighting.method), None)
+        match = next((one.entry for one in path if one.entry.operation.method == sighting.method), None)
         if match is not None:
             claimed[numbers[id(match)], sighting.service].append(sighting)
         elif not path:
             rest.append(sighting)
         elif sighting.method not in SAFE_VARIANTS:
-            other.append((sighting, tuple(path)))
+            other.append((sighting, tuple(one.entry for one in path)))
     seen = {number for number, _ in claimed}
     return Claims(
         claimed=tuple(
@@ -68,7 +78,21 @@ def claim(
         covered=tuple(sorted(covered)),
         foreign=_foreign(sightings, covered),
         sources={service: lookup.source(service) for service in sorted(covered)},
+        structure=tuple(_structure(found, covered, lookup)),
     )
+
+
+def _structure(
+    found: Iterable[tuple[Sighting, list[_Mounted]]], covered: frozenset[str], lookup: "_Lookup"
+) -> Iterable[Declaration]:
+    """Yield what is declared for the covered services with the sightings that fit it, each once."""
+    fitting: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
+    for sighting, path in found:
+        if path:
+            fitting[sighting.service, path[0].template].append(sighting)
+    for service in sorted(covered):
+        for template, method in sorted({*lookup.declared(service)}):
+            yield Declaration(service, method, template, tuple(fitting.pop((service, template), ())))
 
 
 class _Lookup:
@@ -76,60 +100,67 @@ class _Lookup:
 
     def __init__(self, declared: Sequence[Declared], override: tuple[Server, ...], redact: Redact) -> None:
         self._redact = redact
-        self._indexes: dict[tuple[str, str], TemplateIndex[Declared]] = {}  # by authority and scheme of servers
+        self._indexes: dict[tuple[str, str], TemplateIndex[_Mounted]] = {}  # by authority and scheme of servers
         self._servers: dict[tuple[str, str], Server] = {}
         self._sources: dict[tuple[str, str], SourceLine] = {}
+        self._templates: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)  # with the method
         for entry in declared:
             for server in mounts.mounts(entry.description, entry.operation, override):
                 key = (server.authority, server.scheme)
                 self._servers.setdefault(key, server)
                 self._sources.setdefault(key, entry.description.source)
-                self._index(key).add(server.base_path + entry.operation.path, entry)
-        self._of_service: dict[str, list[tuple[Server, TemplateIndex[Declared]]]] = {}
+                template = server.base_path + entry.operation.path
+                self._index(key).add(template, _Mounted(entry, template))
+                self._templates[key].append((template, entry.operation.method))
+        self._of_service: dict[str, list[tuple[str, str]]] = {}
 
-    def find(self, sighting: Sighting) -> list[Declared]:
+    def find(self, sighting: Sighting) -> list[_Mounted]:
         """Return the operations on the path, whatever their method; [] when no declared path fits."""
-        for _, index in self.indexes(sighting.service):
-            if path := index.find(sighting.path):
+        for key in self._keys(sighting.service):
+            if path := self._indexes[key].find(sighting.path):
                 return path
         return []
 
     def source(self, service: str) -> SourceLine:
         """Return where the paths of the first description that speaks about a service begin."""
-        server, _ = self.indexes(service)[0]
-        return self._sources[server.authority, server.scheme]
+        return self._sources[self._keys(service)[0]]
 
-    def indexes(self, service: str) -> list[tuple[Server, TemplateIndex[Declared]]]:
+    def servers(self, service: str) -> list[Server]:
+        """Return the servers that speak about a service."""
+        return [self._servers[key] for key in self._keys(service)]
+
+    def declared(self, service: str) -> list[tuple[str, str]]:
+        """Return the path templates that are declared for a service, each with a method."""
+        return [one for key in self._keys(service) for one in self._templates[key]]
+
+    def _keys(self, service: str) -> list[tuple[str, str]]:
         """Return what is declared for a service: by its exact name first, by any name last."""
         if service not in self._of_service:
             fitting = [key for key, server in self._servers.items() if mounts.fits(server, service)]
-            fitting.sort(key=lambda key: (key[0] != service, not key[0], key))
-            self._of_service[service] = [(self._servers[key], self._indexes[key]) for key in fitting]
+            self._of_service[service] = sorted(fitting, key=lambda key: (key[0] != service, not key[0], key))
         return self._of_service[service]
 
-    def _index(self, key: tuple[str, str]) -> TemplateIndex[Declared]:
+    def _index(self, key: tuple[str, str]) -> TemplateIndex[_Mounted]:
         if key not in self._indexes:
             self._indexes[key] = TemplateIndex(self._redact)
         return self._indexes[key]
 
 
 def _covered(
-    found: Sequence[tuple[Sighting, list[Declared]]], services: Sequence[str], lookup: _Lookup
+    found: Sequence[tuple[Sighting, list[_Mounted]]], services: Sequence[str], lookup: _Lookup
 ) -> frozenset[str]:
     """Return the services that the descriptions speak about.
 
     A server with a host speaks about that host. One without, as `/v1`, speaks about the services on which a path with
     a literal segment was found, or about the only service there is.
     """
-    named = {
-        service for service in services if any(not mounts.is_open(server) for server, _ in lookup.indexes(service))
-    }
+    named = {service for service in services if not all(map(mounts.is_open, lookup.servers(service)))}
     fitted = {
         sighting.service
         for sighting, path in found
-        if path and _is_telling(path[0].operation.path) and _is_answered(sighting)
+        if path and _is_telling(path[0].entry.operation.path) and _is_answered(sighting)
     }
-    only = {service for service in services if len(services) == 1 and lookup.indexes(service)}
+    only = {service for service in services if len(services) == 1 and lookup.servers(service)}
     return frozenset(named | fitted | only)
 
 

@@ -12,12 +12,14 @@ from typing import NamedTuple
 import msgspec
 
 from inventory.endpoints.corrections import FIXED, Corrected, Corrections, by_service, mark
+from inventory.endpoints.declared import plant
 from inventory.endpoints.judge import Judge, judge
 from inventory.endpoints.settling import FILE_PATH, settle
-from inventory.endpoints.targets import PARAMETER, mixed_target, with_any_format
+from inventory.endpoints.targets import PARAMETER, mixed_target, parameter, with_any_format
 from inventory.endpoints.template import Values, template
 from inventory.endpoints.tree import Node
 from inventory.model.corrections import Correction
+from inventory.model.declarations import Declaration
 from inventory.model.endpoints import Endpoint, PathParameter, state_of
 from inventory.model.observations import Sighting, merge_names, merge_tallies
 from inventory.model.segments import ANY_FORMAT, split
@@ -28,17 +30,26 @@ _CALLS = frozenset({"grpc", "grpc-web"})  # protocols
 
 
 def infer(
-    sightings: Iterable[Sighting], judge: Judge = judge, corrections: Iterable[Correction] = ()
+    sightings: Iterable[Sighting],
+    judge: Judge = judge,
+    corrections: Iterable[Correction] = (),
+    declarations: Iterable[Declaration] = (),
 ) -> tuple[Endpoint, ...]:
-    """Return the endpoints of all services, in the order of service, template and method."""
+    """Return the endpoints of all services, in the order of service, template and method.
+
+    `declarations` tell what else is known of the services: their endpoints are not among those that are returned.
+    """
     corrected = by_service(corrections)
+    known: dict[str, list[Declaration]] = defaultdict(list)
+    for one in declarations:
+        known[one.service].append(one)
     services: dict[str, list[Sighting]] = defaultdict(list)
     for sighting in sightings:
         services[sighting.service].append(sighting)
     found = [
         endpoint
         for service in sorted(services)
-        for endpoint in _infer_service(services[service], corrected(service), judge)
+        for endpoint in _infer_service(services[service], corrected(service), judge, known[service])
     ]
     return tuple(sorted(found, key=lambda endpoint: (endpoint.service, endpoint.template, endpoint.method)))
 
@@ -51,19 +62,26 @@ class Settled(NamedTuple):
     places: dict[tuple[str, ...], Values]  # parameters, by the template segments up to them
 
 
-def settle_service(sightings: Sequence[Sighting], corrections: Corrections, judge: Judge) -> Settled:
+def settle_service(
+    sightings: Sequence[Sighting], corrections: Corrections, judge: Judge, declarations: Iterable[Declaration] = ()
+) -> Settled:
     """Decide about every place of one service."""
     root = Node()
+    plant(root, declarations, _shaping)
     paths = tuple(corrections.apply(sighting.method, _segments(sighting.path)) for sighting in sightings)
     for sighting, path in zip(sightings, paths, strict=True):
-        count = sum(tally.count for tally in sighting.tallies if tally.kind == "api" and tally.outcome in SHAPING)
-        if count:
+        if count := _shaping(sighting):
             root.add(path.segments, sighting.method, count, named=is_call(sighting))
             mark(root, path, _segments(sighting.path), count)
     places = settle(root, sightings[0].service, judge)
     leading = set(_leading(root))
     named = {place: msgspec.structs.replace(one, leads_on=place in leading) for place, one in places.items()}
     return Settled(root, paths, named)
+
+
+def _shaping(sighting: Sighting) -> int:
+    """Count the exchanges that shape templates."""
+    return sum(tally.count for tally in sighting.tallies if tally.kind == "api" and tally.outcome in SHAPING)
 
 
 def _leading(node: Node, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -74,8 +92,10 @@ def _leading(node: Node, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
         yield from _leading(child, (*prefix, target))
 
 
-def _infer_service(sightings: Sequence[Sighting], corrections: Corrections, judge: Judge) -> list[Endpoint]:
-    root, paths, settled = settle_service(sightings, corrections, judge)
+def _infer_service(
+    sightings: Sequence[Sighting], corrections: Corrections, judge: Judge, declarations: Iterable[Declaration]
+) -> list[Endpoint]:
+    root, paths, settled = settle_service(sightings, corrections, judge, declarations)
     groups: dict[tuple[str, tuple[str, ...]], list[Sighting]] = defaultdict(list)
     for sighting, path in zip(sightings, paths, strict=True):
         groups[sighting.method, placed(root, path)].append(sighting)
@@ -139,4 +159,5 @@ def _target(node: Node, segment: str) -> str | None:
             return target
     if attached.startswith(".") and PARAMETER + ANY_FORMAT in node.children:
         return PARAMETER + ANY_FORMAT
-    return PARAMETER if PARAMETER in node.children else None
+    value = parameter(node)
+    return value if value in node.children else None

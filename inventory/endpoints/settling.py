@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from inventory.endpoints.corrections import FIXED
 from inventory.endpoints.evidence import Elsewhere, Item, Place, Setting
 from inventory.endpoints.judge import Judge, Question, Verdict
@@ -84,11 +86,14 @@ def _verdict(
 ) -> Verdict:
     items = {stem: Item(nodes) for stem, nodes in sorted(stems.items())}
     values = {stem: items.pop(stem) for stem in stems if _PURE.match(stem)}
+    values |= {name: Item({"": child}) for name, child in spot.node.children.items() if child.declared}
     if not items:
         return Verdict(frozenset())
+    declared = {word for child in spot.node.children.values() if child.declared for word in child.words}
     place = Place(Setting(spot.node, spot.before, len(spot.prefix)), items, values, elsewhere)
-    asked = tuple(stem for stem in items if not is_name(stem, spot.before))
-    return judge(Question(service, spot.prefix, asked, place))
+    asked = tuple(stem for stem in items if stem not in declared and not is_name(stem, spot.before))
+    verdict = judge(Question(service, spot.prefix, asked, place))
+    return msgspec.structs.replace(verdict, values=verdict.values | (declared & items.keys()))
 
 
 def _merged(
@@ -101,7 +106,7 @@ def _merged(
     merged: dict[str, Node] = {}
     for segment, child in sorted(node.children.items()):
         target = node.targets[segment]
-        if "{" in target and FIXED not in target:
+        if "{" in target and segment != target:
             kind = segment if "{" in segment else _type_of(segment)
             seen = child.types if kind else child.words
             seen[kind or segment] = seen.get(kind or segment, 0) + child.count
@@ -113,7 +118,7 @@ def _merged(
     for target, child in sorted(merged.items()):
         below = _Spot(child, (*spot.prefix, target))
         if "{" in target:
-            settled[below.prefix] = Values(child.types, child.words, verdict.reason)
+            settled[below.prefix] = Values(child.types, child.words, verdict.reason, declared=child.declared)
         yield below
 
 

@@ -11,6 +11,7 @@ PARAMETER = "{}"
 CATCH_ALL = "{*}"
 COORDINATES = re.compile(r"\{[a-z-]+\}(?:,\{[a-z-]+\})+\Z")  # values beside each other
 
+_WHOLE = re.compile(r"\{=[^{}]+\}\Z")
 _PURE = re.compile(r"\{[a-z-]+\}\Z")
 _NUMBERED = re.compile(r"[a-z]{3,}-\{integer\}\Z")
 _MARKED = re.compile(r"(?:[_$]|\.well-)[a-z]{2}[a-z_-]*\Z")
@@ -25,15 +26,15 @@ def targets(node: Node, values: frozenset[str]) -> dict[str, str]:
     attached: dict[str, Counter[str]] = defaultdict(Counter)
     files = False  # endings of values belong to them: they are names of files
     bare = {segment for segment in node.children if not split(segment).attached}
-    lists = _lists(node)
+    lists, value = _lists(node), parameter(node)
     for segment, child in node.children.items():
         stem, end = split(segment)
         if child.named:
             cores[segment] = segment
             continue
-        cores[segment] = PARAMETER if _PURE.match(stem) or stem in values or stem in lists else mixed_target(stem)
+        cores[segment] = value if _PURE.match(stem) or stem in values or stem in lists else mixed_target(stem)
         attached[cores[segment]][end] += child.count
-        files |= cores[segment] == PARAMETER and end.startswith(".") and stem not in bare and not _PURE.match(stem)
+        files |= cores[segment] == value and end.startswith(".") and stem not in bare and not _PURE.match(stem)
     targets: dict[str, str] = {}
     for segment, child in node.children.items():
         if segment == "{rest}":
@@ -42,10 +43,16 @@ def targets(node: Node, values: frozenset[str]) -> dict[str, str]:
             targets[segment] = segment
         else:
             core = cores[segment]
-            names = core == PARAMETER and files
+            names = core == value and files
             targets[segment] = core + ending(split(segment).attached, attached[core], of_files=names)
     formats = {target for target in targets.values() if target.endswith(ANY_FORMAT)}
     return {segment: with_any_format(segment, formats) or target for segment, target in targets.items()}
+
+
+def parameter(node: Node) -> str:
+    """Return the template segment of values at a place: the only parameter that is declared there, or PARAMETER."""
+    declared = [segment for segment, child in node.children.items() if child.declared and _WHOLE.match(segment)]
+    return declared[0] if len(declared) == 1 else PARAMETER
 
 
 def _lists(node: Node) -> set[str]:

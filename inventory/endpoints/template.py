@@ -26,6 +26,7 @@ class Values(msgspec.Struct, frozen=True):
     types: dict[str, int]  # redacted segments with a placeholder, by exchanges
     words: dict[str, int]  # words, by exchanges
     reason: str  # why the words are values
+    declared: bool = False  # a description says that this is a parameter
     leads_on: bool = False  # nothing is called here, and only another parameter follows
 
 
@@ -89,8 +90,8 @@ class _Namer:
                 kind, name = "string", unique("format", self._taken)
             else:
                 name = parameter_name(self._surroundings(index, number, found), _kinds(values, number), self._taken)
-            reason, evidence = _corrected(values) if found[1].startswith("=") else _evidence(values, kind)
-            if index in self._chosen and reason != "corrected":
+            reason, evidence = _told(values) if found[1].startswith("=") else _evidence(values, kind)
+            if index in self._chosen and reason not in ("corrected", "declared"):
                 evidence += ", named by a correction"
             self.parameters.append(PathParameter(name, index, kind, reason, evidence))
             return f"{{{name}}}"
@@ -164,12 +165,14 @@ def _evidence(values: Values, kind: str) -> tuple[str, str]:
     return "varies", f"{words}{also}: {values.reason}" if values.reason else words + also
 
 
-def _corrected(values: Values) -> tuple[str, str]:
-    """Return the reason and a sentence for a parameter that a correction made."""
+def _told(values: Values) -> tuple[str, str]:
+    """Return the reason and a sentence for a parameter that a correction or a description made."""
     typed, worded = sum(values.types.values()), sum(values.words.values())
     words = len(values.words)
     seen = f" ({words:,} word{'s' if words != 1 else ''} in {_exchanges(worded)})" if words else ""
     also = f" ({_exchanges(typed)} with other values)" if typed else ""
+    if values.declared:
+        return "declared", f"declared on other paths{seen}{also}"
     return "corrected", f"a correction says so{seen}{also}"
 
 

@@ -9,12 +9,13 @@ PLACEHOLDER = re.compile(r"\{([a-z-]+)\}")
 class Node:
     """One place in the tree; a path ends here, or goes on below."""
 
-    __slots__ = ("children", "count", "methods", "named", "targets", "types", "words")
+    __slots__ = ("children", "count", "declared", "methods", "named", "targets", "types", "words")
 
     def __init__(self) -> None:
         self.children: dict[str, Node] = {}  # by redacted segment; by template segment once settled
         self.methods: dict[str, int] = {}  # exchanges on paths that end here
         self.named = False  # a protocol says that this is a name, whatever it looks like
+        self.declared = False  # a description says that this is a parameter
         self.count = 0  # exchanges on paths that come through here
         self.types: dict[str, int] = {}  # where this is a parameter: types of its values, by exchanges
         self.words: dict[str, int] = {}  # where this is a parameter: words that are its values
@@ -34,6 +35,7 @@ class Node:
         """Take over everything of another node; neither has been settled yet."""
         self.count += other.count
         self.named |= other.named
+        self.declared |= other.declared
         for own, more in ((self.methods, other.methods), (self.types, other.types), (self.words, other.words)):
             for name, count in more.items():
                 own[name] = own.get(name, 0) + count
