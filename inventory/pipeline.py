@@ -254,9 +254,9 @@ def judge(
     return Judged(comparison, rules.check(comparison))
 
 
-def templates(path: Path) -> Iterator[templating.Answer]:
+def templates(path: Path, corrections: Iterable[Correction] = ()) -> Iterator[templating.Answer]:
     """Yield method, host and template for each request in a file of JSON lines; raises UsageError."""
-    return templating.templates(path)
+    return templating.templates(path, corrections)
 
 
 def _server(url: str) -> Server:

@@ -20,6 +20,7 @@ import msgspec
 
 from inventory import capture, endpoints, observe
 from inventory.errors import UsageError
+from inventory.model.corrections import Correction
 from inventory.model.exchanges import Exchange, Fields, Place
 from inventory.model.observations import Observation, Repeated
 
@@ -47,7 +48,7 @@ _decode = msgspec.json.Decoder(_Request).decode
 _Seen = tuple[str, str, str, int | None, str | None]
 
 
-def templates(path: Path) -> Iterator[Answer]:
+def templates(path: Path, corrections: Iterable[Correction] = ()) -> Iterator[Answer]:
     """Yield method, host and template for each request in a file of JSON lines, in its order.
 
     The template is None where the request is no API call. Raises UsageError for a line that is no request, for a file
@@ -60,7 +61,7 @@ def templates(path: Path) -> Iterator[Answer]:
                 _put(spool, requests, gatherer)
         found = {
             (one.service, one.method, way): one.template
-            for one in endpoints.infer(gatherer.sightings())
+            for one in endpoints.infer(gatherer.sightings(), corrections=corrections)
             if one.state in ("api", "rejected")
             for way in one.paths
         }

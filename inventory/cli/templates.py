@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from inventory.cli.options import CorrectionFile
+
 AT_ONCE = 4_096  # lines that are printed together
 
 
@@ -23,16 +25,17 @@ def templates(
         Path,
         typer.Argument(help="Lines of JSON with method, host, path, status and content_type; - for standard input."),
     ],
+    corrections: CorrectionFile = None,
     form: Annotated[Lines, typer.Option("--format", help="Format of the result.")] = Lines.JSONL,
 ) -> None:
     """Print the path template of each request.
 
     One JSON object a line, in the order of the input; the template is null where the request is no API call.
     """
-    from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
+    from inventory import correcting, pipeline  # noqa: PLC0415 - `--help` needs none of it
 
     del form
-    found = pipeline.templates(file)
+    found = pipeline.templates(file, correcting.load(corrections) if corrections is not None else ())
     while some := list(islice(found, AT_ONCE)):
         lines = {one: _line(*one) for one in set(some)}
         sys.stdout.write("".join([lines[one] for one in some]))

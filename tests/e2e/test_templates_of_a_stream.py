@@ -121,6 +121,15 @@ def test_real_endpoints_stay_beside_a_flood_of_words(
     assert [found[2_500 + index] for index in deep] == [alone[index] for index in deep]
 
 
+def test_corrections_hold_for_a_stream(tmp_path: Path, invoke: Invoke) -> None:
+    corrections = tmp_path / "corrections.json"
+    corrections.write_text('{"version": 1, "corrections": [{"kind": "set", "template": "/users/{login}"}]}', "utf-8")
+    told = set(_templates(invoke("templates", _file(tmp_path, SHOP), "--corrections", corrections).out))
+    assert {"/users/{login}", "/users/{login}/orders", "/health"} <= told
+    refused = invoke("templates", _file(tmp_path, SHOP), "--corrections", tmp_path / "none.json")
+    assert (refused.status, refused.out) == (2, "")
+
+
 def test_hostile_paths_are_answered_and_leave_the_rest_alone(tmp_path: Path, invoke: Invoke) -> None:
     alone = _templates(invoke("templates", _file(tmp_path, SHOP)).out)
     odd = [
