@@ -13,7 +13,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-
 SIZES = (1_000_000, 10_000_000)
 PARSE = "import json, sys; [None for line in open(sys.argv[1], 'rb') if not json.loads(line)]"
 SYLLABLES = [first + second for first in "bdfglmnprstv" for second in "aeiou"]
