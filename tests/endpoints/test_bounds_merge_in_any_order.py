@@ -159,3 +159,7 @@ def test_nothing_is_folded_that_fits(requests: list[Request]) -> None:
     paths = {(service, method, "/" + "/".join(segments)) for service, method, segments, _ in requests}
     room = Room(max(1, len(paths)), max(1, len(paths)), 1)
     assert {(one.service, one.method, one.path) for one in shown(requests, room)} == paths
+
+
+def test_long_paths_take_more_room() -> None:
+    assert [folding.weight(("a",) * length) for length in (0, 7, 8, 15, 16, 32)] == [1, 1, 2, 2, 3, 5]
