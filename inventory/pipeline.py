@@ -150,7 +150,9 @@ def add(
     if known is not None and _encrypted(scanned.summary) >= _encrypted(known):
         return None
     replacing = known.digest if known is not None else ""
-    return scanned if store.add(scanned.summary, scanned.sightings, endpoints.infer, replacing) else None
+    return (
+        scanned if store.add(scanned.summary, scanned.sightings, endpoints.infer, replacing, endpoints.fold) else None
+    )
 
 
 def correct(store: Store, added: Iterable[Correction] = (), removed: Iterable[Correction] = ()) -> None:
@@ -184,7 +186,7 @@ def watch(
         if scanned != stored and (scanned.summary.packets or scanned.summary.exchanges or scanned.summary.anomalies):
             replacing = stored.summary.digest if stored is not None else ""
             try:
-                store.add(scanned.summary, scanned.sightings, endpoints.infer, replacing)
+                store.add(scanned.summary, scanned.sightings, endpoints.infer, replacing, endpoints.fold)
             except StoreError as problem:
                 if item is last:
                     raise

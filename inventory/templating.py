@@ -28,7 +28,7 @@ LINE_LIMIT = 1024 * 1024  # bytes of one line
 BLOCK_SIZE = 1024 * 1024  # bytes of the lines that are looked at together
 TARGET_LIMIT = 16_384  # characters of a path that are looked at
 FIELD_LIMIT = 1_024  # … and of a host, a method and a content type
-ROOM = endpoints.Room(served=15_000, unserved=5_000, services=2)  # for the methods and paths of all lines
+ROOM = endpoints.Room(served=10_000, unserved=4_000, services=2)  # for the methods and paths of all lines
 
 Asked = tuple[str, str]  # method and host as the line gives them
 Answer = tuple[str, str, str | None]  # these and the template

@@ -19,6 +19,7 @@ from inventory.model.words import RESERVED, is_plural, is_verb
 FOLDED = "{word}"  # stands for words that are no longer told apart
 REST = "{rest}"  # stands for all segments beyond the deepest that are told apart
 DEEPEST = 32  # segments of a path as it is observed; REST stands for what comes behind them
+LOOSE = 8  # times the limit that the bound for folded calls may be: those of real traffic stay far below their bound
 WEIGHED_TOGETHER = 8  # segments of a path: one with so many more takes as much room as two
 HARMLESS_LENGTH = 24  # characters of a word that stays before others
 
@@ -94,18 +95,20 @@ class Folding:
         if not wide:
             return sum(sizes.values())
         kept = words[: self._level.words]
-        return max(sizes.pop(word) for word in kept) * len(kept) + sum(sizes.values())
+        largest = max(size for segment, size in sizes.items() if is_folded(segment) or not is_typed(segment))
+        return largest * len(kept) + sum(size for segment, size in sizes.items() if is_typed(segment))
 
 
 def settled(calls: Iterable[Call], level: int, limit: int) -> tuple[int, Folding]:
     """Fold calls, which have been folded to a level or not at all, to the first level that keeps them within a limit.
 
-    Levels are numbers of LEVELS. The last one keeps two paths for each method, whatever the limit.
+    Those that are folded stay within LOOSE times the limit. Levels are numbers of LEVELS; the last one keeps two paths
+    for each method, whatever the limit.
     """
     calls = list(calls)
     while True:
         found = Folding(calls, LEVELS[level])
-        if found.size <= limit or level == len(LEVELS) - 1:
+        if found.size <= limit * (LOOSE if level else 1) or level == len(LEVELS) - 1:
             return level, found
         level += 1
 

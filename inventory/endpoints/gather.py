@@ -22,7 +22,7 @@ from inventory.model.observations import (
     merge_sightings,
 )
 
-ROOM = Room(served=6_000, unserved=2_000, services=4)  # for the methods and paths of one capture
+ROOM = Room(served=6_000, unserved=2_000, services=2)  # for the methods and paths of one capture
 SERVICE_LIMIT = 1_000  # services of one capture; the rest counts for the address that answered
 METHOD_LIMIT = 16  # methods outside of the registry
 NAMES_LIMIT = 20_000  # names of one capture

@@ -1,7 +1,7 @@
 """Sightings of several captures to those of all of them, within bounds that no traffic can exceed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from sys import maxsize
 
 import msgspec
@@ -10,6 +10,25 @@ from inventory.endpoints.counting import is_served
 from inventory.endpoints.folding import Call, level_of, segments_of, settled, weight
 from inventory.endpoints.room import Room
 from inventory.model.observations import Sighting, merge_sightings
+
+STORED = Room(served=6_000, unserved=2_000, services=1)  # of one service, over all captures of an inventory
+
+
+def fold(sightings: Sequence[Sighting], remembered: str) -> tuple[Mapping[tuple[str, str], str], str]:
+    """Say which methods and paths of one service count for another path, over all captures of an inventory.
+
+    `sightings` are the sums over all captures, folded as `remembered` says: the levels of what was served and of what
+    was not, "" at first. Returns them as they are from now on, for the next call.
+    """
+    levels = [int(level) for level in remembered.split()] if remembered else [0, 0]
+    moved: dict[tuple[str, str], str] = {}
+    for number, served in enumerate((True, False)):
+        calls = [_call(one) for one in sightings if any(is_served(tally.outcome) for tally in one.tallies) == served]
+        limit = STORED.served if served else STORED.unserved
+        if levels[number] or sum(weight(way) for _, way in calls) > limit:
+            levels[number], folding = settled(calls, levels[number], limit)
+            moved |= {(method, _path(way)): _path(into) for (method, way), into in folding.moved.items()}
+    return moved, " ".join(map(str, levels)) if any(levels) or moved else remembered
 
 
 def bounded(captures: Iterable[Iterable[Sighting]], room: Room) -> tuple[Sighting, ...]:
@@ -52,11 +71,15 @@ def _folded(captures: list[list[Sighting]], room: Room, *, served: bool) -> Iter
     for service, some in calls.items():
         if levels[service] or weights[service] > share:
             _, folding = settled(some, levels[service], share)
-            moved |= {(service, call): "/" + "/".join(way) for call, way in folding.moved.items()}
+            moved |= {(service, call): _path(way) for call, way in folding.moved.items()}
     for capture in captures:
         for one in capture:
             path = moved.get((one.service, _call(one)))
             yield msgspec.structs.replace(one, path=path) if path is not None else one
+
+
+def _path(way: Iterable[str]) -> str:
+    return "/" + "/".join(way)
 
 
 def _call(sighting: Sighting) -> Call:

@@ -1,6 +1,7 @@
 """What is kept of too many paths follows from their set: any order, any partition, merged in any steps."""
 
 import random
+from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inventory.endpoints import Gatherer, Room, bounded, folding
-from inventory.endpoints.folding import Level
+from inventory.endpoints.folding import Call, Folding, Level
 from inventory.model.exchanges import Place
 from inventory.model.observations import Observation, Sighting
 
@@ -28,6 +29,10 @@ REQUEST = st.tuples(
     st.lists(st.sampled_from(WORDS), max_size=6).map(tuple),
     st.sampled_from([200, 200, 400, 404]),
 )
+CALL = st.tuples(
+    st.sampled_from(["GET", "PUT"]), st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f", "{integer}", "a.json"]),
+                                              max_size=4).map(tuple)
+)  # fmt: skip
 REQUESTS = st.lists(REQUEST, max_size=150)
 ROOMS = st.builds(Room, served=st.integers(1, 30), unserved=st.integers(1, 10), services=st.integers(1, 3))
 
@@ -36,6 +41,7 @@ ROOMS = st.builds(Room, served=st.integers(1, 30), unserved=st.integers(1, 10), 
 def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folding, "LEVELS", FEW)
     monkeypatch.setattr(folding, "FEWEST", 2)
+    monkeypatch.setattr(folding, "LOOSE", 2)
 
 
 def observation(request: Request) -> Observation:
@@ -86,8 +92,65 @@ def test_what_is_kept_is_within_the_room(requests: list[Request], room: Room) ->
     found = shown(requests, room)
     for service in {one.service for one in found}:
         served = [one for one in found if one.service == service and any(t.status < 404 for t in one.tallies)]
-        assert len(served) <= max(room.served, 4)  # `/` and all others for each of two methods
+        assert len(served) <= max(room.served * folding.LOOSE, 4)  # `/` and all others for each of two methods
     assert found == list(bounded([found], room))
+    services = {one.service for one in found}
+    assert len(found) <= (room.served + room.unserved) * room.services * folding.LOOSE + 8 * len(services)
+
+
+def test_services_with_little_leave_their_part_to_others() -> None:
+    def words(service: str, count: int) -> list[Request]:
+        return [(service, "GET", (f"w{number:03}",), 200) for number in range(count)]
+
+    found = shown([*words("a.example", 5), *words("b.example", 50), *words("c.example", 60)], Room(100, 1, 1))
+    counts = Counter(one.service for one in found)
+    assert counts == {"a.example": 5, "b.example": 9, "c.example": 9}
+    found = shown([*words("a.example", 5), *words("b.example", 40), *words("c.example", 60)], Room(100, 1, 1))
+    assert Counter(one.service for one in found) == {"a.example": 5, "b.example": 40, "c.example": 9}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(CALL, max_size=60), st.lists(CALL, max_size=20), st.sampled_from(FEW))
+def test_the_bound_never_falls_and_survives_folding(calls: list[Call], more: list[Call], level: Level) -> None:
+    found = Folding(calls, level)
+    assert found.size <= Folding([*calls, *more], level).size
+    folded = {(method, found.moved.get((method, way), way)) for method, way in calls}
+    assert sum(map(folding.weight, (way for _, way in folded))) <= found.size
+    again = Folding(folded, level)
+    assert (again.size, again.moved) == (found.size, {})
+
+
+def test_words_with_little_below_them_do_not_lower_the_bound_when_they_push_out_others() -> None:
+    words = sorted((f"w{number}" for number in range(9)), key=folding.key)
+    few, many = words[:2], words[2:]
+    calls = [("GET", (word, f"x{number}", "y")) for word in many for number in range(2)]
+    more = [("GET", (word, "x0", "y")) for word in few]
+    level = Level(2, 32)
+    assert Folding(calls, level).size <= Folding([*calls, *more], level).size
+
+
+def test_what_was_folded_before_stays_so_beside_what_was_not() -> None:
+    words = sorted((f"w{number:03}" for number in range(60)), key=folding.key)
+    room = Room(20, 10, 1)
+    large = [("a.example", "GET", (word,), 200) for word in words[:50]]
+    small = [("a.example", "GET", (word,), 200) for word in words[50:53]]
+    merged = list(bounded([shown(large, room), shown(small, room)], room))
+    assert merged == shown([*large, *small], room)
+    assert [one.path for one in merged] == sorted(["/{word}", *(f"/{word}" for word in words[:8])])
+
+
+def test_the_order_of_words_is_the_same_in_every_run() -> None:
+    words = ["blue", "green", "orders", "users", "v1", "me", "red", "{integer}-{integer}"]
+    assert sorted(words, key=folding.key) == [
+        "v1",
+        "me",
+        "{integer}-{integer}",
+        "users",
+        "orders",
+        "red",
+        "green",
+        "blue",
+    ]
 
 
 @settings(max_examples=100, deadline=None)
@@ -96,3 +159,7 @@ def test_nothing_is_folded_that_fits(requests: list[Request]) -> None:
     paths = {(service, method, "/" + "/".join(segments)) for service, method, segments, _ in requests}
     room = Room(max(1, len(paths)), max(1, len(paths)), 1)
     assert {(one.service, one.method, one.path) for one in shown(requests, room)} == paths
+
+
+def test_long_paths_take_more_room() -> None:
+    assert [folding.weight(("a",) * length) for length in (0, 7, 8, 15, 16, 32)] == [1, 1, 2, 2, 3, 5]
