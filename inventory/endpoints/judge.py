@@ -5,13 +5,14 @@ in `weights.py`; `benchmarks/fit_templates.py` finds them and tells how good the
 not made from.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
 from inventory.endpoints import weights
 from inventory.endpoints.evidence import Place
 
+TELLING = 16  # values at a place from which the reason is told; all others there are alike
 REASONS = {
     "words": "many different words",
     "variety": "many different words, few exchanges each",
@@ -51,7 +52,7 @@ class Weights(msgspec.Struct, frozen=True):
         own = self.weights
         return self.bias + sum([own[name] * strength for name, strength in evidence.items()])
 
-    def contributions(self, evidence: dict[str, float]) -> dict[str, float]:
+    def contributions(self, evidence: Mapping[str, float]) -> dict[str, float]:
         """Tell what each evidence adds to the score of an average stem."""
         return {name: self.weights[name] * (strength - self.means[name]) for name, strength in evidence.items()}
 
@@ -80,15 +81,24 @@ WEIGHTS = Weights(weights.BIAS, weights.WEIGHTS, weights.MEANS)
 
 def judge(question: Question, scorer: Weights = WEIGHTS) -> Verdict:
     """Decide which stems at a place are values."""
-    values, reasons, scores = set[str](), dict[str, float](), dict[str, float]()
+    scores: dict[str, float] = {}
+    telling: list[dict[str, float]] = []
     for stem in question.stems:
         evidence = question.place.evidence(stem)
         scores[stem] = scorer.score(evidence)
-        if scores[stem] > 0:
-            values.add(stem)
-            for name, part in scorer.contributions(evidence).items():
-                reason = REASONS.get(name.removeprefix("few: "))
-                if reason and part > 0:
-                    reasons[reason] = reasons.get(reason, 0.0) + part
+        if scores[stem] > 0 and len(telling) < TELLING:
+            telling.append(evidence)
+    values = frozenset(stem for stem, score in scores.items() if score > 0)
+    return Verdict(values, _reason(telling, scorer), scores)
+
+
+def _reason(telling: Iterable[Mapping[str, float]], scorer: Weights) -> str:
+    """Return in words what speaks most for the values with this evidence; "" where there are none."""
+    reasons: dict[str, float] = {}
+    for evidence in telling:
+        for name, part in scorer.contributions(evidence).items():
+            reason = REASONS.get(name.removeprefix("few: "))
+            if reason and part > 0:
+                reasons[reason] = reasons.get(reason, 0.0) + part
     best = sorted(reasons, key=lambda reason: (-reasons[reason], reason))[:2]
-    return Verdict(frozenset(values), " and ".join(best), scores)
+    return " and ".join(best)

@@ -42,6 +42,13 @@ def test_marked_words_are_names_beside_any_words() -> None:
     assert len(found) == 5
 
 
+@pytest.mark.parametrize("name", ["me", "self", "whoami"])
+def test_who_asks_is_a_name_among_any_number_of_words(name: str) -> None:
+    words = [f"{first}{second}-{third}" for first in FRUITS for second in FRUITS for third in FRUITS]
+    found = _templates(f"/users/{name}", *(f"/users/{word}" for word in words))
+    assert found == {f"/users/{name}", "/users/{user}"}
+
+
 def test_versions_are_names() -> None:
     versions = ("v1", "v1beta1", "v2alpha1", "v2")
     assert _templates(*(f"/apis/apps/{one}/pods" for one in versions)) == {f"/apis/apps/{one}/pods" for one in versions}

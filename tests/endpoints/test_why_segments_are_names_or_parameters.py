@@ -92,9 +92,9 @@ def test_figures_can_be_checked() -> None:
 
 
 def test_what_no_other_word_shares_is_told_apart() -> None:
-    requests = _get("/users/me", "/users/me/settings", "/users/all/roles", "/users/all")
-    _, me = _explain(requests, "/users/me")
-    assert "followed by calls that no other word here has: /settings" in {sign.text for sign in me.signs}
+    requests = _get("/users/recent", "/users/recent/settings", "/users/all/roles", "/users/all")
+    _, recent = _explain(requests, "/users/recent")
+    assert "followed by calls that no other word here has: /settings" in {sign.text for sign in recent.signs}
 
 
 def test_what_the_store_holds_may_be_of_an_older_judge() -> None:
