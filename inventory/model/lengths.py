@@ -4,6 +4,7 @@ Ranges merge in any order. A length tells nobody's name; the least and the great
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -17,6 +18,7 @@ class Range(NamedTuple):
 
 Lengths = tuple[Range, ...]  # one for each placeholder of a redacted path, in its order; () where nothing is known
 
+FEW = 8  # ranges of one path of which sums are remembered
 UNKNOWN = Range(0, 1_000_000)  # longer than any value: what is merged with it is as unknown
 
 
@@ -32,7 +34,14 @@ def both(one: Lengths, other: Lengths) -> Lengths:
     """Return the ranges that hold the values of two sets."""
     if not one or not other:
         return one or other
+    return _both(one, other) if len(one) > FEW else _both_few(one, other)
+
+
+def _both(one: Lengths, other: Lengths) -> Lengths:
     return tuple([Range(min(a, c), max(b, d)) for (a, b), (c, d) in zip(one, other, strict=True)])
+
+
+_both_few = lru_cache(4_096)(_both)  # asked again and again, with few answers
 
 
 def by_segment(segments: Sequence[str], lengths: Lengths) -> list[Lengths] | None:

@@ -63,13 +63,14 @@ def _observed(key: _Key, targets: Sequence[str], found: PlainExchanges) -> Obser
 
 def _digits(path: str, targets: Sequence[str]) -> tuple[_Digits, _Digits]:
     """Return how many digits the shortest and the longest integer have, for each in paths with the same skeleton."""
-    if "\0" not in path:
+    count = path.count("\0") - 2 * path.count("\0\0") if "\0" in path else 0
+    if not count:
         return (), ()
-    segments = path.split("/")
-    integers = [number for number, segment in enumerate(segments) if segment == "\0"]
-    if len(integers) == 1:  # often: it alone makes the difference
-        sizes, rest = list(map(len, targets)), len(path.replace("\0\0", _ANY_UUID)) - 1
+    if count == 1:  # often: it alone makes the difference
+        sizes = set(map(len, targets))
+        rest = len(path.replace("\0\0", _ANY_UUID)) - 1
         return (min(sizes) - rest,), (max(sizes) - rest,)
+    integers = [number for number, segment in enumerate(path.split("/")) if segment == "\0"]
     columns = list(zip(*[target.split("/") for target in targets], strict=True))
     sizes_of = [list(map(len, columns[number])) for number in integers]
     return tuple(map(min, sizes_of)), tuple(map(max, sizes_of))

@@ -189,7 +189,7 @@ def test_an_older_schema_is_refused_until_it_is_upgraded(
     assert upgrade(str(database))
     assert not upgrade(str(database))
     with Store.open(str(database), create=False) as store:
-        assert store.info().revision == "0006"
+        assert store.info().revision == "0007"
         assert (store.captures(), store.sightings(), store.endpoints()) == kept
     monkeypatch.undo()
     with pytest.raises(StoreError, match="newer version"):
