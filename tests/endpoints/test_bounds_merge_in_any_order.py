@@ -11,22 +11,36 @@ from hypothesis import strategies as st
 from inventory.endpoints import Gatherer, Room, bounded, folding
 from inventory.endpoints.folding import Level
 from inventory.model.exchanges import Place
+from inventory.model.lengths import Range
 from inventory.model.observations import Observation, Sighting
 
-Request = tuple[str, str, tuple[str, ...], int]  # service, method, segments, status
+Request = tuple[str, str, tuple[str, ...], int, int]  # service, method, segments, status, length of values
 
 FEW = (
     Level(folding.LEVELS[0].words, 32),
     *(Level(words, 32) for words in (8, 4, 2)),
     *(Level(2, depth) for depth in (4, 2, 1, 0)),
 )
-WORDS = ["me", "users", "orders", "v1", "{integer}", "{string}", "{integer}.json", "a.json", "b.pdf", "{integer}-x"]
+WORDS = [
+    "me",
+    "users",
+    "orders",
+    "v1",
+    "{integer}",
+    "{string}",
+    "{integer}.json",
+    "a.json",
+    "b.pdf",
+    "{integer}-x",
+    "{integer}-{date}",
+]
 WORDS += [f"{one}{other}" for one in "abcdef" for other in "pqrst"]
 REQUEST = st.tuples(
     st.sampled_from(["a.example", "b.example", "c.example"]),
     st.sampled_from(["GET", "GET", "PUT"]),
     st.lists(st.sampled_from(WORDS), max_size=6).map(tuple),
     st.sampled_from([200, 200, 400, 404]),
+    st.integers(1, 9),
 )
 REQUESTS = st.lists(REQUEST, max_size=150)
 ROOMS = st.builds(Room, served=st.integers(1, 30), unserved=st.integers(1, 10), services=st.integers(1, 3))
@@ -39,10 +53,12 @@ def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def observation(request: Request) -> Observation:
-    service, method, segments, status = request
+    service, method, segments, status, size = request
     outcome = {200: "served", 400: "rejected", 404: "absent"}[status]
     names = (("query", segments[-1]),) if segments else ()
-    return Observation(service, method, "/" + "/".join(segments), outcome, "api", status, Place(1), names)
+    path = "/" + "/".join(segments)
+    lengths = (Range(size, size),) * path.count("{")
+    return Observation(service, method, path, outcome, "api", status, Place(1), names, lengths=lengths)
 
 
 def shown(requests: Iterable[Request], room: Room) -> list[Sighting]:
@@ -93,6 +109,6 @@ def test_what_is_kept_is_within_the_room(requests: list[Request], room: Room) ->
 @settings(max_examples=100, deadline=None)
 @given(REQUESTS)
 def test_nothing_is_folded_that_fits(requests: list[Request]) -> None:
-    paths = {(service, method, "/" + "/".join(segments)) for service, method, segments, _ in requests}
+    paths = {(service, method, "/" + "/".join(segments)) for service, method, segments, *_ in requests}
     room = Room(max(1, len(paths)), max(1, len(paths)), 1)
     assert {(one.service, one.method, one.path) for one in shown(requests, room)} == paths
