@@ -2,31 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 
+from inventory.model.lengths import Lengths, both
 from inventory.model.observations import EVIDENCE_LIMIT, Evidence, Name, Tally
 
 NAME_LIMIT = 200  # names of one path
 GROUPS_LIMIT = 64  # sets of names of one path that are counted together
 OTHERS = "{others}"  # stands for every name, service or method beyond its limit
 
-_SERVED = frozenset({"served", "rejected"})  # outcomes
-
 FullName = tuple[int, str, str]  # status, role, name
-
-
-def is_served(outcome: str) -> bool:
-    """Tell whether something answers on the path of an exchange with this outcome."""
-    return outcome in _SERVED
 
 
 class Counts:
     """What is summed up for one method on one path; `number` tells it for ever, wherever it is folded."""
 
-    __slots__ = ("_groups", "names", "number", "tallies")
+    __slots__ = ("_groups", "lengths", "names", "number", "tallies")
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.tallies: dict[tuple[int, str], Count] = {}
         self.names: dict[FullName, int] = {}
+        self.lengths: Lengths = ()  # of the values in the path
         self._groups: dict[tuple[int, tuple[tuple[str, str], ...]], Group] = {}
 
     def group(self, status: int, names: tuple[tuple[str, str], ...]) -> "Group | None":
@@ -40,16 +35,17 @@ class Counts:
         self._groups[status, names] = Group(full, count)
 
     def merge(self, other: "Counts") -> None:
-        """Take over everything of another one."""
+        """Take over everything of another one; its lengths are those of values on this path already."""
         other._settle()
+        self.lengths = both(self.lengths, other.lengths)
         for key, count in other.tallies.items():
             self.tallies.setdefault(key, Count(count.outcome)).add(count.count, count.first, count.last, count.evidence)
         for name, number in other.names.items():
             full = name if name in self.names or len(self.names) < NAME_LIMIT else (name[0], name[1], OTHERS)
             self.names[full] = self.names.get(full, 0) + number
 
-    def sums(self) -> tuple[tuple[Tally, ...], tuple[Name, ...]]:
-        """Return all sums, by status and kind, and by status, role and name."""
+    def sums(self) -> tuple[tuple[Tally, ...], tuple[Name, ...], Lengths]:
+        """Return all sums, by status and kind, and by status, role and name; and the lengths of values."""
         self._settle()
         return (
             tuple(
@@ -57,6 +53,7 @@ class Counts:
                 for (status, kind), one in sorted(self.tallies.items())
             ),
             tuple(Name(*key, number) for key, number in sorted(self.names.items())),
+            self.lengths,
         )
 
     @property

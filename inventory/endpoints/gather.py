@@ -9,16 +9,18 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from inventory.endpoints.counting import NAME_LIMIT, OTHERS, Count, Counts, FullName, is_served
+from inventory.endpoints.counting import NAME_LIMIT, OTHERS, Count, Counts, FullName
 from inventory.endpoints.folding import is_cut, is_folded, segments_of, weight
 from inventory.endpoints.room import Places, Room
 from inventory.model.caching import SHORT
+from inventory.model.lengths import both, moved
 from inventory.model.observations import (
     EVIDENCE_LIMIT,
     Evidence,
     Observation,
     Repeated,
     Sighting,
+    is_served,
     merge_sightings,
 )
 
@@ -112,6 +114,8 @@ class Gatherer:
                     self._known.clear()
                 self._known[whole] = known
         self._count(known[0], observation, stream, frames, times)
+        if served:
+            _measure(known[0], observation, known[1][2])
         return known
 
     def _find(self, observation: Observation, *, served: bool) -> tuple[Counts, Key]:
@@ -175,6 +179,15 @@ class Gatherer:
                 counts.names.setdefault(full, 0)
             named.append(full)
         return named
+
+
+def _measure(counts: Counts, observation: Observation, path: str) -> None:
+    """Take in how long the values of an observation are, which counts for a path."""
+    lengths = observation.lengths
+    if path != observation.path:
+        lengths = moved(segments_of(observation.path), segments_of(path), lengths)
+    if lengths != counts.lengths:
+        counts.lengths = both(counts.lengths, lengths)
 
 
 def _key(service: str, method: str, segments: Sequence[str]) -> Key:

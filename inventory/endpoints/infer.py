@@ -14,6 +14,7 @@ import msgspec
 from inventory.endpoints.corrections import FIXED, Corrected, Corrections, by_service, mark
 from inventory.endpoints.declared import plant
 from inventory.endpoints.judge import Judge, judge
+from inventory.endpoints.ranges import with_lengths
 from inventory.endpoints.settling import FILE_PATH, settle
 from inventory.endpoints.targets import PARAMETER, mixed_target, parameter, with_any_format
 from inventory.endpoints.template import Values, template
@@ -27,6 +28,8 @@ from inventory.model.segments import ANY_FORMAT, split
 SHAPING = frozenset({"served", "rejected"})  # outcomes of which paths shape templates
 
 _CALLS = frozenset({"grpc", "grpc-web"})  # protocols
+
+_Member = tuple[tuple[str, ...], Sighting]  # of an endpoint, with the template segments of its path
 
 
 def infer(
@@ -100,21 +103,22 @@ def _infer_service(
     for sighting, path in zip(sightings, paths, strict=True):
         groups[sighting.method, placed(root, path)].append(sighting)
     # Values of several types where nothing was served have places of their own, and the same name.
-    named: dict[tuple[str, str], tuple[tuple[PathParameter, ...], list[Sighting]]] = {}
+    named: dict[tuple[str, str], tuple[tuple[PathParameter, ...], list[_Member]]] = {}
     for (method, segments), members in sorted(groups.items()):
         text, parameters = template(segments, settled, corrections.names)
-        named.setdefault((method, text), (parameters, []))[1].extend(members)
+        named.setdefault((method, text), (parameters, []))[1].extend((segments, one) for one in members)
     return [_endpoint(*key, parameters, members) for key, (parameters, members) in named.items()]
 
 
-def _endpoint(method: str, text: str, parameters: tuple[PathParameter, ...], sightings: list[Sighting]) -> Endpoint:
+def _endpoint(method: str, text: str, parameters: tuple[PathParameter, ...], members: list[_Member]) -> Endpoint:
+    sightings = [sighting for _, sighting in members]
     tallies = merge_tallies(tally for sighting in sightings for tally in sighting.tallies)
     return Endpoint(
         service=sightings[0].service,
         method=method,
         template=text,
         state=state_of(tallies),
-        parameters=parameters,
+        parameters=with_lengths(parameters, members),
         paths=tuple(sorted(sighting.path for sighting in sightings)),
         tallies=tallies,
         names=merge_names(name for sighting in sightings for name in sighting.names),

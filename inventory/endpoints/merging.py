@@ -6,10 +6,10 @@ from sys import maxsize
 
 import msgspec
 
-from inventory.endpoints.counting import is_served
-from inventory.endpoints.folding import Call, level_of, segments_of, settled, weight
+from inventory.endpoints.folding import Call, Segments, level_of, segments_of, settled, weight
 from inventory.endpoints.room import Room
-from inventory.model.observations import Sighting, merge_sightings
+from inventory.model.lengths import moved
+from inventory.model.observations import Sighting, is_served, merge_sightings
 
 STORED = Room(served=6_000, unserved=2_000, services=1)  # of one service, over all captures of an inventory
 
@@ -21,14 +21,14 @@ def fold(sightings: Sequence[Sighting], remembered: str) -> tuple[Mapping[tuple[
     was not, "" at first. Returns them as they are from now on, for the next call.
     """
     levels = [int(level) for level in remembered.split()] if remembered else [0, 0]
-    moved: dict[tuple[str, str], str] = {}
+    folded: dict[tuple[str, str], str] = {}
     for number, served in enumerate((True, False)):
         calls = [_call(one) for one in sightings if any(is_served(tally.outcome) for tally in one.tallies) == served]
         limit = STORED.served if served else STORED.unserved
         if levels[number] or sum(weight(way) for _, way in calls) > limit:
             levels[number], folding = settled(calls, levels[number], limit)
-            moved |= {(method, _path(way)): _path(into) for (method, way), into in folding.moved.items()}
-    return moved, " ".join(map(str, levels)) if any(levels) or moved else remembered
+            folded |= {(method, _path(way)): _path(into) for (method, way), into in folding.moved.items()}
+    return folded, " ".join(map(str, levels)) if any(levels) or folded else remembered
 
 
 def bounded(captures: Iterable[Iterable[Sighting]], room: Room) -> tuple[Sighting, ...]:
@@ -52,7 +52,8 @@ def _part(sighting: Sighting, *, served: bool) -> Sighting:
         return sighting
     statuses = {tally.status for tally in tallies}
     names = tuple(name for name in sighting.names if name.status in statuses)
-    return msgspec.structs.replace(sighting, tallies=tallies, names=names)
+    lengths = sighting.lengths if served else ()
+    return msgspec.structs.replace(sighting, tallies=tallies, names=names, lengths=lengths)
 
 
 def _folded(captures: list[list[Sighting]], room: Room, *, served: bool) -> Iterable[Sighting]:
@@ -67,15 +68,21 @@ def _folded(captures: list[list[Sighting]], room: Room, *, served: bool) -> Iter
             levels[service] = max(levels[service], level_of(some))
     weights = {name: sum(weight(way) for _, way in some) for name, some in calls.items()}
     share = room.share([maxsize if levels[name] else weights[name] for name in calls], served=served)
-    moved: dict[tuple[str, Call], str] = {}
+    ways: dict[tuple[str, Call], Segments] = {}
     for service, some in calls.items():
         if levels[service] or weights[service] > share:
             _, folding = settled(some, levels[service], share)
-            moved |= {(service, call): _path(way) for call, way in folding.moved.items()}
+            ways |= {(service, call): way for call, way in folding.moved.items()}
     for capture in captures:
         for one in capture:
-            path = moved.get((one.service, _call(one)))
-            yield msgspec.structs.replace(one, path=path) if path is not None else one
+            way = ways.get((one.service, _call(one)))
+            yield _moved(one, way, served=served) if way is not None else one
+
+
+def _moved(sighting: Sighting, way: Segments, *, served: bool) -> Sighting:
+    """Return a sighting as one of another path."""
+    lengths = moved(segments_of(sighting.path), way, sighting.lengths) if served else ()
+    return msgspec.structs.replace(sighting, path=_path(way), lengths=lengths)
 
 
 def _path(way: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from inventory.endpoints.counting import Counts
 from inventory.endpoints.folding import Call, Folding, Segments, fair_share, settled, weight
+from inventory.model.lengths import moved
 
 
 class Room(NamedTuple):
@@ -101,6 +102,7 @@ class Places:
             into = service.calls.get(new)
             if into is None:
                 into = service.calls[new] = self._new()
+            counts.lengths = moved(old[1], segments, counts.lengths) if self._served else ()
             into.merge(counts)
             self._into[counts.number] = into.number
         service.weight = sum(weight(way) for _, way in service.calls)

@@ -9,12 +9,10 @@ import msgspec
 
 from inventory.endpoints.folding import FOLDED
 from inventory.endpoints.naming import Surroundings, parameter_name, unique
-from inventory.endpoints.tree import PLACEHOLDER
+from inventory.endpoints.tree import PLACEHOLDER, TEMPLATE_PARAMETER
 from inventory.model.codes import code
 from inventory.model.endpoints import PathParameter
 from inventory.model.segments import ANY_FORMAT, split
-
-_ANY = re.compile(r"\{([a-z-]*|\*|=[^{}]+)\}")
 
 _FIXED = re.compile(r"\{=([^{}*]+)\*?\}")
 _FOLDED = FOLDED.strip("{}")
@@ -96,10 +94,10 @@ class _Namer:
             self.parameters.append(PathParameter(name, index, kind, reason, evidence))
             return f"{{{name}}}"
 
-        return _ANY.sub(parameter, self._segments[index])
+        return TEMPLATE_PARAMETER.sub(parameter, self._segments[index])
 
     def _surroundings(self, index: int, number: int, found: re.Match[str]) -> Surroundings:
-        within = _ANY.sub("{}", found.string[: found.start()])
+        within = TEMPLATE_PARAMETER.sub("{}", found.string[: found.start()])
         pair = self._pairs.get((index, number))
         return Surroundings(self._segments[:index], within, pair, self._values[index].leads_on)
 
@@ -108,8 +106,8 @@ def _pairs(segments: Sequence[str], values: Sequence[Values]) -> dict[tuple[int,
     """Return which parameters, by index and number in the segment, are the first or second of two of one type."""
     runs: list[list[tuple[int, int]]] = [[]]
     for index, segment in enumerate(segments):
-        slots = [(index, number) for number in range(len(_ANY.findall(segment)))]
-        if _ANY.fullmatch(segment):
+        slots = [(index, number) for number in range(len(TEMPLATE_PARAMETER.findall(segment)))]
+        if TEMPLATE_PARAMETER.fullmatch(segment):
             runs[-1] += slots
         else:
             runs += [slots, []]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 PLACEHOLDER = re.compile(r"\{([a-z-]+)\}")
+TEMPLATE_PARAMETER = re.compile(r"\{([a-z-]*|\*|=[^{}]+)\}")  # of a segment of a template, before it has a name
 
 
 class Node:

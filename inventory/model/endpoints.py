@@ -25,6 +25,8 @@ class PathParameter(msgspec.Struct, frozen=True):
     type: str  # "integer", "uuid", … or "string"
     reason: str  # "declared", "value-shape", "varies", …: see `inventory.endpoints`
     evidence: str  # one sentence with figures
+    min_length: int | None = None  # digits of an integer (no sign), characters of any other value …
+    max_length: int | None = None  # … that was served; None where the type tells it, or nothing does
 
 
 class Endpoint(msgspec.Struct, frozen=True):

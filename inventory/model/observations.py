@@ -5,8 +5,16 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from inventory.model.exchanges import Place
+from inventory.model.lengths import Lengths, merge_lengths
 
 EVIDENCE_LIMIT = 3
+
+_SERVED = frozenset({"served", "rejected"})  # outcomes
+
+
+def is_served(outcome: str) -> bool:
+    """Tell whether something answers on the path of an exchange with this outcome."""
+    return outcome in _SERVED
 
 
 class Observation(msgspec.Struct, frozen=True, gc=False):
@@ -25,6 +33,7 @@ class Observation(msgspec.Struct, frozen=True, gc=False):
     place: Place
     names: tuple[tuple[str, str], ...] = ()  # (role, name), see `Name`
     server: str = ""  # address and port that answered; "" where unknown
+    lengths: Lengths = ()  # of the values in the path
 
 
 class Repeated(msgspec.Struct, frozen=True):
@@ -78,6 +87,12 @@ class Sighting(msgspec.Struct, frozen=True):
     path: str
     tallies: tuple[Tally, ...]  # by status and kind
     names: tuple[Name, ...] = ()  # by status, role and name
+    lengths: Lengths = ()  # of the values in the path, of exchanges that were served
+
+    @property
+    def served(self) -> bool:
+        """Whether something answered on this path."""
+        return any(is_served(tally.outcome) for tally in self.tallies)
 
 
 def merge_tallies(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
@@ -110,6 +125,7 @@ def merge_sightings(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
             *key,
             merge_tallies(tally for sighting in found for tally in sighting.tallies),
             merge_names(name for sighting in found for name in sighting.names),
+            merge_lengths(sighting.lengths for sighting in found),
         )
         for key, found in sorted(groups.items())
     )

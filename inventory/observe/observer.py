@@ -4,10 +4,11 @@ from functools import lru_cache
 
 from inventory.model.caching import SHORT, remember
 from inventory.model.exchanges import Exchange
+from inventory.model.lengths import Lengths
 from inventory.model.observations import Observation
 from inventory.observe import forms, kind, uri
 from inventory.observe.outcome import outcome
-from inventory.observe.redaction import redact_name, redact_path
+from inventory.observe.redaction import measure_path, redact_name
 
 # The HTTP Method Registry (RFC 9110 section 16.1.1), PURGE and the like that caches take, and QUERY.
 METHODS = frozenset(
@@ -62,7 +63,7 @@ CUSTOM_METHOD_LIMIT = 20  # characters
 def observe(exchange: Exchange) -> Observation:
     """Reduce an exchange to its redacted facts."""
     target = uri.split_target(exchange.method, exchange.target, exchange.scheme, exchange.authority)
-    path, last = _path(target.path)
+    path, last, lengths = _path(target.path)
     response_type = _media_type(exchange.response_fields.get("content-type"))
     request_type = _media_type(exchange.request_fields.get("content-type"))
     preflight = exchange.method == "OPTIONS" and bool(exchange.request_fields.get("access-control-request-method"))
@@ -78,6 +79,7 @@ def observe(exchange: Exchange) -> Observation:
         place=exchange.place,
         names=_all_names(exchange, _names(target.query, target.scheme, request_type, response_type)),
         server=_service(exchange.server, target.scheme),
+        lengths=lengths,
     )
 
 
@@ -110,10 +112,12 @@ _outcome = lru_cache(1_024)(outcome)
 
 
 @remember(32_768)
-def _path(path: str) -> tuple[str, str]:
-    """Return the redacted path, and the end of its last segment in normal form, "" where it has none."""
+def _path(path: str) -> tuple[str, str, Lengths]:
+    """Return the redacted path, the end of its last segment in normal form ("" for none), and lengths of values."""
     segments = uri.normal_segments(path)
-    return "/" + "/".join(redact_path(segments)), segments[-1][-SHORT:] if segments else ""
+    shown = measure_path(segments)
+    lengths = tuple([length for one in shown for length in one.lengths])
+    return "/" + "/".join([one.text for one in shown]), segments[-1][-SHORT:] if segments else "", lengths
 
 
 @remember(8_192)

@@ -2,13 +2,17 @@
 
 A placeholder is a type name in braces, as in `/users/{integer}`. Parts of a segment are told apart, so `42.json` is
 `{integer}.json` and `cus_9s6XKzkNRiz8i3` is `{token}`. Nothing that could identify anyone stays, as far as its look
-tells it.
+tells it. Of a value that goes its length is told, which tells nobody's name.
 """
 
 import re
+from collections.abc import Iterable
+
+import msgspec
 
 from inventory.model import segments, words
 from inventory.model.caching import remember
+from inventory.model.lengths import UNKNOWN, Lengths, Range
 from inventory.observe import uri
 
 LITERAL_LIMIT = 64  # characters of a segment that may be a word
@@ -49,16 +53,34 @@ _WORD_AND_DIGITS = re.compile(r"[A-Za-z]+\d{1,3}|\d{1,3}[A-Za-z]{1,12}|[A-Za-z]{
 _VOWEL = re.compile(r"[aeiouyAEIOUY]")
 
 
+class Redacted(msgspec.Struct, frozen=True, gc=False):
+    """A text without its values, and how long these were: one range for each placeholder."""
+
+    text: str
+    lengths: Lengths = ()
+
+    def __add__(self, other: "Redacted | str") -> "Redacted":
+        """Put another text behind this one."""
+        if isinstance(other, str):
+            return Redacted(self.text + other, self.lengths)
+        return Redacted(self.text + other.text, self.lengths + other.lengths)
+
+
 def redact_path(segments: list[str]) -> list[str]:
     """Redact the segments (in normal form) of a whole path; where a segment stands matters for versions."""
+    return [one.text for one in measure_path(segments)]
+
+
+def measure_path(segments: list[str]) -> list[Redacted]:
+    """Redact the segments of a whole path, as `redact_path` does, and tell how long the values were."""
     if len(segments) > uri.SEGMENT_COUNT_LIMIT:
-        return [*redact_path(segments[: uri.SEGMENT_COUNT_LIMIT]), "{rest}"]
+        return [*measure_path(segments[: uri.SEGMENT_COUNT_LIMIT]), Redacted("{rest}", (UNKNOWN,))]
     ahead = int(len(segments) > 2 and _is_mounted(*segments[:3]))
     while ahead < len(segments) - 1 and _FRONT.match(segments[ahead]):
         ahead += 1  # where APIs put versions, only others of that kind are before them
     front = min(ahead + 1, len(segments) - 1)
-    return [redact_segment(segment, front=True) for segment in segments[:front]] + [
-        redact_segment(segment) for segment in segments[front:]
+    return [_segment(segment, front=True) for segment in segments[:front]] + [
+        _segment(segment) for segment in segments[front:]
     ]
 
 
@@ -68,20 +90,24 @@ def _is_mounted(first: str, second: str, third: str) -> bool:
     return bool(ahead) and not words.is_plural(first) and "{" not in redact_segment(first)
 
 
-@remember(65_536)
 def redact_segment(segment: str, *, front: bool = False) -> str:
     """Redact one segment in normal form; `front` says that it stands where APIs put versions."""
+    return _segment(segment, front=front).text
+
+
+@remember(65_536)
+def _segment(segment: str, *, front: bool = False) -> Redacted:
     if segment.isdecimal() and segment.isascii() and not front:
-        return "{integer}"
+        return _value("integer", segment)
     if segment.isalpha() and segment.isascii() and len(segment) <= LITERAL_LIMIT and not _looks_random(segment):
-        return segment
+        return Redacted(segment)
     if ";" in segment:
         return _with_matrix(segment, front=front)
     text = uri.plain_text(segment)
     if _VERSION.match(text) or (front and _FRONT_VERSION.match(text)):
-        return segment
+        return Redacted(segment)
     if call := _CALL.match(text):
-        return f"{call[1]}({_arguments(call[2])})"
+        return Redacted(f"{call[1]}(") + _arguments(call[2]) + ")"
     return _redact(text, segment)
 
 
@@ -94,21 +120,33 @@ def redact_name(name: str) -> str:
     )
 
 
-def _redact(text: str, segment: str) -> str:
+def _value(kind: str, value: str) -> Redacted:
+    """Leave out a value of a type; a sign is no digit of an integer."""
+    length = len(value.lstrip("+-") if kind == "integer" else value)
+    return Redacted(f"{{{kind}}}", (Range(length, length),))
+
+
+def _joined(parts: Iterable[Redacted], separator: str = "") -> Redacted:
+    parts = list(parts)
+    lengths = tuple([length for part in parts for length in part.lengths])
+    return Redacted(separator.join([part.text for part in parts]), lengths)
+
+
+def _redact(text: str, segment: str) -> Redacted:
     stem, attached = segments.split(text)
     if attached:
         return _redact(stem, uri.normal_text(stem)) + attached
     if keyed := _KEYED.match(text):
-        return f"{keyed[1]}={{{_whole(keyed[2]) or 'string'}}}"
+        return Redacted(f"{keyed[1]}=") + _value(_whole(keyed[2]) or "string", keyed[2])
     kind = _whole(text)
     if kind:
-        return f"{{{kind}}}"
+        return _value(kind, text)
     ending = _ENDING.match(text)
     if ending and not _looks_random(ending[2]):
-        stem = _redact(ending[1], uri.normal_text(ending[1]))
-        return f"{stem}.{ending[2]}" if stem.count("{") <= 1 else "{string}"
+        before = _redact(ending[1], uri.normal_text(ending[1]))
+        return before + f".{ending[2]}" if len(before.lengths) <= 1 else _value("string", text)
     if not _SEPARATOR.search(text):
-        return segment if _is_word(text) else "{string}"
+        return Redacted(segment) if _is_word(text) else _value("string", text)
     return _piecewise(text, segment)
 
 
@@ -124,7 +162,7 @@ def _whole(text: str) -> str:
     return ""
 
 
-def _piecewise(text: str, segment: str) -> str:
+def _piecewise(text: str, segment: str) -> Redacted:
     """Redact the parts between separators: `12-34` is `{integer}-{integer}`, `iphone-15` stays."""
     parts = (_COMMA if "," in text else _SEPARATOR).split(text)
     values, separators = parts[::2], parts[1::2]
@@ -135,13 +173,16 @@ def _piecewise(text: str, segment: str) -> str:
         kind or not value or _is_word(value) or value.isdigit() for value, kind in zip(values, kinds, strict=True)
     )
     if not words or " " in text:
-        return "{string}"
+        return _value("string", text)
     if not any(kinds):
-        return segment if len(values) <= SLUG_PARTS else "{string}"
+        return Redacted(segment) if len(values) <= SLUG_PARTS else _value("string", text)
     if len(values) > 3 or kinds.count("token") > 1:
-        return "{string}"
-    shown = [f"{{{kind}}}" if kind else uri.normal_text(value) for value, kind in zip(values, kinds, strict=True)]
-    return "".join(part + uri.normal_text(separator) for part, separator in zip(shown, [*separators, ""], strict=True))
+        return _value("string", text)
+    shown = [
+        _value(kind, value) if kind else Redacted(uri.normal_text(value))
+        for value, kind in zip(values, kinds, strict=True)
+    ]
+    return _joined(part + uri.normal_text(separator) for part, separator in zip(shown, [*separators, ""], strict=True))
 
 
 def _number_like(text: str) -> str:
@@ -150,28 +191,29 @@ def _number_like(text: str) -> str:
     return "string" if digits > 2 and not any(sign.isalpha() for sign in text) else ""
 
 
-def _arguments(text: str) -> str:
+def _arguments(text: str) -> Redacted:
     """Redact what stands in parentheses: `ID=1,Name='x'` is `ID={integer},Name={string}`."""
-    shown: list[str] = []
+    shown: list[Redacted] = []
     for argument in text.split(",")[:4]:
         name, equals, value = argument.rpartition("=")
         value = value.strip("'\" ")
-        kind = _whole(value) or "string"
+        found = _value(_whole(value) or "string", value)
         usable = equals and _is_word(name) and not _whole(name)
-        shown.append(f"{name}={{{kind}}}" if usable else f"{{{kind}}}" if argument else "")
-    return ",".join(shown)
+        shown.append(Redacted(f"{name}=") + found if usable else found if argument else Redacted(""))
+    return _joined(shown, ",")
 
 
-def _with_matrix(segment: str, *, front: bool) -> str:
+def _with_matrix(segment: str, *, front: bool) -> Redacted:
     """Redact the values of matrix parameters; session ids go altogether, as they are no part of a name."""
     base, _, _ = segment.partition(";")
-    shown = redact_segment(base, front=front) if base else ""
+    parts = [_segment(base, front=front)] if base else []
     for name, value in _MATRIX.findall(segment):
-        plain = uri.plain_text(name)
+        plain, told = uri.plain_text(name), uri.plain_text(value[1:])
         if not _SESSION.match(plain):
-            shown += ";" + (uri.normal_text(plain) if _is_word(plain) and not _whole(plain) else "{string}")
-            shown += f"={{{_whole(uri.plain_text(value[1:])) or 'string'}}}" if value else ""
-    return shown
+            usable = _is_word(plain) and not _whole(plain)
+            parts += [Redacted(";"), Redacted(uri.normal_text(plain)) if usable else _value("string", plain)]
+            parts += [Redacted("="), _value(_whole(told) or "string", told)] if value else []
+    return _joined(parts)
 
 
 def _is_word(text: str) -> bool:

@@ -75,6 +75,8 @@ class ParameterDocument(msgspec.Struct, frozen=True):
     type: str
     reason: str
     evidence: str
+    min_length: int | None = None  # digits of integers, characters of others; null where nothing is known
+    max_length: int | None = None
 
 
 class FormerDocument(msgspec.Struct, frozen=True):

@@ -208,7 +208,16 @@ def endpoint(one: Endpoint) -> EndpointDocument:
         first_seen=moment(one.first_seen),
         last_seen=moment(one.last_seen),
         parameters=tuple(
-            ParameterDocument(item.name, item.segment, item.type, item.reason, item.evidence) for item in one.parameters
+            ParameterDocument(
+                item.name,
+                item.segment,
+                item.type,
+                item.reason,
+                item.evidence,
+                item.min_length,
+                item.max_length,
+            )
+            for item in one.parameters
         ),
         paths=one.paths,
         evidence=tuple(map(where, evidence)),

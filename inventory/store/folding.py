@@ -9,13 +9,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Protocol
 
+import msgspec
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from inventory.model.lengths import Lengths, moved
 from inventory.model.observations import Name, Sighting, Tally, merge_sightings
 from inventory.store.identity import Key
 from inventory.store.reading import Services, StoredSighting
-from inventory.store.rows import load_evidence
-from inventory.store.tables import names, observations, paths, services
+from inventory.store.rows import load_evidence, load_lengths
+from inventory.store.tables import lengths, names, observations, paths, services
 from inventory.store.writing import Row, batches, execute_many, insert_shown, path_ids
 
 Moved = Mapping[Key, str]  # service, method and path, to the path that it counts for from now on
@@ -39,26 +41,27 @@ def fold_paths(connection: Connection, among: Services, stored: Iterable[StoredS
     """Fold the paths of services where `fold` says so; return those that are gone, and what they count for."""
     query = select(services.c.authority, services.c.folds).where(services.c.id.in_(among))
     remembered = {row.authority: row.folds for row in connection.execute(query)}
-    moved: dict[Key, str] = {}
+    gone: dict[Key, str] = {}
     for service, found in groupby((one.sighting for one in stored), lambda one: one.service):
         into, told = fold(list(found), remembered[service])
-        moved |= {(service, method, path): other for (method, path), other in into.items() if other != path}
+        gone |= {(service, method, path): other for (method, path), other in into.items() if other != path}
         if told != remembered[service]:
             connection.execute(update(services).where(services.c.authority == service).values(folds=told))
-    if moved:
+    if gone:
         ids = {(one.sighting.service, one.sighting.method, one.sighting.path): one.path_id for one in stored}
-        targets = sorted({(service, method, path) for (service, method, _), path in moved.items()})
+        targets = sorted({(service, method, path) for (service, method, _), path in gone.items()})
         ids |= dict(zip(targets, path_ids(connection, targets), strict=True))
-        _move(connection, {ids[key]: ids[key[0], key[1], path] for key, path in moved.items()})
-    return moved
+        _move(connection, {ids[key]: (ids[key[0], key[1], path], path) for key, path in gone.items()})
+    return gone
 
 
-def _move(connection: Connection, moves: Mapping[int, int]) -> None:
-    """Add what stands at each path to another path, capture by capture, and delete the first."""
-    moved = _shown_on(connection, sorted(moves))
+def _move(connection: Connection, moves: Mapping[int, tuple[int, str]]) -> None:
+    """Add what stands at each path to another one, whose text is told, capture by capture, and delete the first."""
+    found = _shown_on(connection, sorted(moves))
     summed: dict[_Place, list[Sighting]] = defaultdict(list)
-    for (capture, path), shown in moved.items():
-        summed[capture, moves[path]].append(shown)
+    for (capture, path), shown in found.items():
+        into, text = moves[path]
+        summed[capture, into].append(_moved(shown, text))
     for place, shown in _shown_on(connection, sorted({path for _, path in summed})).items():
         if place in summed:
             summed[place].append(shown)
@@ -68,9 +71,11 @@ def _move(connection: Connection, moves: Mapping[int, int]) -> None:
 
 
 def _shown_on(connection: Connection, rows: Sequence[int]) -> dict[_Place, Sighting]:
-    """Return what each capture shows on some paths, without saying what these are."""
+    """Return what each capture shows on some paths, without service and method."""
     tallies: dict[_Place, list[Tally]] = defaultdict(list)
     counts: dict[_Place, list[Name]] = defaultdict(list)
+    texts: dict[int, str] = {}
+    measured: dict[_Place, Lengths] = {}
     for some in batches(rows):
         shown = connection.execute(select(observations).where(observations.c.path_id.in_(some)))
         for path, capture, status, kind, outcome, count, first_seen, last_seen, evidence in shown:
@@ -78,13 +83,26 @@ def _shown_on(connection: Connection, rows: Sequence[int]) -> dict[_Place, Sight
             tallies[capture, path].append(Tally(status, kind, outcome, count, first_seen, last_seen, places))
         for path, capture, *values in connection.execute(select(names).where(names.c.path_id.in_(some))):
             counts[capture, path].append(Name(*values))
-    return {place: Sighting("", "", "", tuple(found), tuple(counts.get(place, ()))) for place, found in tallies.items()}
+        told = connection.execute(select(paths.c.id, paths.c.path).where(paths.c.id.in_(some)))
+        texts |= {row.id: row.path for row in told}
+        for path, capture, ranges in connection.execute(select(lengths).where(lengths.c.path_id.in_(some))):
+            measured[capture, path] = load_lengths(ranges, texts[path])
+    return {
+        place: Sighting("", "", texts[place[1]], tuple(found), tuple(counts.get(place, ())), measured.get(place, ()))
+        for place, found in tallies.items()
+    }
+
+
+def _moved(shown: Sighting, path: str) -> Sighting:
+    """Return what a capture shows as something on another path."""
+    measured = moved(shown.path.split("/"), path.split("/"), shown.lengths) if shown.served else ()
+    return msgspec.structs.replace(shown, path=path, lengths=measured)
 
 
 def _delete(connection: Connection, folded: Collection[int], summed: Collection[_Place]) -> None:
     """Delete paths with all that was shown on them, and what single captures showed on others."""
     places: list[Row] = [{"of_capture": capture, "on_path": path} for capture, path in sorted(summed)]
-    for table in (observations, names):
+    for table in (observations, names, lengths):
         at = (table.c.capture_id == bindparam("of_capture"), table.c.path_id == bindparam("on_path"))
         execute_many(connection, delete(table).where(*at), places)
     execute_many(connection, delete(paths).where(paths.c.id == bindparam("gone")), [{"gone": row} for row in folded])

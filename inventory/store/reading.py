@@ -11,14 +11,16 @@ from inventory.model.captures import CaptureSummary
 from inventory.model.corrections import Correction
 from inventory.model.coverage import Fate
 from inventory.model.endpoints import Endpoint
+from inventory.model.lengths import merge_lengths
 from inventory.model.observations import Name, Sighting, Tally, merge_names, merge_tallies
-from inventory.store.rows import load_evidence, load_parameters, load_texts
+from inventory.store.rows import load_evidence, load_lengths, load_parameters, load_texts
 from inventory.store.tables import (
     anomalies,
     captures,
     corrections,
     coverage,
     endpoints,
+    lengths,
     names,
     observations,
     paths,
@@ -95,11 +97,19 @@ def read_sightings(connection: Connection, among: Services | None = None) -> lis
         wanted = wanted.where(paths.c.service_id.in_(among))
     tallies = _tallies(connection, among)
     counts = _names(connection, among)
+    ranges = _lengths(connection, among)
     stored = [
         StoredSighting(
             path_id,
             endpoint_id,
-            Sighting(authority, method, path, merge_tallies(tallies[path_id]), merge_names(counts.get(path_id, ()))),
+            Sighting(
+                authority,
+                method,
+                path,
+                merge_tallies(tallies[path_id]),
+                merge_names(counts.get(path_id, ())),
+                merge_lengths(load_lengths(text, path) for text in ranges.get(path_id, ())),
+            ),
         )
         for path_id, endpoint_id, authority, method, path in connection.execute(wanted)
         if path_id in tallies
@@ -161,6 +171,16 @@ def _names(connection: Connection, among: Services | None) -> dict[int, list[Nam
     found: dict[int, list[Name]] = defaultdict(list)
     for path_id, status, role, name, count in connection.execute(query):
         found[path_id].append(Name(status, role, name, count))
+    return found
+
+
+def _lengths(connection: Connection, among: Services | None) -> dict[int, list[str]]:
+    query = select(lengths.c.path_id, lengths.c.ranges)
+    if among is not None:
+        query = query.where(lengths.c.path_id.in_(_paths(among)))
+    found: dict[int, list[str]] = defaultdict(list)
+    for path_id, ranges in connection.execute(query):
+        found[path_id].append(ranges)
     return found
 
 

@@ -6,6 +6,7 @@ import msgspec
 
 from inventory.errors import StoreError
 from inventory.model.endpoints import PathParameter
+from inventory.model.lengths import Lengths, Range
 from inventory.model.observations import EVIDENCE_LIMIT, Evidence
 
 
@@ -21,6 +22,7 @@ _encoder = msgspec.json.Encoder()
 _places = msgspec.json.Decoder(list[_Place])
 _parameters = msgspec.json.Decoder(tuple[PathParameter, ...])
 _texts = msgspec.json.Decoder(tuple[str, ...])
+_lengths = msgspec.json.Decoder(tuple[Range, ...])
 
 
 def dump_evidence(evidence: Iterable[Evidence]) -> str:
@@ -71,6 +73,25 @@ def load_texts(text: str, what: str) -> tuple[str, ...]:
         return _texts.decode(text)
     except msgspec.DecodeError as problem:
         raise _damaged(what) from problem
+
+
+def dump_lengths(lengths: Lengths) -> str:
+    """Write the ranges of a path as `[[least, greatest], …]`."""
+    return _encoder.encode(lengths).decode()
+
+
+def load_lengths(text: str, path: str) -> Lengths:
+    """Read what `dump_lengths` wrote for a redacted path.
+
+    Raises: StoreError when the text is not that, or does not fit the path.
+    """
+    try:
+        found = _lengths.decode(text)
+    except msgspec.DecodeError as problem:
+        raise _damaged("lengths of values") from problem
+    if len(found) != path.count("{"):
+        raise _damaged("lengths of values")
+    return found
 
 
 def _damaged(what: str) -> StoreError:

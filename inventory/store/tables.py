@@ -159,6 +159,18 @@ observations = Table(
     sqlite_with_rowid=False,
 )
 
+# Of the values on paths that were served; none for paths that hold no values.
+lengths = Table(
+    "lengths",
+    metadata,
+    _belongs_to("paths", key=True),
+    _belongs_to("captures", key=True),
+    _text("ranges"),  # JSON, see `rows.dump_lengths`
+    Index(None, "capture_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
 names = Table(
     "names",
     metadata,

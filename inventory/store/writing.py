@@ -11,8 +11,18 @@ from sqlalchemy.dialects.sqlite import insert as insert_unless
 from inventory.model.captures import CaptureSummary
 from inventory.model.corrections import Correction
 from inventory.model.observations import Sighting, merge_names, merge_sightings, merge_tallies
-from inventory.store.rows import dump_evidence, dump_texts
-from inventory.store.tables import anomalies, captures, corrections, coverage, names, observations, paths, services
+from inventory.store.rows import dump_evidence, dump_lengths, dump_texts
+from inventory.store.tables import (
+    anomalies,
+    captures,
+    corrections,
+    coverage,
+    lengths,
+    names,
+    observations,
+    paths,
+    services,
+)
 
 _IN_LIMIT = 500  # values in one IN list: every database limits the parameters of a statement
 
@@ -64,6 +74,12 @@ def insert_shown(connection: Connection, shown: Iterable[tuple[int, int, Sightin
     found = list(shown)
     execute_many(connection, insert(observations), [row for one in found for row in _observation_rows(*one)])
     execute_many(connection, insert(names), [row for one in found for row in _name_rows(*one)])
+    measured: list[Row] = [
+        {"path_id": path_id, "capture_id": capture_id, "ranges": dump_lengths(sighting.lengths)}
+        for capture_id, path_id, sighting in found
+        if sighting.lengths
+    ]
+    execute_many(connection, insert(lengths), measured)
 
 
 def put_corrections(connection: Connection, added: Iterable[Correction]) -> None:

@@ -12,22 +12,36 @@ from hypothesis import strategies as st
 from inventory.endpoints import Gatherer, Room, bounded, folding
 from inventory.endpoints.folding import Call, Folding, Level
 from inventory.model.exchanges import Place
+from inventory.model.lengths import Range
 from inventory.model.observations import Observation, Sighting
 
-Request = tuple[str, str, tuple[str, ...], int]  # service, method, segments, status
+Request = tuple[str, str, tuple[str, ...], int, int]  # service, method, segments, status, length of values
 
 FEW = (
     Level(folding.LEVELS[0].words, 32),
     *(Level(words, 32) for words in (8, 4, 2)),
     *(Level(2, depth) for depth in (4, 2, 1, 0)),
 )
-WORDS = ["me", "users", "orders", "v1", "{integer}", "{string}", "{integer}.json", "a.json", "b.pdf", "{integer}-x"]
+WORDS = [
+    "me",
+    "users",
+    "orders",
+    "v1",
+    "{integer}",
+    "{string}",
+    "{integer}.json",
+    "a.json",
+    "b.pdf",
+    "{integer}-x",
+    "{integer}-{date}",
+]
 WORDS += [f"{one}{other}" for one in "abcdef" for other in "pqrst"]
 REQUEST = st.tuples(
     st.sampled_from(["a.example", "b.example", "c.example"]),
     st.sampled_from(["GET", "GET", "PUT"]),
     st.lists(st.sampled_from(WORDS), max_size=6).map(tuple),
     st.sampled_from([200, 200, 400, 404]),
+    st.integers(1, 9),
 )
 CALL = st.tuples(
     st.sampled_from(["GET", "PUT"]), st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f", "{integer}", "a.json"]),
@@ -45,10 +59,12 @@ def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def observation(request: Request) -> Observation:
-    service, method, segments, status = request
+    service, method, segments, status, size = request
     outcome = {200: "served", 400: "rejected", 404: "absent"}[status]
     names = (("query", segments[-1]),) if segments else ()
-    return Observation(service, method, "/" + "/".join(segments), outcome, "api", status, Place(1), names)
+    path = "/" + "/".join(segments)
+    lengths = (Range(size, size),) * path.count("{")
+    return Observation(service, method, path, outcome, "api", status, Place(1), names, lengths=lengths)
 
 
 def shown(requests: Iterable[Request], room: Room) -> list[Sighting]:
@@ -100,7 +116,7 @@ def test_what_is_kept_is_within_the_room(requests: list[Request], room: Room) ->
 
 def test_services_with_little_leave_their_part_to_others() -> None:
     def words(service: str, count: int) -> list[Request]:
-        return [(service, "GET", (f"w{number:03}",), 200) for number in range(count)]
+        return [(service, "GET", (f"w{number:03}",), 200, 4) for number in range(count)]
 
     found = shown([*words("a.example", 5), *words("b.example", 50), *words("c.example", 60)], Room(100, 1, 1))
     counts = Counter(one.service for one in found)
@@ -132,8 +148,8 @@ def test_words_with_little_below_them_do_not_lower_the_bound_when_they_push_out_
 def test_what_was_folded_before_stays_so_beside_what_was_not() -> None:
     words = sorted((f"w{number:03}" for number in range(60)), key=folding.key)
     room = Room(20, 10, 1)
-    large = [("a.example", "GET", (word,), 200) for word in words[:50]]
-    small = [("a.example", "GET", (word,), 200) for word in words[50:53]]
+    large = [("a.example", "GET", (word,), 200, 4) for word in words[:50]]
+    small = [("a.example", "GET", (word,), 200, 4) for word in words[50:53]]
     merged = list(bounded([shown(large, room), shown(small, room)], room))
     assert merged == shown([*large, *small], room)
     assert [one.path for one in merged] == sorted(["/{word}", *(f"/{word}" for word in words[:8])])
@@ -156,7 +172,7 @@ def test_the_order_of_words_is_the_same_in_every_run() -> None:
 @settings(max_examples=100, deadline=None)
 @given(REQUESTS)
 def test_nothing_is_folded_that_fits(requests: list[Request]) -> None:
-    paths = {(service, method, "/" + "/".join(segments)) for service, method, segments, _ in requests}
+    paths = {(service, method, "/" + "/".join(segments)) for service, method, segments, *_ in requests}
     room = Room(max(1, len(paths)), max(1, len(paths)), 1)
     assert {(one.service, one.method, one.path) for one in shown(requests, room)} == paths
 

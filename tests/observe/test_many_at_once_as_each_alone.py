@@ -96,3 +96,27 @@ def test_counted_together_as_each_alone(found: list[tuple[Heads, str]], data: st
 def _facts(seen: object) -> object:
     names = ("service", "method", "path", "outcome", "kind", "status", "names", "server")
     return tuple(getattr(seen, name) for name in names)
+
+
+UUID = "2f1c7a04-6f5e-4c0e-9a51-0c4f5d3f6c11"
+ALIKE = ["/users/{}", "/users/{}/orders/{}", "/users/{}?page={}", f"/files/{UUID}/{{}}",
+         f"/{{}}/{UUID}/{{}}/{UUID}/{{}}",
+         "/{}/v2/{}.json", "/a/../{}//{}/{}/.", "/{}/" + "x/" * 31 + "{}"]  # fmt: skip
+INTEGERS = st.integers(1, 15).flatmap(lambda digits: st.integers(10 ** (digits - 1), 10**digits - 1))
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(ALIKE), min_size=1, max_size=2), st.data())
+def test_the_shortest_and_longest_integers_of_all_that_are_alike(alike: list[str], data: st.DataObject) -> None:
+    json = Fields((("content-type", "application/json"),))
+    heads = Heads(("GET", "api.example", "", 200, "application/json"), "1.1", Fields(), json)
+    forms = data.draw(st.lists(st.sampled_from(alike), min_size=2, max_size=8))
+    targets = [form.format(*data.draw(st.tuples(*[INTEGERS] * form.count("{}")))) for form in forms]
+    many = in_columns([(heads, target) for target in targets], [0] * len(targets))
+    alone, together = Gatherer("one"), Gatherer("one")
+    for exchange in many:
+        alone.add(observe(exchange))
+    for repeated in observe_many(many):
+        together.add_many(repeated)
+    assert list(alone.sightings()) == list(together.sightings())
+    assert any(one.lengths for one in together.sightings())

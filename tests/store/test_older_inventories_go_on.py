@@ -17,7 +17,7 @@ from inventory.store import Store, schema, sqlite, upgrade
 from inventory.store.files import Location
 from inventory.store.tables import metadata
 
-LATER = ("corrections", "former_templates")  # tables that came after 0003
+LATER = ("corrections", "former_templates", "lengths")  # tables that came after 0003
 
 
 def made_by_0003(database: Path) -> Store:

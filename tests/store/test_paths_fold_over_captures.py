@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from store_examples import each_path, sighting, summary
 
 from inventory.model.history import Former
+from inventory.model.lengths import Range
 from inventory.model.observations import Evidence, Name, Sighting, Tally, merge_sightings
 from inventory.store import Store
 
@@ -78,6 +79,11 @@ def test_the_order_of_captures_does_not_matter(words: list[list[str]], data: st.
     assert {one.path for one in outcome(added)[0]} == paths  # type: ignore[attr-defined]
 
 
+def folded(found: Sighting) -> Sighting:
+    length = len(found.path) - len("/users/")
+    return msgspec.structs.replace(found, path=FOLDED, lengths=(Range(length, length),))
+
+
 def test_what_is_folded_is_summed_up_by_capture_status_and_kind(store: Store) -> None:
     def one(path: str, capture: str, *tallies: tuple[int, str, int, int]) -> Sighting:
         return Sighting(
@@ -91,15 +97,12 @@ def test_what_is_folded_is_summed_up_by_capture_status_and_kind(store: Store) ->
             (Name(200, "query", path[-1], 1), Name(200, "scheme", "https", 2)),
         )
 
-    users = sorted((f"/users/{letter}" for letter in "abcdefgh"), key=order)
+    users = sorted((f"/users/{letter * size}" for size, letter in enumerate("abcdefgh", 1)), key=order)
     first = [one(path, "1", (200, "api", 1, 9), (404, "api", 1, 3)) for path in users]
     second = [one(path, "2", (200, "api", 10, 7), (200, "page", 1, 1)) for path in users]
     store.add(summary("1"), first, each_path, fold=fold)
     store.add(summary("2"), second, each_path, fold=fold)
-    wanted = merge_sightings(
-        msgspec.structs.replace(found, path=FOLDED) if found.path in users[KEPT:] else found
-        for found in (*first, *second)
-    )
+    wanted = merge_sightings(folded(found) if found.path in users[KEPT:] else found for found in (*first, *second))
     assert store.sightings() == wanted
     assert store.info().rows["observations"] == (KEPT + 1) * 4
 

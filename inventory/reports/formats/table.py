@@ -21,6 +21,7 @@ from inventory.reports.documents import (
     EndpointsDocument,
     FateDocument,
     FindingDocument,
+    ParameterDocument,
     RenamedDocument,
     RulesDocument,
     ScanDocument,
@@ -200,7 +201,10 @@ def _detail(one: EndpointDocument) -> RenderableType:
     lines += [f"  {label:<11} {', '.join(values)}" for label, values in listed if values]
     if len(one.paths) > 10:
         lines.append(f"              and {len(one.paths) - 10:,} more")
-    lines += [f"  {'{' + item.name + '}':<11} {item.type}, {item.reason}: {item.evidence}" for item in one.parameters]
+    lines += [
+        f"  {'{' + item.name + '}':<11} {item.type}{_length(item)}, {item.reason}: {item.evidence}"
+        for item in one.parameters
+    ]
     lines += [
         f"  formerly    {one.method} {was.template}, until {was.capture or 'a correction'}" for was in one.formerly
     ]
@@ -210,6 +214,15 @@ def _detail(one: EndpointDocument) -> RenderableType:
         return text
     why = Text("  why (figures are those of all endpoints through the same place)")
     return Group(text, why, *(part for segment in one.explanation for part in _why(segment)))
+
+
+def _length(one: ParameterDocument) -> str:
+    """Tell how long the values of a parameter were: ", 3 to 7 digits"."""
+    if one.min_length is None or one.max_length is None:
+        return ""
+    unit = "digit" if one.type == "integer" else "character"
+    span = f"{one.max_length:,}" if one.min_length == one.max_length else f"{one.min_length:,} to {one.max_length:,}"
+    return f", {span} {unit}" + ("s" if one.max_length != 1 else "")
 
 
 def _why(one: SegmentDocument) -> list[RenderableType]:
