@@ -208,12 +208,14 @@ def infer(sightings: Iterable[Sighting]) -> tuple[Endpoint, ...]:
 def explain(store: Store, found: Iterable[Endpoint]) -> list[tuple[Endpoint, tuple[Explanation, ...]]]:
     """Return endpoints of an inventory with why each segment of their templates is what it is."""
     sightings, corrections = store.sightings(), store.corrections()
+    found = list(found)
+    shared = endpoints.shared_services(sightings, corrections) if any(one.hosts for one in found) else {}
     explainers: dict[str, endpoints.Explainer] = {}
     explained = []
     for one in found:
         if one.service not in explainers:
-            own = [sighting for sighting in sightings if sighting.service == one.service]
-            explainers[one.service] = endpoints.Explainer(own, corrections)
+            own = [sighting for sighting in sightings if shared.get(sighting.service, sighting.service) == one.service]
+            explainers[one.service] = endpoints.Explainer(own, corrections, service=one.service)
         explained.append((one, explainers[one.service].explain(one)))
     return explained
 

@@ -6,12 +6,13 @@ their order.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from inventory.endpoints.corrections import FIXED, Corrected, Corrections, by_service, mark
+from inventory.endpoints.hosts import consolidate
 from inventory.endpoints.judge import Judge, judge
 from inventory.endpoints.settling import FILE_PATH, settle
 from inventory.endpoints.targets import PARAMETER, mixed_target, with_any_format
@@ -28,19 +29,50 @@ _CALLS = frozenset({"grpc", "grpc-web"})  # protocols
 
 
 def infer(
-    sightings: Iterable[Sighting], judge: Judge = judge, corrections: Iterable[Correction] = ()
+    sightings: Iterable[Sighting],
+    judge: Judge = judge,
+    corrections: Iterable[Correction] = (),
+    stands_for: Mapping[str, str] | None = None,
 ) -> tuple[Endpoint, ...]:
-    """Return the endpoints of all services, in the order of service, template and method."""
+    """Return the endpoints of all services, in the order of service, template and method.
+
+    `stands_for` has the service that a host counts for; without it, that follows from the sightings.
+    """
+    corrections, sightings = tuple(corrections), tuple(sightings)
+    if stands_for is None:
+        stands_for = shared_services(sightings, corrections, judge)
+    corrected = by_service(corrections)
+    services: dict[str, list[Sighting]] = defaultdict(list)
+    for sighting in sightings:
+        services[stands_for.get(sighting.service, sighting.service)].append(sighting)
+    found = [
+        endpoint
+        for service, own in services.items()
+        for endpoint in _infer_service(service, own, corrected(*names_of(service, own)), judge)
+    ]
+    return tuple(sorted(found, key=lambda endpoint: (endpoint.service, endpoint.template, endpoint.method)))
+
+
+def shared_services(
+    sightings: Iterable[Sighting], corrections: Iterable[Correction] = (), judge: Judge = judge
+) -> dict[str, str]:
+    """Return the service that each host counts for which serves the same API as others."""
+    corrections = tuple(corrections)
     corrected = by_service(corrections)
     services: dict[str, list[Sighting]] = defaultdict(list)
     for sighting in sightings:
         services[sighting.service].append(sighting)
-    found = [
-        endpoint
-        for service in sorted(services)
-        for endpoint in _infer_service(services[service], corrected(service), judge)
-    ]
-    return tuple(sorted(found, key=lambda endpoint: (endpoint.service, endpoint.template, endpoint.method)))
+
+    def structure(service: str, own: Sequence[Sighting]) -> Iterator[tuple[str, ...]]:
+        settled = settle_service(service, own, corrected(service), judge)
+        return (placed(settled.root, path) for path in settled.paths)
+
+    return consolidate(services, corrections, structure)
+
+
+def names_of(service: str, sightings: Iterable[Sighting]) -> tuple[str, ...]:
+    """Return the names by which corrections may speak about a service: its own, and those of its hosts."""
+    return tuple(dict.fromkeys((service, *sorted({sighting.service for sighting in sightings}))))
 
 
 class Settled(NamedTuple):
@@ -51,8 +83,8 @@ class Settled(NamedTuple):
     places: dict[tuple[str, ...], Values]  # parameters, by the template segments up to them
 
 
-def settle_service(sightings: Sequence[Sighting], corrections: Corrections, judge: Judge) -> Settled:
-    """Decide about every place of one service."""
+def settle_service(service: str, sightings: Sequence[Sighting], corrections: Corrections, judge: Judge) -> Settled:
+    """Decide about every place of one service, which may have several hosts."""
     root = Node()
     paths = tuple(corrections.apply(sighting.method, _segments(sighting.path)) for sighting in sightings)
     for sighting, path in zip(sightings, paths, strict=True):
@@ -60,7 +92,7 @@ def settle_service(sightings: Sequence[Sighting], corrections: Corrections, judg
         if count:
             root.add(path.segments, sighting.method, count, named=is_call(sighting))
             mark(root, path, _segments(sighting.path), count)
-    places = settle(root, sightings[0].service, judge)
+    places = settle(root, service, judge)
     leading = set(_leading(root))
     named = {place: msgspec.structs.replace(one, leads_on=place in leading) for place, one in places.items()}
     return Settled(root, paths, named)
@@ -74,8 +106,10 @@ def _leading(node: Node, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
         yield from _leading(child, (*prefix, target))
 
 
-def _infer_service(sightings: Sequence[Sighting], corrections: Corrections, judge: Judge) -> list[Endpoint]:
-    root, paths, settled = settle_service(sightings, corrections, judge)
+def _infer_service(
+    service: str, sightings: Sequence[Sighting], corrections: Corrections, judge: Judge
+) -> list[Endpoint]:
+    root, paths, settled = settle_service(service, sightings, corrections, judge)
     groups: dict[tuple[str, tuple[str, ...]], list[Sighting]] = defaultdict(list)
     for sighting, path in zip(sightings, paths, strict=True):
         groups[sighting.method, placed(root, path)].append(sighting)
@@ -84,20 +118,24 @@ def _infer_service(sightings: Sequence[Sighting], corrections: Corrections, judg
     for (method, segments), members in sorted(groups.items()):
         text, parameters = template(segments, settled, corrections.names)
         named.setdefault((method, text), (parameters, []))[1].extend(members)
-    return [_endpoint(*key, parameters, members) for key, (parameters, members) in named.items()]
+    return [_endpoint((service, *key), parameters, members) for key, (parameters, members) in named.items()]
 
 
-def _endpoint(method: str, text: str, parameters: tuple[PathParameter, ...], sightings: list[Sighting]) -> Endpoint:
+def _endpoint(
+    key: tuple[str, str, str], parameters: tuple[PathParameter, ...], sightings: Sequence[Sighting]
+) -> Endpoint:
+    service, method, text = key
     tallies = merge_tallies(tally for sighting in sightings for tally in sighting.tallies)
     return Endpoint(
-        service=sightings[0].service,
+        service=service,
         method=method,
         template=text,
         state=state_of(tallies),
         parameters=parameters,
-        paths=tuple(sorted(sighting.path for sighting in sightings)),
+        paths=tuple(sorted({sighting.path for sighting in sightings})),
         tallies=tallies,
         names=merge_names(name for sighting in sightings for name in sighting.names),
+        hosts=tuple(sorted({sighting.service for sighting in sightings} - {service})),
     )
 
 
