@@ -4,7 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from inventory.model.corrections import PARAMETER, Correction, shape
+from inventory.errors import UsageError
+from inventory.model.corrections import APART, NAME, PARAMETER, TOGETHER, Correction, shape
 
 TENANT = "{tenant}"  # what the label is called in which hosts differ that serve the same API
 LABELS_LIMIT = 10  # of a host for which patterns are looked for
@@ -73,9 +74,20 @@ def shown(pattern: str) -> str:
     return pattern.replace("{}", TENANT)
 
 
-def is_sound(text: str) -> bool:
-    """Tell whether a text such as `{tenant}.api.example.com` is a pattern that hosts may fit."""
-    return len(PARAMETER.findall(text)) == 1 and shape(text) in every_pattern(PARAMETER.sub("x", text))
+def require_sound_pattern(one: Correction) -> None:
+    """Let no correction about hosts pass that says nothing about them, or about something else too.
+
+    Raises: UsageError.
+    """
+    name = "".join(PARAMETER.findall(one.template))
+    if not NAME.match(name):
+        raise UsageError(f"hosts {one.template}: {{{name}}} is no name of a label", hint="letters, digits, _ . and -")
+    if one.service or one.method:
+        raise UsageError(f"hosts {one.template}: no service or method can stand there", hint="write only the pattern")
+    if one.words not in ((TOGETHER,), (APART,)):
+        raise UsageError(
+            f"hosts {one.template}: says neither {TOGETHER} nor {APART}", hint="see `inventory template hosts --help`"
+        )
 
 
 class Decided:
@@ -83,7 +95,7 @@ class Decided:
 
     def __init__(self, corrections: Iterable[Correction]) -> None:
         found = sorted(one for one in corrections if one.kind == "hosts")
-        self.apart = frozenset(one.place for one in found if one.words == ("apart",))
+        self.apart = frozenset(one.place for one in found if one.words == (APART,))
         self.together: Mapping[str, str] = {one.place: one.template for one in found if one.place not in self.apart}
 
     def patterns(self, service: str) -> tuple[str, ...]:

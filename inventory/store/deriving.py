@@ -125,7 +125,7 @@ def _rename(connection: Connection, succession: Succession, authorities: Mapping
 
 def _put(connection: Connection, authorities: Mapping[str, int], inferred: Sequence[Endpoint]) -> None:
     """Insert what is new and update what has changed."""
-    rows = [
+    rows: list[Row] = [
         {
             "service_id": authorities[endpoint.service],
             "method": endpoint.method,
