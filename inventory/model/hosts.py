@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from inventory.errors import UsageError
 from inventory.model.corrections import APART, NAME, PARAMETER, TOGETHER, Correction, shape
+from inventory.model.endpoints import Endpoint
 
 TENANT = "{tenant}"  # what the label is called in which hosts differ that serve the same API
 LABELS_LIMIT = 10  # of a host for which patterns are looked for
@@ -88,6 +89,20 @@ def require_sound_pattern(one: Correction) -> None:
         raise UsageError(
             f"hosts {one.template}: says neither {TOGETHER} nor {APART}", hint="see `inventory template hosts --help`"
         )
+
+
+def evidence(service: str, endpoints: Iterable[Endpoint], decided: "Decided") -> str:
+    """Tell what shows that the hosts of a service serve the same API; "" where it has one host."""
+    own = [one for one in endpoints if one.service == service and one.hosts]
+    served = [one for one in own if one.state == "api"]
+    hosts = len({host for one in own for host in one.hosts})
+    if not own:
+        return ""
+    told = "a correction says so; " if shape(service) in decided.together else ""
+    if hosts == 1 or not served:
+        return f"{told}{hosts:,} host{'s' * (hosts != 1)}"
+    same = sum(len(one.hosts) > 1 for one in served)
+    return f"{told}{hosts:,} hosts: {same:,} of {len(served):,} endpoints are the same on at least two of them"
 
 
 class Decided:

@@ -25,7 +25,7 @@ class SpecPlace(msgspec.Struct, frozen=True):
     column: int
 
 
-class FindingDocument(msgspec.Struct, frozen=True):
+class FindingDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     """One finding."""
 
     rule: str
@@ -43,6 +43,7 @@ class FindingDocument(msgspec.Struct, frozen=True):
     evidence: tuple[Where, ...]
     spec: SpecPlace | None
     fingerprint: str
+    hosts: tuple[str, ...] = ()  # that it was seen on, where the service is a pattern of several
 
 
 class DriftSummary(msgspec.Struct, frozen=True):
