@@ -7,11 +7,13 @@ host serves, such as `/` and `/health`, says nothing. The result depends on the 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from inventory.model.corrections import Correction, shape
 from inventory.model.hosts import Decided, every_pattern, patterns, shown
 from inventory.model.observations import Sighting
+from inventory.model.words import is_plural
 
 FEWEST_HOSTS = 3  # two that are alike may as well be old and new, or read and write
 FEWEST_ENDPOINTS = 3  # that several of them have
@@ -93,11 +95,26 @@ def _hosts(pattern: str, sightings: Sequence[Sighting], structure: Structure) ->
     served: dict[str, set[_Endpoint]] = defaultdict(set)
     for sighting, segments in zip(sightings, structure(pattern, sightings), strict=True):
         if any(tally.kind == "api" and tally.outcome == "served" for tally in sighting.tallies):
-            forms = tuple(map(shape, segments))
+            forms = _forms(sighting.path[1:].split("/"), segments)
             if not all(map(_is_silent, forms)):
                 served[sighting.service].add((sighting.method, forms))
     found = [_Host(name, frozenset(own)) for name, own in served.items()]
     return sorted(found, key=lambda host: (-len(host.endpoints), host.name))
+
+
+def _forms(seen: Sequence[str], segments: Sequence[str]) -> tuple[str, ...]:
+    """Return the form of each segment of a path.
+
+    A word is a value behind a collection or another value alone: what stands elsewhere may be what tells services of
+    one product from each other, as in `/api/shop/baskets`, however many there are.
+    """
+    forms = list[str]()
+    collection = False
+    for word, segment in zip_longest(seen[: len(segments)], segments, fillvalue=""):
+        form = shape(segment) if "{" in word or collection else word
+        forms.append(form)
+        collection = "{" in form or (is_plural(word) and not _is_silent(word))
+    return tuple(forms)
 
 
 def _around_largest(hosts: Sequence[_Host]) -> tuple[list[_Host], list[_Host]]:

@@ -56,15 +56,16 @@ def infer(
 def shared_services(
     sightings: Iterable[Sighting], corrections: Iterable[Correction] = (), judge: Judge = judge
 ) -> dict[str, str]:
-    """Return the service that each host counts for which serves the same API as others."""
-    corrections = tuple(corrections)
-    corrected = by_service(corrections)
+    """Return the service that each host counts for which serves the same API as others.
+
+    Corrections of templates play no part in it: those for such a service must not make it fall apart.
+    """
     services: dict[str, list[Sighting]] = defaultdict(list)
     for sighting in sightings:
         services[sighting.service].append(sighting)
 
     def structure(service: str, own: Sequence[Sighting]) -> Iterator[tuple[str, ...]]:
-        settled = settle_service(service, own, corrected(service), judge)
+        settled = settle_service(service, own, Corrections(), judge)
         return (placed(settled.root, path) for path in settled.paths)
 
     return consolidate(services, corrections, structure)
