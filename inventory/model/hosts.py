@@ -12,7 +12,6 @@ TENANT = "{tenant}"  # what the label is called in which hosts differ that serve
 LABELS_LIMIT = 10  # of a host for which patterns are looked for
 SUFFIX_LABELS = 2  # the last ones, in which hosts never differ: they may belong to different owners
 
-_ADDRESS = re.compile(r"[0-9.]+\Z|\[")
 _NUMBERED = re.compile(r"[0-9]+\Z")
 _TOKENS = re.compile(r"[-_]")
 # Stages of a deployment: one is never another, also where it is a part of a label, as in `acme-staging`.
@@ -144,8 +143,8 @@ def _variants(service: str) -> list[tuple[str, str]]:
     """Return each label in which other hosts may differ, and the service with `{}` in its place."""
     host, colon, port = service.partition(":")
     labels = host.split(".")
-    if _ADDRESS.match(service) or not SUFFIX_LABELS < len(labels) <= LABELS_LIMIT:
-        return []
+    if labels[-1].isdigit() or not SUFFIX_LABELS < len(labels) <= LABELS_LIMIT:
+        return []  # an address, or no room for a label in which hosts may differ
     return [
         (label, ".".join((*labels[:index], "{}", *labels[index + 1 :])) + colon + port)
         for index, label in enumerate(labels[:-SUFFIX_LABELS])

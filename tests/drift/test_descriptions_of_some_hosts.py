@@ -75,6 +75,14 @@ def test_a_host_that_shows_little_is_described_with_the_others() -> None:
     assert found.foreign == ()
 
 
+def test_a_host_that_shows_nothing_that_is_declared_is_described_with_the_others() -> None:
+    one = description("/")
+    reports = Description(one.file, "t", "1", "3.0", one.servers, one.operations[-2:], one.source)
+    quiet = sightings([(f"hooli.{SUFFIX}", "/v1/projects/12/tasks"), ("other.test", "/")])
+    found = judge(hosts(*TENANTS) + quiet, [reports]).comparison
+    assert (found.covered, found.foreign) == ((TOGETHER,), (("other.test", 1),))
+
+
 def test_findings_tell_the_hosts() -> None:
     (finding,) = judge(traffic(), [description("/")]).findings
     assert (finding.service, finding.path, finding.hosts) == (TOGETHER, SHADOW, NAMES[:2])

@@ -87,7 +87,7 @@ def test_a_user_names_the_label(invoke: Invoke, db: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["api.example.com", "{t}.com", "{a}.{b}.example.com", "t{a}.example.com", "{a b}.x.com"]
+    "text", ["api.example.com", "{t}.com", "{a}.{b}.example.com", "t{a}.example.com", "{a b}.x.com", "10.{a}.0.1"]
 )
 def test_what_is_no_pattern_is_refused(invoke: Invoke, db: Path, text: str) -> None:
     told = invoke("template", "hosts", text, "--db", db)

@@ -62,6 +62,8 @@ def test_the_label_may_stand_anywhere_before_the_last_two(labels: tuple[str, ...
         ("api1", "api2", "api3", "node-7"),
         ("1", "2", "42"),
         ("s1", "s2", "s3"),
+        ("a", "b", "c"),
+        ("k1", "x2", "y3"),
         ("acme-staging", "globex-staging", "initech-test"),
         ("acme", "globex", "staging"),  # two are too few
         ("pr-17", "pr-18", "preview-x"),
@@ -87,6 +89,10 @@ def test_owners_ports_and_addresses_stay_apart(names: tuple[str, ...]) -> None:
     assert services(sightings(one for name in names for one in requests(name))) == set(names)
 
 
+def test_one_word_in_common_is_too_little() -> None:
+    assert services(hosts(*TENANTS, api=("/health", "/projects", "/projects/{}", "/v1/projects/{}"))) == set(NAMES)
+
+
 @pytest.mark.parametrize("api", [("/",), ("/", "/health", "/v1/status", "/metrics"), ("/{}",), ("/v2/{}/{}",)])
 def test_what_every_server_has_says_nothing(api: tuple[str, ...]) -> None:
     assert services(hosts(*TENANTS, api=api)) == set(NAMES)
@@ -105,6 +111,35 @@ def test_services_of_one_product_stay_apart_although_they_are_built_alike(prefix
         one for noun in nouns for one in requests(f"{noun}.svc.example.com", [path.format(noun=noun) for path in frame])
     )
     assert services(found) == {f"{noun}.svc.example.com" for noun in nouns}
+
+
+def test_many_services_of_one_product_stay_apart_although_their_names_look_like_values() -> None:
+    nouns = [f"{first}{second}" for first in ("ledger", "basket", "vouch", "parcel") for second in "abcdefghijkl"]
+    frame = ("/shop/{noun}", "/shop/{noun}/{{}}/notes", "/shop/{noun}/{{}}/events", "/shop/{noun}/{{}}/files")
+    names = [f"{noun}.svc.example.com" for noun in nouns]
+    ways = [[path.format(noun=noun) for path in frame] for noun in nouns]
+    assert services(sightings(one for name, own in zip(names, ways, strict=True) for one in requests(name, own))) == {
+        *names
+    }
+
+
+def test_a_host_that_serves_much_else_stays_apart() -> None:
+    other = f"hooli.{SUFFIX}"
+    own = requests(other, (*API[1:6], "/v1/boats", "/v1/farms", "/v1/kites", "/v1/moons"))
+    assert services(hosts(*TENANTS) + sightings(own)) == {TOGETHER, other}
+
+
+def test_apis_that_have_a_part_in_common_are_two() -> None:
+    shops = ("wares", "goods", "stuff", "things")
+    common = ("/v1/members", "/v1/members/{}", "/v1/reports")
+    assert services(hosts(*TENANTS) + hosts(*shops, api=(*SHOP, *common))) == {TOGETHER, *NAMES}
+
+
+def test_a_host_that_fits_two_patterns_belongs_to_the_one_with_the_most_hosts() -> None:
+    names = [f"{label}.mars.example.com" for label in (*TENANTS, "hooli")]
+    others = [f"acme.{label}.example.com" for label in ("venus", "pluto")]
+    found = sightings(one for name in (*names, *others) for one in requests(name))
+    assert services(found) == {"{tenant}.mars.example.com", *others}
 
 
 def test_a_stranger_among_tenants_stays_apart_and_a_quiet_tenant_does_not() -> None:
@@ -138,9 +173,10 @@ def test_users_have_the_last_word_about_hosts() -> None:
 
 @pytest.mark.parametrize("service", [NAMES[1], TOGETHER, "{customer}.api.example.com", ""])
 def test_a_correction_for_a_host_or_the_pattern_holds_for_all_of_them(service: str) -> None:
-    keep = Correction("keep", service, "", "/v1/projects/anna")
-    found = infer(hosts(*TENANTS) + sightings([(name, "/v1/projects/anna") for name in NAMES]), corrections=[keep])
-    assert [one.hosts for one in found if one.template == "/v1/projects/anna"] == [NAMES]
+    told = Correction("set", service, "", "/v1/{things}")
+    found = infer(hosts(*TENANTS), corrections=[told])
+    assert {one.service for one in found} == {TOGETHER}
+    assert {one.template.split("/")[2] for one in found if one.template != "/health"} == {"{things}"}
 
 
 def test_a_thousand_hosts_are_one_service() -> None:

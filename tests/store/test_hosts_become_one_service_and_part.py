@@ -53,6 +53,18 @@ def test_endpoints_of_hosts_that_become_one_are_not_new() -> None:
         assert [(one.service, one.template) for one in other.new] == [(TOGETHER, "/v1/audits/entries")]
 
 
+def test_the_history_of_an_endpoint_goes_along() -> None:
+    renamed = Correction("name", "", "", "/v1/tasks/{taskId}", ("number",))
+    with Store.open(":memory:", create=True) as store:
+        add(store, "wares", CAPTURES["wares"])
+        add(store, "acme", CAPTURES["acme"])
+        store.correct(infer, [renamed])
+        for name in TENANTS[1:]:
+            add(store, name, CAPTURES[name])
+        former = store.snapshot().former
+    assert [one.template for one in former[TOGETHER, "GET", "/v1/tasks/{number}"]] == ["/v1/tasks/{taskId}"]
+
+
 def test_hosts_part_when_traffic_shows_that_they_are_not_alike() -> None:
     with Store.open(":memory:", create=True) as store:
         for name in TENANTS:
