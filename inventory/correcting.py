@@ -21,6 +21,7 @@ from inventory.model.corrections import (
     segments_of,
     shape,
 )
+from inventory.model.hosts import every_pattern, is_pattern, require_sound_pattern
 from inventory.model.text import printable
 from inventory.observe import redact_path, uri
 
@@ -101,7 +102,7 @@ def select(corrections: Iterable[Correction], text: str, service: str = "", kind
         for one in corrections
         if one.place == shape(template)
         and one.method == method.strip().upper()
-        and (not service or one.service == service.lower())
+        and (not service or shape(one.service) == shape(service).lower())
         and kind in ("", one.kind)
     ]
     if not found:
@@ -110,9 +111,9 @@ def select(corrections: Iterable[Correction], text: str, service: str = "", kind
 
 
 def _correction(entry: _Entry) -> Correction:
-    service = uri.normal_authority(entry.service, "") if entry.service else ""
-    if entry.service and not service:
-        raise UsageError(f"{entry.service} is no service", hint="write it as `inventory endpoints` shows it")
+    if entry.kind == "hosts":
+        return _of_hosts(entry)
+    service = _service(entry.service)
     template = entry.template.rstrip("/") or entry.template
     words = tuple(sorted(set(entry.words))) if entry.kind == "split" else entry.words
     one = Correction(entry.kind, service, entry.method.upper(), template, words)
@@ -121,6 +122,34 @@ def _correction(entry: _Entry) -> Correction:
     if entry.kind == "split":
         words = tuple(_as_stored((*segments[:-1], word))[-1] for word in words)
     return msgspec.structs.replace(one, template="/" + "/".join(segments), words=words)
+
+
+def _of_hosts(entry: _Entry) -> Correction:
+    pattern = _pattern(entry.template)
+    if not pattern:
+        raise UsageError(
+            f"{entry.template[:80]}: no pattern of hosts, with one label in braces, before the last two",
+            hint="write it as '{tenant}.api.example.com'",
+        )
+    one = Correction("hosts", entry.service, entry.method, pattern, entry.words)
+    require_sound_pattern(one)
+    return one
+
+
+def _service(text: str) -> str:
+    """Return a service, or a pattern of hosts, as the inventory has it."""
+    service = _pattern(text) if is_pattern(text) else uri.normal_authority(text, "") if text else ""
+    if text and not service:
+        raise UsageError(f"{text} is no service", hint="write it as `inventory endpoints` shows it")
+    return service
+
+
+def _pattern(text: str) -> str:
+    """Return a pattern of hosts with everything in lower case but the name of its label; "" where it is none."""
+    name = PARAMETER.search(text)
+    host = uri.normal_authority(PARAMETER.sub("x", text), "")
+    fitting = name is not None and shape(text).lower() in every_pattern(host)
+    return shape(text).lower().replace("{}", name[0]) if name is not None and fitting else ""
 
 
 def _as_stored(segments: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The whole program in order: captures to sightings, sightings to endpoints and findings."""
 
+import shlex
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -210,12 +211,14 @@ def infer(sightings: Iterable[Sighting]) -> tuple[Endpoint, ...]:
 def explain(store: Store, found: Iterable[Endpoint]) -> list[tuple[Endpoint, tuple[Explanation, ...]]]:
     """Return endpoints of an inventory with why each segment of their templates is what it is."""
     sightings, corrections = store.sightings(), store.corrections()
+    found = list(found)
+    shared = endpoints.shared_services(sightings, corrections) if any(one.hosts for one in found) else {}
     explainers: dict[str, endpoints.Explainer] = {}
     explained = []
     for one in found:
         if one.service not in explainers:
-            own = [sighting for sighting in sightings if sighting.service == one.service]
-            explainers[one.service] = endpoints.Explainer(own, corrections)
+            own = [sighting for sighting in sightings if shared.get(sighting.service, sighting.service) == one.service]
+            explainers[one.service] = endpoints.Explainer(own, corrections, service=one.service)
         explained.append((one, explainers[one.service].explain(one)))
     return explained
 
@@ -247,12 +250,15 @@ def judge(
         raise NothingToJudgeError(
             "no HTTP exchange was found, so there is nothing to judge", hint="see `inventory scan`"
         )
-    claims = drift.claim(merged, descriptions, servers, observe.redact_path)
+    corrections = tuple(corrections)
+    shared = endpoints.shared_services(merged, corrections)
+    claims = drift.claim(merged, descriptions, servers, observe.redact_path, shared)
     if not claims.covered:
-        raise _nothing_in_common(merged, descriptions, servers)
-    comparison = drift.compare(
-        claims, endpoints.infer(claims.undeclared, corrections=corrections, declarations=claims.structure)
+        raise _nothing_in_common(merged, descriptions, servers, shared)
+    undeclared = endpoints.infer(
+        claims.undeclared, corrections=corrections, declarations=claims.structure, stands_for=claims.stands_for
     )
+    comparison = drift.compare(claims, undeclared)
     return Judged(comparison, rules.check(comparison))
 
 
@@ -265,7 +271,7 @@ def _server(url: str) -> Server:
     from inventory import openapi  # noqa: PLC0415 - see `describe`
 
     server = openapi.server_of_url(url)
-    if server is None or not server.authority or "{" in server.authority:
+    if server is None or not server.authority:
         raise UsageError(f"--server {url} is no URL of a server", hint="write it as http://HOST[:PORT][/PATH]")
     return server
 
@@ -281,29 +287,34 @@ def _refuse_unreadable(path: Path, summary: CaptureSummary) -> None:
 
 
 def _nothing_in_common(
-    sightings: Sequence[Sighting], descriptions: Sequence[Description], servers: tuple[Server, ...]
+    sightings: Sequence[Sighting],
+    descriptions: Sequence[Description],
+    servers: tuple[Server, ...],
+    shared: Mapping[str, str],
 ) -> NothingToJudgeError:
     """Say what the descriptions speak about and what was seen, and guess where they are mounted."""
-    counts: dict[str, int] = {}
+    seen_on: dict[str, list[Sighting]] = {}
     for sighting in sightings:
-        counts[sighting.service] = counts.get(sighting.service, 0) + sum(tally.count for tally in sighting.tallies)
+        seen_on.setdefault(shared.get(sighting.service, sighting.service), []).append(sighting)
+    counts = {name: sum(tally.count for one in own for tally in one.tallies) for name, own in seen_on.items()}
     seen = sorted(counts, key=lambda service: (-counts[service], service))
     shown = ", ".join(f"{service} ({counts[service]:,} exchanges)" for service in seen[:5])
     declared = [server.url for server in servers or [one for item in descriptions for one in item.servers]]
     named = ", ".join(dict.fromkeys(declared[:5]))
-    guess = _guess(sightings, descriptions, seen[:5])
+    guess = _guess({service: seen_on[service] for service in seen[:5]}, descriptions)
     return NothingToJudgeError(
         f"no server of the description fits this traffic: it declares {named or 'none'}; seen: {shown}",
-        hint=f"if it is mounted there, add --server {guess}" if guess else "say where it is mounted: --server URL",
+        hint=f"if it is mounted there, add --server {shlex.quote(guess)}"
+        if guess
+        else "say where it is mounted: --server URL",
     )
 
 
-def _guess(sightings: Sequence[Sighting], descriptions: Sequence[Description], services: Sequence[str]) -> str:
+def _guess(services: Mapping[str, Sequence[Sighting]], descriptions: Sequence[Description]) -> str:
     """Return the URL under which the descriptions would claim the most sightings; "" when that is less than half."""
     bases = sorted({"", *(server.base_path for item in descriptions for server in item.servers)})
     best, url = 0.5, ""
-    for service in services:
-        own = [sighting for sighting in sightings if sighting.service == service]
+    for service, own in services.items():
         for base in bases:
             server = Server(f"http://{service}{base}", "http", service, base)
             claimed = sum(

@@ -60,9 +60,10 @@ def templates(path: Path, corrections: Iterable[Correction] = ()) -> Iterator[An
             with _naming("the temporary file", "point TMPDIR to a folder with room for it"):
                 _put(spool, requests, gatherer)
         found = {
-            (one.service, one.method, way): one.template
+            (host, one.method, way): one.template
             for one in endpoints.infer(gatherer.sightings(), corrections=corrections)
             if one.state in ("api", "rejected")
+            for host in one.authorities
             for way in one.paths
         }
         names = [found.get(key) for key in gatherer.found()]

@@ -9,7 +9,7 @@ from inventory.cli.options import DATABASE, Database, Form, Format
 
 def endpoints(
     db: Database = DATABASE,
-    service: Annotated[str, typer.Option(help="Only services whose name contains this text.")] = "",
+    service: Annotated[str, typer.Option(help="Only services whose name, or that of a host, contains this text.")] = "",
     method: Annotated[str, typer.Option(help="Only this method.")] = "",
     path: Annotated[str, typer.Option(help="Only templates that contain this text.")] = "",
     state: Annotated[str, typer.Option(help="Only this state: api, page, asset, probed, refused, ….")] = "api",
@@ -29,7 +29,7 @@ def endpoints(
     shown = [
         one
         for one in found
-        if service.lower() in one.service
+        if any(service.lower() in name for name in (one.service, *one.hosts))
         and method.upper() in ("", one.method)
         and path in one.template
         and (everything or one.state == state)

@@ -39,18 +39,23 @@ def show(
     """
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
     from inventory.cli.output import emit, tell  # noqa: PLC0415
+    from inventory.model.hosts import Decided, evidence  # noqa: PLC0415
     from inventory.reports import publishing  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
     with Store.open(db, create=False) as store:
         inventory = store.snapshot()
         shown = _like(endpoint, inventory)
+        decided = Decided(store.corrections())
+        same_api = {one.service: evidence(one.service, inventory.endpoints, decided) for one in shown if one.hosts}
         if explain:
             several = len({one.service for one in inventory.endpoints}) > 1
             command = partial(_command, several=several, db=db)
-            emit(publishing.explained(pipeline.explain(store, shown), inventory.former, command), form.value)
+            emit(publishing.explained(pipeline.explain(store, shown), inventory.former, command, same_api), form.value)
             return
-    emit(publishing.detail(shown, inventory.former), form.value)
+    emit(publishing.detail(shown, inventory.former, same_api), form.value)
+    if form is Format.TABLE and same_api:
+        tell(f"if its hosts are no one API: inventory template hosts {shlex.quote(min(same_api))} --apart")
     if form is Format.TABLE and any(one.template != "/" for one in shown):
         tell("--explain tells why each segment is a name or a parameter")
 
@@ -59,16 +64,21 @@ def _like(endpoint: str, inventory: "Snapshot") -> list["Endpoint"]:
     """Return the endpoints that a user speaks of; raises UsageError where there is none."""
     method, _, path = endpoint.strip().rpartition(" ")
     wanted = [one for one in inventory.endpoints if method.upper() in ("", one.method)]
-    exact = [one for one in wanted if path in (one.template, one.service + one.template) or path in one.paths]
+    exact = [one for one in wanted if path == one.template or path in _full(one, one.template) or path in one.paths]
     formerly = [
         one
         for one in wanted
-        if any(path in (was.template, one.service + was.template) for was in inventory.former.get(one.key, ()))
+        if any(path == was.template or path in _full(one, was.template) for was in inventory.former.get(one.key, ()))
     ]
-    shown = exact or formerly or [one for one in wanted if path in one.service + one.template]
+    shown = exact or formerly or [one for one in wanted if any(path in text for text in _full(one, one.template))]
     if not shown:
         raise UsageError(f"no endpoint like {endpoint} is in the inventory", hint="see `inventory endpoints --all`")
     return shown
+
+
+def _full(endpoint: "Endpoint", template: str) -> list[str]:
+    """Return a template with the service, and with each host that this stands for, before it."""
+    return [service + template for service in (endpoint.service, *endpoint.hosts)]
 
 
 def _command(endpoint: "Endpoint", correction: "Correction", *, several: bool, db: str) -> str:

@@ -82,6 +82,28 @@ def name(
     _add("name", template, service, tuple(names), db, create=create)
 
 
+@app.command("hosts")
+def hosts(
+    pattern: Annotated[
+        str, typer.Argument(help="'{tenant}.api.example.com': the label in braces is that in which the hosts differ.")
+    ],
+    apart: Annotated[
+        bool, typer.Option("--apart", help="Each of these hosts serves an API of its own, however alike they are.")
+    ] = False,
+    db: Database = DATABASE,
+    create: Create = False,
+) -> None:
+    """Tell that hosts serve the same API, so that they have their endpoints together; with --apart, that they do not.
+
+    It holds for all hosts that fit the pattern, those that are seen later too. Without it, hosts are one where at least
+    three serve endpoints of the same structure, and differ in one label that names no environment, region or part of a
+    product.
+    """
+    from inventory.model.corrections import APART, TOGETHER  # noqa: PLC0415 - `--help` needs none of it
+
+    _add("hosts", pattern, "", (APART if apart else TOGETHER,), db, create=create)
+
+
 @app.command("list")
 def list_(db: Database = DATABASE, form: Form = Format.TABLE) -> None:
     """List the corrections of the inventory."""
@@ -98,7 +120,7 @@ def list_(db: Database = DATABASE, form: Form = Format.TABLE) -> None:
 def remove(
     template: Annotated[str, typer.Argument(help="As `inventory template list` shows it, with its method.")],
     service: Annotated[str, typer.Option(help="Only the correction for this service.", metavar="HOST")] = "",
-    kind: Annotated[str, typer.Option(help="Only this kind: set, keep, split or name.")] = "",
+    kind: Annotated[str, typer.Option(help="Only this kind: set, keep, split, name or hosts.")] = "",
     db: Database = DATABASE,
 ) -> None:
     """Remove the corrections of a template."""

@@ -1,7 +1,7 @@
 """Descriptions and sightings to what each declared operation claims, and what nobody declares."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -25,7 +25,7 @@ class Declared(msgspec.Struct, frozen=True):
 class Claims(msgspec.Struct, frozen=True):
     """Sightings, sorted by who declares them; everything in the order of its service, path and method."""
 
-    claimed: tuple[tuple[Declared, str, tuple[Sighting, ...]], ...]  # with the service
+    claimed: tuple[tuple[Declared, str, tuple[Sighting, ...]], ...]  # with the service, as `stands_for` has it
     other_methods: tuple[tuple[Sighting, tuple[Declared, ...]], ...]  # on a declared path, with the path's operations
     undeclared: tuple[Sighting, ...]
     unclaimed: tuple[Declared, ...]  # operations that nothing was seen of
@@ -33,6 +33,7 @@ class Claims(msgspec.Struct, frozen=True):
     foreign: tuple[tuple[str, int], ...]  # the other services, and their exchanges
     sources: dict[str, SourceLine]  # where the paths of each covered service are declared
     structure: tuple[Declaration, ...]  # what is declared for the covered services, wherever it is mounted
+    stands_for: Mapping[str, str]  # the service that a host counts for, where descriptions treat all its hosts alike
 
 
 class _Mounted(NamedTuple):
@@ -43,16 +44,25 @@ class _Mounted(NamedTuple):
 
 
 def claim(
-    sightings: Sequence[Sighting], descriptions: Sequence[Description], override: tuple[Server, ...], redact: Redact
+    sightings: Sequence[Sighting],
+    descriptions: Sequence[Description],
+    override: tuple[Server, ...],
+    redact: Redact,
+    stands_for: Mapping[str, str] | None = None,
 ) -> Claims:
-    """Give each sighting to the declared path that it fits; `override` says where all descriptions are mounted."""
+    """Give each sighting to the declared path that it fits; `override` says where all descriptions are mounted.
+
+    `stands_for` has the service that a host counts for which serves the same API as others. What is declared for some
+    of these hosts alone says nothing about the others: each is then a service of its own.
+    """
     declared = [
         Declared(operation, description) for description in descriptions for operation in description.operations
     ]
     services = sorted({sighting.service for sighting in sightings})
     lookup = _Lookup(declared, override, redact)
     found = [(sighting, lookup.find(sighting)) for sighting in sightings]
-    covered = _covered(found, services, lookup)
+    covered = _covered(found, services, lookup, stands_for or {})
+    shared = _treated_alike(services, covered, lookup, stands_for or {})
     claimed: dict[tuple[int, str], list[Sighting]] = defaultdict(list)
     other: list[tuple[Sighting, tuple[Declared, ...]]] = []
     rest: list[Sighting] = []
@@ -62,7 +72,8 @@ def claim(
             continue
         match = next((one.entry for one in path if one.entry.operation.method == sighting.method), None)
         if match is not None:
-            claimed[numbers[id(match)], sighting.service].append(sighting)
+            service = shared.get(sighting.service, sighting.service)
+            claimed[numbers[id(match)], service].append(sighting)
         elif not path:
             rest.append(sighting)
         elif sighting.method not in SAFE_VARIANTS:
@@ -75,10 +86,11 @@ def claim(
         other_methods=tuple(other),
         undeclared=tuple(rest),
         unclaimed=tuple(entry for number, entry in enumerate(declared) if number not in seen),
-        covered=tuple(sorted(covered)),
-        foreign=_foreign(sightings, covered),
-        sources={service: lookup.source(service) for service in sorted(covered)},
+        covered=tuple(sorted({shared.get(service, service) for service in covered})),
+        foreign=_foreign(sightings, covered, shared),
+        sources={shared.get(service, service): lookup.source(service) for service in sorted(covered)},
         structure=tuple(_structure(found, covered, lookup)),
+        stands_for=shared,
     )
 
 
@@ -104,6 +116,7 @@ class _Lookup:
         self._servers: dict[tuple[str, str], Server] = {}
         self._sources: dict[tuple[str, str], SourceLine] = {}
         self._templates: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)  # with the method
+        self._mounted: dict[tuple[str, str], set[tuple[str, int]]] = defaultdict(set)
         for entry in declared:
             for server in mounts.mounts(entry.description, entry.operation, override):
                 key = (server.authority, server.scheme)
@@ -112,6 +125,7 @@ class _Lookup:
                 template = server.base_path + entry.operation.path
                 self._index(key).add(template, _Mounted(entry, template))
                 self._templates[key].append((template, entry.operation.method))
+                self._mounted[key].add((server.base_path, id(entry)))
         self._of_service: dict[str, list[tuple[str, str]]] = {}
 
     def find(self, sighting: Sighting) -> list[_Mounted]:
@@ -133,6 +147,10 @@ class _Lookup:
         """Return the path templates that are declared for a service, each with a method."""
         return [one for key in self._keys(service) for one in self._templates[key]]
 
+    def mounted(self, service: str) -> frozenset[tuple[str, int]]:
+        """Return what is declared for a service, so that it can be compared with what is declared for another one."""
+        return frozenset().union(*(self._mounted[key] for key in self._keys(service)))
+
     def _keys(self, service: str) -> list[tuple[str, str]]:
         """Return what is declared for a service: by its exact name first, by any name last."""
         if service not in self._of_service:
@@ -147,12 +165,15 @@ class _Lookup:
 
 
 def _covered(
-    found: Sequence[tuple[Sighting, list[_Mounted]]], services: Sequence[str], lookup: _Lookup
+    found: Sequence[tuple[Sighting, list[_Mounted]]],
+    services: Sequence[str],
+    lookup: _Lookup,
+    stands_for: Mapping[str, str],
 ) -> frozenset[str]:
     """Return the services that the descriptions speak about.
 
     A server with a host speaks about that host. One without, as `/v1`, speaks about the services on which a path with
-    a literal segment was found, or about the only service there is.
+    a literal segment was found, with all their hosts, or about the only service there is.
     """
     named = {service for service in services if not all(map(mounts.is_open, lookup.servers(service)))}
     fitted = {
@@ -160,8 +181,30 @@ def _covered(
         for sighting, path in found
         if path and _is_telling(path[0].entry.operation.path) and _is_answered(sighting)
     }
-    only = {service for service in services if len(services) == 1 and lookup.servers(service)}
-    return frozenset(named | fitted | only)
+    wholes = {stands_for.get(service, service) for service in fitted}
+    alone = len({stands_for.get(service, service) for service in services}) == 1
+    also = {
+        service
+        for service in services
+        if (alone or stands_for.get(service, service) in wholes) and lookup.servers(service)
+    }
+    return frozenset(named | fitted | also)
+
+
+def _treated_alike(
+    services: Sequence[str], covered: frozenset[str], lookup: _Lookup, stands_for: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the services with several hosts of which the same is declared for each host, by host."""
+    hosts: dict[str, list[str]] = defaultdict(list)
+    for service in services:
+        if service in stands_for:
+            hosts[stands_for[service]].append(service)
+    return {
+        host: service
+        for service, own in hosts.items()
+        if len({(host in covered, lookup.mounted(host)) for host in own}) == 1
+        for host in own
+    }
 
 
 def _is_telling(template: str) -> bool:
@@ -172,9 +215,11 @@ def _is_answered(sighting: Sighting) -> bool:
     return any(tally.outcome not in ("absent", "unanswered") for tally in sighting.tallies)
 
 
-def _foreign(sightings: Sequence[Sighting], covered: frozenset[str]) -> tuple[tuple[str, int], ...]:
+def _foreign(
+    sightings: Sequence[Sighting], covered: frozenset[str], shared: Mapping[str, str]
+) -> tuple[tuple[str, int], ...]:
     counts: dict[str, int] = defaultdict(int)
     for sighting in sightings:
         if sighting.service not in covered:
-            counts[sighting.service] += sum(tally.count for tally in sighting.tallies)
+            counts[shared.get(sighting.service, sighting.service)] += sum(tally.count for tally in sighting.tallies)
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -24,7 +24,8 @@ def compare(claims: Claims, endpoints: Sequence[Endpoint]) -> Comparison:
 def _other_methods(claims: Claims) -> list[Undocumented]:
     groups: dict[tuple[str, str, str], list[tuple[Sighting, tuple[Declared, ...]]]] = defaultdict(list)
     for sighting, path in claims.other_methods:
-        groups[sighting.service, path[0].operation.path, sighting.method].append((sighting, path))
+        service = claims.stands_for.get(sighting.service, sighting.service)
+        groups[service, path[0].operation.path, sighting.method].append((sighting, path))
     return [
         Undocumented(
             _endpoint(found[0][1][0], service, [sighting for sighting, _ in found], method),
@@ -44,9 +45,10 @@ def _endpoint(declared: Declared, service: str, sightings: Sequence[Sighting], m
         template=declared.operation.path,
         state=state_of(tallies),
         parameters=_parameters(declared),
-        paths=tuple(sorted(sighting.path for sighting in sightings)),
+        paths=tuple(sorted({sighting.path for sighting in sightings})),
         tallies=tallies,
         names=merge_names(name for sighting in sightings for name in sighting.names),
+        hosts=tuple(sorted({sighting.service for sighting in sightings} - {service})),
     )
 
 

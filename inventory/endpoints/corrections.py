@@ -68,13 +68,17 @@ class Corrections:
         return next((names[shapes] for names in self._names if shapes in names), ())
 
 
-def by_service(corrections: Iterable[Correction]) -> Callable[[str], Corrections]:
-    """Return what gives the corrections for a service; those for all services are looked through once."""
+def by_service(corrections: Iterable[Correction]) -> Callable[..., Corrections]:
+    """Return what gives the corrections for a service, or for one that has several names, the most important first.
+
+    Those for all services are looked through once.
+    """
     parts: dict[str, _Part] = defaultdict(_Part)
     for one in sorted(corrections):
-        parts[one.service].add(one)
-    everywhere, nowhere = parts[""], _Part()
-    return lambda service: Corrections(parts.get(service, nowhere), everywhere)
+        if one.kind != "hosts":
+            parts[shape(one.service)].add(one)
+    everywhere = parts.pop("", _Part())
+    return lambda *names: Corrections(*(parts[name] for name in map(shape, names) if name in parts), everywhere)
 
 
 def _set(best: Correction, segments: tuple[str, ...], kept: set[int]) -> Corrected:

@@ -10,7 +10,7 @@ import msgspec
 
 from inventory.endpoints.conditions import Trial
 from inventory.endpoints.corrections import FIXED, by_service
-from inventory.endpoints.infer import is_call, placed, settle_service
+from inventory.endpoints.infer import is_call, names_of, placed, settle_service
 from inventory.endpoints.judge import Judge, Question, Verdict, judge
 from inventory.endpoints.naming import Surroundings, parameter_name
 from inventory.endpoints.settling import FILE_PATH
@@ -50,16 +50,24 @@ class _Segment(NamedTuple):
 
 
 class Explainer:
-    """Explains the endpoints of one service from all its sightings, as they were inferred."""
+    """Explains the endpoints of one service from all its sightings, as they were inferred.
+
+    `service` is the one that several hosts count for; "" where the sightings are of one host.
+    """
 
     def __init__(
-        self, sightings: Sequence[Sighting], corrections: Iterable[Correction] = (), judge: Judge = judge
+        self,
+        sightings: Sequence[Sighting],
+        corrections: Iterable[Correction] = (),
+        judge: Judge = judge,
+        service: str = "",
     ) -> None:
+        service = service or sightings[0].service
         self._asked: dict[tuple[str, ...], tuple[Question, Verdict]] = {}
         self._judge = judge
         self._sightings = sightings
-        self._corrections = by_service(corrections)(sightings[0].service)
-        self._settled = settle_service(sightings, self._corrections, self._record)
+        self._corrections = by_service(corrections)(*names_of(service, sightings))
+        self._settled = settle_service(service, sightings, self._corrections, self._record)
         self._explained: dict[_Segment, Explanation] = {}
 
     def explain(self, endpoint: Endpoint) -> tuple[Explanation, ...]:

@@ -6,13 +6,14 @@ their order.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from inventory.endpoints.corrections import FIXED, Corrected, Corrections, by_service, mark
 from inventory.endpoints.declared import plant
+from inventory.endpoints.hosts import consolidate
 from inventory.endpoints.judge import Judge, judge
 from inventory.endpoints.ranges import with_lengths
 from inventory.endpoints.settling import FILE_PATH, settle
@@ -37,24 +38,52 @@ def infer(
     judge: Judge = judge,
     corrections: Iterable[Correction] = (),
     declarations: Iterable[Declaration] = (),
+    stands_for: Mapping[str, str] | None = None,
 ) -> tuple[Endpoint, ...]:
     """Return the endpoints of all services, in the order of service, template and method.
 
     `declarations` tell what else is known of the services: their endpoints are not among those that are returned.
+    `stands_for` has the service that a host counts for; without it, that follows from the sightings.
     """
+    corrections, sightings = tuple(corrections), tuple(sightings)
+    if stands_for is None:
+        stands_for = shared_services(sightings, corrections, judge)
     corrected = by_service(corrections)
     known: dict[str, list[Declaration]] = defaultdict(list)
     for one in declarations:
-        known[one.service].append(one)
+        known[stands_for.get(one.service, one.service)].append(one)
+    services: dict[str, list[Sighting]] = defaultdict(list)
+    for sighting in sightings:
+        services[stands_for.get(sighting.service, sighting.service)].append(sighting)
+    found = [
+        endpoint
+        for service, own in services.items()
+        for endpoint in _infer_service(service, own, corrected(*names_of(service, own)), judge, known[service])
+    ]
+    return tuple(sorted(found, key=lambda endpoint: (endpoint.service, endpoint.template, endpoint.method)))
+
+
+def shared_services(
+    sightings: Iterable[Sighting], corrections: Iterable[Correction] = (), judge: Judge = judge
+) -> dict[str, str]:
+    """Return the service that each host counts for which serves the same API as others.
+
+    Corrections of templates play no part in it: those for such a service must not make it fall apart.
+    """
     services: dict[str, list[Sighting]] = defaultdict(list)
     for sighting in sightings:
         services[sighting.service].append(sighting)
-    found = [
-        endpoint
-        for service in sorted(services)
-        for endpoint in _infer_service(services[service], corrected(service), judge, known[service])
-    ]
-    return tuple(sorted(found, key=lambda endpoint: (endpoint.service, endpoint.template, endpoint.method)))
+
+    def structure(service: str, own: Sequence[Sighting]) -> Iterator[tuple[str, ...]]:
+        settled = settle_service(service, own, Corrections(), judge)
+        return (placed(settled.root, path) for path in settled.paths)
+
+    return consolidate(services, corrections, structure)
+
+
+def names_of(service: str, sightings: Iterable[Sighting]) -> tuple[str, ...]:
+    """Return the names by which corrections may speak about a service: its own, and those of its hosts."""
+    return tuple(dict.fromkeys((service, *sorted({sighting.service for sighting in sightings}))))
 
 
 class Settled(NamedTuple):
@@ -66,9 +95,13 @@ class Settled(NamedTuple):
 
 
 def settle_service(
-    sightings: Sequence[Sighting], corrections: Corrections, judge: Judge, declarations: Iterable[Declaration] = ()
+    service: str,
+    sightings: Sequence[Sighting],
+    corrections: Corrections,
+    judge: Judge,
+    declarations: Iterable[Declaration] = (),
 ) -> Settled:
-    """Decide about every place of one service."""
+    """Decide about every place of one service, which may have several hosts."""
     root = Node()
     plant(root, declarations, _shaping)
     paths = tuple(corrections.apply(sighting.method, _segments(sighting.path)) for sighting in sightings)
@@ -76,7 +109,7 @@ def settle_service(
         if count := _shaping(sighting):
             root.add(path.segments, sighting.method, count, named=is_call(sighting))
             mark(root, path, _segments(sighting.path), count)
-    places = settle(root, sightings[0].service, judge)
+    places = settle(root, service, judge)
     leading = set(_leading(root))
     named = {place: msgspec.structs.replace(one, leads_on=place in leading) for place, one in places.items()}
     return Settled(root, paths, named)
@@ -96,9 +129,13 @@ def _leading(node: Node, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, ..
 
 
 def _infer_service(
-    sightings: Sequence[Sighting], corrections: Corrections, judge: Judge, declarations: Iterable[Declaration]
+    service: str,
+    sightings: Sequence[Sighting],
+    corrections: Corrections,
+    judge: Judge,
+    declarations: Iterable[Declaration],
 ) -> list[Endpoint]:
-    root, paths, settled = settle_service(sightings, corrections, judge, declarations)
+    root, paths, settled = settle_service(service, sightings, corrections, judge, declarations)
     groups: dict[tuple[str, tuple[str, ...]], list[Sighting]] = defaultdict(list)
     for sighting, path in zip(sightings, paths, strict=True):
         groups[sighting.method, placed(root, path)].append(sighting)
@@ -107,21 +144,23 @@ def _infer_service(
     for (method, segments), members in sorted(groups.items()):
         text, parameters = template(segments, settled, corrections.names)
         named.setdefault((method, text), (parameters, []))[1].extend((segments, one) for one in members)
-    return [_endpoint(*key, parameters, members) for key, (parameters, members) in named.items()]
+    return [_endpoint((service, *key), parameters, members) for key, (parameters, members) in named.items()]
 
 
-def _endpoint(method: str, text: str, parameters: tuple[PathParameter, ...], members: list[_Member]) -> Endpoint:
+def _endpoint(key: tuple[str, str, str], parameters: tuple[PathParameter, ...], members: Sequence[_Member]) -> Endpoint:
+    service, method, text = key
     sightings = [sighting for _, sighting in members]
     tallies = merge_tallies(tally for sighting in sightings for tally in sighting.tallies)
     return Endpoint(
-        service=sightings[0].service,
+        service=service,
         method=method,
         template=text,
         state=state_of(tallies),
         parameters=with_lengths(parameters, members),
-        paths=tuple(sorted(sighting.path for sighting in sightings)),
+        paths=tuple(sorted({sighting.path for sighting in sightings})),
         tallies=tallies,
         names=merge_names(name for sighting in sightings for name in sighting.names),
+        hosts=tuple(sorted({sighting.service for sighting in sightings} - {service})),
     )
 
 

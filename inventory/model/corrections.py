@@ -6,7 +6,8 @@ import msgspec
 
 from inventory.errors import UsageError
 
-KINDS = ("keep", "name", "set", "split")
+KINDS = ("hosts", "keep", "name", "set", "split")
+TOGETHER, APART = "together", "apart"  # what "hosts" says
 TEMPLATE_LIMIT = 2_048  # characters
 SEGMENTS_LIMIT = 32  # of one template, as many as are kept of a path
 PARAMETERS_LIMIT = 4  # in one segment
@@ -27,13 +28,14 @@ class Correction(msgspec.Struct, frozen=True, order=True):
     "keep": the last segment is a name wherever a path goes through it.
     "split": these words, or without any all words, at the place of the last segment are names.
     "name": the parameters of the last segment are called so.
+    "hosts": the hosts of a pattern such as `{tenant}.api.example.com` serve one API, or each one of its own.
     """
 
     kind: str
     service: str  # "" for all
     method: str  # "" for all; "set" alone has one
-    template: str
-    words: tuple[str, ...] = ()  # of "split"; the names of "name"
+    template: str  # of a path; the pattern of "hosts"
+    words: tuple[str, ...] = ()  # of "split"; the names of "name"; TOGETHER or APART for "hosts"
 
     @property
     def segments(self) -> tuple[str, ...]:

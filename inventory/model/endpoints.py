@@ -45,6 +45,12 @@ class Endpoint(msgspec.Struct, frozen=True):
     paths: tuple[str, ...]  # the redacted paths that make it up, sorted
     tallies: tuple[Tally, ...]
     names: tuple[Name, ...]
+    hosts: tuple[str, ...] = ()  # that it was observed on, sorted, where the service is a pattern of several
+
+    @property
+    def authorities(self) -> tuple[str, ...]:
+        """The services as they were observed."""
+        return self.hosts or (self.service,)
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -35,6 +35,7 @@ class Finding(msgspec.Struct, frozen=True):
     last_seen: int
     evidence: tuple[Evidence, ...]
     spec: SourceLine | None  # the line of the description that it is about
+    hosts: tuple[str, ...] = ()  # that it was seen on, where the service is a pattern of several
 
     @property
     def fingerprint(self) -> str:

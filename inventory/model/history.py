@@ -24,7 +24,10 @@ class Snapshot(msgspec.Struct, frozen=True):
 
 
 class Renamed(msgspec.Struct, frozen=True):
-    """An endpoint whose exchanges were known under other templates of the same service and method."""
+    """An endpoint whose exchanges were known under other templates, or for hosts that were no service of several.
+
+    A former template of another service is written with it: `acme.api.example.com/users`.
+    """
 
     endpoint: Endpoint
     formerly: tuple[str, ...]  # sorted
@@ -38,18 +41,26 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 def changes(before: Snapshot, after: Snapshot) -> Changes:
-    """Tell endpoints that are new from those that got another template, or took another one in."""
-    known, kept = _keys(before.endpoints), _keys(after.endpoints)
+    """Tell endpoints that are new from those that got another template or service, or took another one in."""
+    known = {key: endpoint.key for endpoint in before.endpoints for key in _names(endpoint, ())}
+    were, kept = _keys(before.endpoints), _keys(after.endpoints)
     new, renamed = list[Endpoint](), list[Renamed]()
     for endpoint in after.endpoints:
-        service, method, _ = endpoint.key
-        were = [(service, method, one.template) for one in after.former.get(endpoint.key, ())]
-        ours = sorted(key for key in were if key in known and (key not in kept or endpoint.key not in known))
+        names = {known[key] for key in _names(endpoint, after.former.get(endpoint.key, ())) if key in known}
+        ours = {key for key in names - {endpoint.key} if key not in kept or endpoint.key not in were}
         if ours:
-            renamed.append(Renamed(endpoint, tuple(template for _, _, template in ours)))
-        elif endpoint.key not in known:
+            formerly = sorted(text if service == endpoint.service else service + text for service, _, text in ours)
+            renamed.append(Renamed(endpoint, tuple(formerly)))
+        elif endpoint.key not in were:
             new.append(endpoint)
     return Changes(tuple(new), tuple(renamed))
+
+
+def _names(endpoint: Endpoint, former: Iterable[Former]) -> set[Key]:
+    """Return what an endpoint is or was called, for itself and for each of its hosts."""
+    templates = {endpoint.template, *(one.template for one in former)}
+    services = {endpoint.service, *endpoint.authorities}
+    return {(service, endpoint.method, template) for service in services for template in templates}
 
 
 def _keys(endpoints: Iterable[Endpoint]) -> set[Key]:

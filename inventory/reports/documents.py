@@ -25,7 +25,7 @@ class SpecPlace(msgspec.Struct, frozen=True):
     column: int
 
 
-class FindingDocument(msgspec.Struct, frozen=True):
+class FindingDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     """One finding."""
 
     rule: str
@@ -43,6 +43,7 @@ class FindingDocument(msgspec.Struct, frozen=True):
     evidence: tuple[Where, ...]
     spec: SpecPlace | None
     fingerprint: str
+    hosts: tuple[str, ...] = ()  # that it was seen on, where the service is a pattern of several
 
 
 class DriftSummary(msgspec.Struct, frozen=True):
@@ -133,6 +134,8 @@ class EndpointDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     parameters: tuple[ParameterDocument, ...]
     paths: tuple[str, ...]
     evidence: tuple[Where, ...]
+    hosts: tuple[str, ...] = ()  # that it was observed on, where the service is a pattern of several
+    same_api: str = ""  # what shows that they serve the same API; told by `show` alone
     formerly: tuple[FormerDocument, ...] = ()  # oldest first; told by `show` alone
     explanation: tuple[SegmentDocument, ...] | None = None  # of `show --explain` alone
 
@@ -192,7 +195,7 @@ class CaptureDocument(msgspec.Struct, frozen=True):
 
 
 class RenamedDocument(msgspec.Struct, frozen=True):
-    """An endpoint whose exchanges were known under other templates."""
+    """An endpoint whose exchanges were known under other templates; one of another service begins with that."""
 
     service: str
     method: str
@@ -243,11 +246,11 @@ class DatabaseDocument(msgspec.Struct, frozen=True):
 class CorrectionDocument(msgspec.Struct, frozen=True):
     """One correction of path templates."""
 
-    kind: str  # "set", "keep", "split" or "name"
+    kind: str  # "set", "keep", "split", "name" or "hosts"
     service: str | None  # null for all
     method: str | None  # null for all
-    template: str
-    words: tuple[str, ...]  # of "split"; the names of "name"
+    template: str  # of a path; the pattern of "hosts"
+    words: tuple[str, ...]  # of "split"; the names of "name"; "together" or "apart" for "hosts"
 
 
 class CorrectionsDocument(msgspec.Struct, frozen=True):

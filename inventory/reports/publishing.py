@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import msgspec
@@ -119,27 +120,35 @@ def endpoints(found: Iterable[Endpoint]) -> EndpointsDocument:
     return EndpointsDocument(SCHEMA_VERSION, tuple(map(endpoint, found)))
 
 
-def detail(found: Iterable[Endpoint], former: Mapping[Key, tuple[Former, ...]]) -> EndpointDetail:
-    """Publish endpoints in full, with the templates that they had before."""
-    return EndpointDetail(SCHEMA_VERSION, tuple(_with_former(endpoint(one), former.get(one.key, ())) for one in found))
+def detail(
+    found: Iterable[Endpoint],
+    former: Mapping[Key, tuple[Former, ...]],
+    same_api: Mapping[str, str] = MappingProxyType({}),
+) -> EndpointDetail:
+    """Publish endpoints in full, with the templates that they had before.
+
+    `same_api` has what shows that the hosts of a service serve the same API.
+    """
+    return EndpointDetail(SCHEMA_VERSION, tuple(_in_full(one, former, same_api) for one in found))
 
 
-def _with_former(one: EndpointDocument, former: Iterable[Former]) -> EndpointDocument:
-    formerly = tuple(FormerDocument(was.template, was.capture or None) for was in former)
-    return msgspec.structs.replace(one, formerly=formerly)
+def _in_full(one: Endpoint, former: Mapping[Key, tuple[Former, ...]], same_api: Mapping[str, str]) -> EndpointDocument:
+    formerly = tuple(FormerDocument(was.template, was.capture or None) for was in former.get(one.key, ()))
+    return msgspec.structs.replace(endpoint(one), formerly=formerly, same_api=same_api.get(one.service, ""))
 
 
 def explained(
     found: Iterable[tuple[Endpoint, Iterable[Explanation]]],
     former: Mapping[Key, tuple[Former, ...]],
     command: Callable[[Endpoint, Correction], str],
+    same_api: Mapping[str, str] = MappingProxyType({}),
 ) -> EndpointDetail:
     """Publish endpoints in full with why each segment is what it is; `command` makes a correction."""
     return EndpointDetail(
         SCHEMA_VERSION,
         tuple(
             msgspec.structs.replace(
-                _with_former(endpoint(one), former.get(one.key, ())),
+                _in_full(one, former, same_api),
                 explanation=tuple(
                     _segment(why, command(one, why.correction) if why.correction is not None else None) for why in whys
                 ),
@@ -221,6 +230,7 @@ def endpoint(one: Endpoint) -> EndpointDocument:
         ),
         paths=one.paths,
         evidence=tuple(map(where, evidence)),
+        hosts=one.hosts,
     )
 
 
@@ -288,6 +298,7 @@ def _finding(one: Finding) -> FindingDocument:
         evidence=tuple(map(where, one.evidence)),
         spec=SpecPlace(one.spec.file, one.spec.line, one.spec.column) if one.spec is not None else None,
         fingerprint=one.fingerprint,
+        hosts=one.hosts,
     )
 
 

@@ -74,6 +74,7 @@ class Rule:
             last_seen=max((tally.last_seen for tally in tallies), default=0),
             evidence=tuple(sorted({one for tally in tallies for one in tally.evidence})[:EVIDENCE_LIMIT]),
             spec=spec,
+            hosts=endpoint.hosts,
         )
 
 

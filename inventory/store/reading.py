@@ -135,9 +135,10 @@ def _endpoint(row: Row[Any], members: Sequence[Sighting]) -> Endpoint:
         template=row.template,
         state=row.state,
         parameters=load_parameters(row.parameters),
-        paths=tuple(sighting.path for sighting in members),
+        paths=tuple(sorted({sighting.path for sighting in members})),
         tallies=merge_tallies(tally for sighting in members for tally in sighting.tallies),
         names=merge_names(name for sighting in members for name in sighting.names),
+        hosts=tuple(sorted({sighting.service for sighting in members} - {row.authority})),
     )
 
 

@@ -124,13 +124,13 @@ def execute_many(connection: Connection, statement: Executable, rows: Sequence[R
 
 def path_ids(connection: Connection, keys: Sequence[tuple[str, str, str]]) -> list[int]:
     """Return the row of each service, method and path; make those that are missing, and their services."""
-    service_ids = _service_ids(connection, sorted({service for service, _, _ in keys}))
-    keyed = [(service_ids[service], method, path) for service, method, path in keys]
+    rows_of = service_ids(connection, sorted({service for service, _, _ in keys}))
+    keyed = [(rows_of[service], method, path) for service, method, path in keys]
     columns = (paths.c.service_id, paths.c.method, paths.c.path)
     rows: list[Row] = [{"service_id": key[0], "method": key[1], "path": key[2]} for key in sorted(keyed)]
     execute_many(connection, insert_unless(paths).on_conflict_do_nothing(), rows)
     found: dict[tuple[int, str, str], int] = {}
-    for some in batches(sorted(service_ids.values())):
+    for some in batches(sorted(rows_of.values())):
         query = select(*columns, paths.c.id).where(paths.c.service_id.in_(some))
         found.update(
             ((service_id, method, path), path_id)
@@ -139,7 +139,7 @@ def path_ids(connection: Connection, keys: Sequence[tuple[str, str, str]]) -> li
     return [found[key] for key in keyed]
 
 
-def _service_ids(connection: Connection, authorities: Sequence[str]) -> dict[str, int]:
+def service_ids(connection: Connection, authorities: Sequence[str]) -> dict[str, int]:
     """Return the rows of services; make those that are missing."""
     rows = [{"authority": authority} for authority in authorities]
     execute_many(connection, insert_unless(services).on_conflict_do_nothing(), rows)

@@ -194,6 +194,11 @@ def _detail(one: EndpointDocument) -> RenderableType:
         f"  exchanges   {one.count:,}: " + ", ".join(f"{status} ({count:,})" for status, count in one.statuses.items()),
         f"  seen        {one.first_seen or 'unknown'} to {one.last_seen or 'unknown'}",
     ]
+    if one.same_api:
+        lines.append(f"  one API     {one.same_api}")
+    if one.hosts:
+        more = f" and {len(one.hosts) - 10:,} more" if len(one.hosts) > 10 else ""
+        lines.append(f"  hosts       {', '.join(one.hosts[:10])}{more}")
     listed = (
         ("query", one.query_parameters), ("sent", one.request_media_types), ("answered", one.response_media_types),
         ("schemes", one.schemes), ("paths", one.paths[:10]),
