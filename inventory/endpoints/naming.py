@@ -85,7 +85,7 @@ def unique(name: str, taken: set[str]) -> str:
 def _candidates(noun: _Noun, kinds: set[str], place: Surroundings) -> list[str]:
     """Return names, best first."""
     kind = next(iter(kinds)) if len(kinds) == 1 else "string"
-    if noun.told:
+    if noun.told and noun.text:
         return [noun.text]
     if kind in _PAIRS and place.pair is not None:
         return [_PAIRS[kind][place.pair]]

@@ -70,10 +70,11 @@ def _digits(path: str, targets: Sequence[str]) -> tuple[_Digits, _Digits]:
         sizes = set(map(len, targets))
         rest = len(path.replace("\0\0", _ANY_UUID)) - 1
         return (min(sizes) - rest,), (max(sizes) - rest,)
-    integers = [number for number, segment in enumerate(path.split("/")) if segment == "\0"]
-    columns = list(zip(*[target.split("/") for target in targets], strict=True))
-    sizes_of = [list(map(len, columns[number])) for number in integers]
-    return tuple(map(min, sizes_of)), tuple(map(max, sizes_of))
+    segments = path.split("/")
+    every, width = "/".join(targets).split("/"), len(segments)  # each target has as many segments
+    columns = [every[number::width] for number, segment in enumerate(segments) if segment == "\0"]
+    found = [set(map(len, column)) for column in columns]
+    return tuple(map(min, found)), tuple(map(max, found))
 
 
 @remember(8_192)

@@ -7,6 +7,7 @@ tells it. Of a value that goes its length is told, which tells nobody's name.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import msgspec
 
@@ -123,7 +124,12 @@ def redact_name(name: str) -> str:
 def _value(kind: str, value: str) -> Redacted:
     """Leave out a value of a type; a sign is no digit of an integer."""
     length = len(value.lstrip("+-") if kind == "integer" else value)
-    return Redacted(f"{{{kind}}}", (Range(length, length),))
+    return Redacted(f"{{{kind}}}", _exactly(length))
+
+
+@lru_cache(1_024)
+def _exactly(length: int) -> Lengths:
+    return (Range(length, length),)
 
 
 def _joined(parts: Iterable[Redacted], separator: str = "") -> Redacted:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inventory.endpoints import Gatherer, Room, bounded, folding
+from inventory.endpoints import UNBOUNDED, Gatherer, Room, bounded, folding
 from inventory.endpoints.folding import Call, Folding, Level
 from inventory.model.exchanges import Place
 from inventory.model.lengths import Range
@@ -179,3 +179,15 @@ def test_nothing_is_folded_that_fits(requests: list[Request]) -> None:
 
 def test_long_paths_take_more_room() -> None:
     assert [folding.weight(("a",) * length) for length in (0, 7, 8, 15, 16, 32)] == [1, 1, 2, 2, 3, 5]
+
+
+def test_lengths_of_what_is_served_stay_with_it() -> None:
+    """What was served is folded, what was not is left: that one keeps no lengths."""
+    words = [f"{one}{other}" for one in "abcdef" for other in "pqrst"]
+    requests: list[Request] = [("a.example", "GET", (word, "{integer}-x"), 200, 3) for word in words]
+    requests += [("a.example", "GET", (word, "{integer}-x"), 404, 9) for word in words[:4]]
+    room = Room(6, 30, 1)
+    found = list(bounded([shown(requests[::2], UNBOUNDED), shown(requests[1::2], UNBOUNDED)], room))
+    assert found == shown(requests, room)
+    assert {one.served for one in found} == {True, False}
+    assert all(bool(one.lengths) == one.served for one in found)

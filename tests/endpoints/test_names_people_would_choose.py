@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from test_templates_do_not_depend_on_order import sightings
 
@@ -104,6 +104,7 @@ def test_an_owner_is_one_only_where_nothing_is_called_on_it() -> None:
     st.lists(st.sampled_from(["integer", "string", "date", "number", "locale", "uuid"]), min_size=1, max_size=3),
     st.booleans(),
 )
+@example([], "A=", ["integer"], False)
 def test_any_path_gives_a_name_that_a_correction_may_have(
     before: list[str], within: str, kinds: list[str], leads_on: bool
 ) -> None:
