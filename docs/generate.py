@@ -17,7 +17,7 @@ WIDTH = "100"
 COMMANDS = (
     (), ("scan",), ("check",), ("diff",), ("endpoints",), ("show",), ("exchanges",), ("templates",), ("capture",),
     ("template",), ("template", "set"), ("template", "keep"), ("template", "split"), ("template", "name"),
-    ("template", "list"), ("template", "remove"), ("template", "export"), ("template", "import"),
+    ("template", "hosts"), ("template", "list"), ("template", "remove"), ("template", "export"), ("template", "import"),
     ("rules",), ("db",), ("db", "info"), ("db", "upgrade"),
 )  # fmt: skip
 SCHEMAS = {
