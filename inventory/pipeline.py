@@ -156,6 +156,31 @@ def add(
     )
 
 
+class Merged(msgspec.Struct, frozen=True):
+    """What an inventory took over from another one."""
+
+    new: tuple[CaptureSummary, ...]
+    known: tuple[str, ...]  # names of captures that it had
+    contradictions: tuple[Correction, ...]  # corrections that it has otherwise, and keeps so
+
+
+def merge(store: Store, other: Store) -> Merged:
+    """Add the captures and corrections of another inventory, each capture whole or not at all."""
+    new, known = list[CaptureSummary](), list[str]()
+    for summary in other.captures():
+        own = store.capture(summary.digest)
+        replacing = summary.digest if own is not None and _encrypted(summary) < _encrypted(own) else ""
+        if own is not None and not replacing:
+            known.append(summary.name)
+            continue
+        store.add(summary, other.shown(summary.digest), endpoints.infer, replacing, endpoints.fold)
+        new.append(summary)
+    ours = {one.key: one for one in store.corrections()}
+    theirs = other.corrections()
+    store.correct(endpoints.infer, [one for one in theirs if one.key not in ours])
+    return Merged(tuple(new), tuple(known), tuple(one for one in theirs if ours.get(one.key, one) != one))
+
+
 def correct(store: Store, added: Iterable[Correction] = (), removed: Iterable[Correction] = ()) -> None:
     """Remove and add corrections of path templates; the inventory follows at once."""
     store.correct(endpoints.infer, added, removed)

@@ -1,5 +1,8 @@
 """`inventory db …`: looks after the database."""
 
+from contextlib import ExitStack
+from typing import Annotated
+
 import typer
 
 from inventory.cli.options import DATABASE, Database, Form, Format
@@ -26,3 +29,33 @@ def info(db: Database = DATABASE, form: Form = Format.TABLE) -> None:
     with Store.open(db, create=False) as store:
         document = publishing.database(store.info(), store.captures())
     emit(document, form.value)
+
+
+@app.command("merge")
+def merge(
+    others: Annotated[list[str], typer.Argument(help="Inventories whose captures are added.", metavar="OTHER...")],
+    db: Database = DATABASE,
+    form: Form = Format.TABLE,
+) -> None:
+    """Add the captures and corrections of other inventories, which stay as they are.
+
+    The result is that of one inventory to which all captures were added. A capture that both have counts once; where
+    both correct the same template in different ways, the correction that is there stays.
+    """
+    from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
+    from inventory.cli.output import emit, tell  # noqa: PLC0415
+    from inventory.model.history import changes  # noqa: PLC0415
+    from inventory.reports import publishing  # noqa: PLC0415
+    from inventory.store import Store  # noqa: PLC0415
+
+    with ExitStack() as opened:
+        sources = [opened.enter_context(Store.open(other, create=False)) for other in others]
+        store = opened.enter_context(Store.open(db, create=True))
+        before = store.snapshot()
+        merged = [pipeline.merge(store, source) for source in sources]
+        after = store.snapshot()
+    for correction in sorted({one for part in merged for one in part.contradictions}):
+        tell(f"left out, as {db} has it otherwise: {correction.kind} {correction.method} {correction.template}")
+    new = [summary for part in merged for summary in part.new]
+    known = [name for part in merged for name in part.known]
+    emit(publishing.scan(new, known, changes(before, after), len(after.endpoints)), form.value)

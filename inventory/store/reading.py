@@ -1,10 +1,10 @@
 """Rows to captures, sightings and endpoints: the same for the same captures, whatever order they came in."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select, true
 
 from inventory.model.anomalies import Anomaly
 from inventory.model.captures import CaptureSummary
@@ -28,6 +28,7 @@ from inventory.store.tables import (
 )
 
 Services = Select[tuple[int]]
+Scope = Callable[[Table], ColumnElement[bool]]  # rows of a table that count
 
 
 class StoredSighting(NamedTuple):
@@ -92,12 +93,20 @@ def read_corrections(connection: Connection) -> tuple[Correction, ...]:
 
 def read_sightings(connection: Connection, among: Services | None = None) -> list[StoredSighting]:
     """Return the sum over all captures, by service, method and path; of some services only where they are given."""
+    return _read(connection, _of_services(among) if among is not None else lambda _: true())
+
+
+def read_shown(connection: Connection, digest: str) -> list[Sighting]:
+    """Return what one capture shows, by service, method and path."""
+    capture = select(captures.c.id).where(captures.c.digest == digest).scalar_subquery()
+    return [one.sighting for one in _read(connection, lambda table: table.c.capture_id == capture)]
+
+
+def _read(connection: Connection, scope: Scope) -> list[StoredSighting]:
     wanted = select(paths.c.id, paths.c.endpoint_id, services.c.authority, paths.c.method, paths.c.path).join(services)
-    if among is not None:
-        wanted = wanted.where(paths.c.service_id.in_(among))
-    tallies = _tallies(connection, among)
-    counts = _names(connection, among)
-    ranges = _lengths(connection, among)
+    tallies = _tallies(connection, scope)
+    counts = _names(connection, scope)
+    ranges = _lengths(connection, scope)
     stored = [
         StoredSighting(
             path_id,
@@ -111,10 +120,16 @@ def read_sightings(connection: Connection, among: Services | None = None) -> lis
                 merge_lengths(load_lengths(text, path) for text in ranges.get(path_id, ())),
             ),
         )
-        for path_id, endpoint_id, authority, method, path in connection.execute(wanted)
-        if path_id in tallies
+        for path_id, endpoint_id, authority, method, path in connection.execute(
+            wanted.where(paths.c.id.in_(select(observations.c.path_id).where(scope(observations))))
+        )
     ]
     return sorted(stored, key=lambda one: (one.sighting.service, one.sighting.method, one.sighting.path))
+
+
+def _of_services(among: Services) -> Scope:
+    own = select(paths.c.id).where(paths.c.service_id.in_(among))
+    return lambda table: table.c.path_id.in_(own)
 
 
 def read_endpoints(connection: Connection) -> tuple[Endpoint, ...]:
@@ -142,7 +157,7 @@ def _endpoint(row: Row[Any], members: Sequence[Sighting]) -> Endpoint:
     )
 
 
-def _tallies(connection: Connection, among: Services | None) -> dict[int, list[Tally]]:
+def _tallies(connection: Connection, scope: Scope) -> dict[int, list[Tally]]:
     columns = observations.c
     query = select(
         columns.path_id,
@@ -155,35 +170,27 @@ def _tallies(connection: Connection, among: Services | None) -> dict[int, list[T
         columns.last_seen,
         columns.evidence,
     ).join(captures)
-    if among is not None:
-        query = query.where(columns.path_id.in_(_paths(among)))
     tallies: dict[int, list[Tally]] = defaultdict(list)
-    for path_id, capture, status, kind, outcome, count, first_seen, last_seen, evidence in connection.execute(query):
+    for path_id, capture, status, kind, outcome, count, first_seen, last_seen, evidence in connection.execute(
+        query.where(scope(observations))
+    ):
         places = load_evidence(evidence, capture)
         tallies[path_id].append(Tally(status, kind, outcome, count, first_seen, last_seen, places))
     return tallies
 
 
-def _names(connection: Connection, among: Services | None) -> dict[int, list[Name]]:
+def _names(connection: Connection, scope: Scope) -> dict[int, list[Name]]:
     columns = names.c
     query = select(columns.path_id, columns.status, columns.role, columns.name, columns.count)
-    if among is not None:
-        query = query.where(columns.path_id.in_(_paths(among)))
     found: dict[int, list[Name]] = defaultdict(list)
-    for path_id, status, role, name, count in connection.execute(query):
+    for path_id, status, role, name, count in connection.execute(query.where(scope(names))):
         found[path_id].append(Name(status, role, name, count))
     return found
 
 
-def _lengths(connection: Connection, among: Services | None) -> dict[int, list[str]]:
+def _lengths(connection: Connection, scope: Scope) -> dict[int, list[str]]:
     query = select(lengths.c.path_id, lengths.c.ranges)
-    if among is not None:
-        query = query.where(lengths.c.path_id.in_(_paths(among)))
     found: dict[int, list[str]] = defaultdict(list)
-    for path_id, ranges in connection.execute(query):
+    for path_id, ranges in connection.execute(query.where(scope(lengths))):
         found[path_id].append(ranges)
     return found
-
-
-def _paths(among: Services) -> Select[tuple[int]]:
-    return select(paths.c.id).where(paths.c.service_id.in_(among))

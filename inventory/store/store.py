@@ -18,7 +18,7 @@ from inventory.store.deriving import Infer, corrected_by, renew_endpoints, shown
 from inventory.store.files import Location, holds_inventory, locate, reserve
 from inventory.store.folding import Fold
 from inventory.store.history import read_former
-from inventory.store.reading import read_captures, read_corrections, read_endpoints, read_sightings
+from inventory.store.reading import read_captures, read_corrections, read_endpoints, read_shown, read_sightings
 from inventory.store.tables import captures, metadata
 from inventory.store.writing import (
     add_capture,
@@ -107,6 +107,11 @@ class Store:
         """Return all captures, by first_seen and digest."""
         with self._engine.begin() as connection:
             return read_captures(connection)
+
+    def shown(self, digest: str) -> tuple[Sighting, ...]:
+        """Return what the capture with this content shows, by service, method and path."""
+        with self._engine.begin() as connection:
+            return tuple(read_shown(connection, digest))
 
     def sightings(self) -> tuple[Sighting, ...]:
         """Return the sum over all captures, by service, method and path."""
