@@ -116,6 +116,7 @@ def _plain(number: int) -> str:
 def _bare(item: Item) -> Item:
     bare = copy(item)
     bare.calls, bare.deep, bare.below, bare.words = item.calls - item.deep, frozenset(), False, frozenset()
+    bare.collections = 0
     return bare
 
 

@@ -22,13 +22,14 @@ _CROSSED = (
     "after-plural", "after-value", "after-prefix", "root", "plural", "verb", "reserved", "hyphen", "underscore", "look",
     "capital", "mixed", "edited-here", "deleted", "put", "exchanges-each", "deep-calls", "top-share", "created-above",
     "listed-above", "called", "beside-values", "calls-as-values", "whole-share", "own-calls", "length", "only-post",
+    "collections",
 )  # fmt: skip
 
 
 class Item:
     """All segments at a place that have one stem; `nodes` are theirs, by what is attached to the stem."""
 
-    __slots__ = ("below", "calls", "count", "deep", "methods", "words")
+    __slots__ = ("below", "calls", "collections", "count", "deep", "methods", "words")
 
     def __init__(self, nodes: Mapping[str, Node]) -> None:
         self.count = sum(node.count for node in nodes.values())
@@ -36,6 +37,7 @@ class Item:
         self.deep = frozenset(call for call in self.calls if not call.endswith(" "))
         self.methods = frozenset(method for node in nodes.values() for method in node.methods)
         self.below = any(node.children for node in nodes.values())
+        self.collections = sum(map(is_plural, {step for node in nodes.values() for step in node.children}))
         self.words = frozenset(word for node in nodes.values() for word in _words(node, 2) if _tells(word))
 
 
@@ -73,6 +75,7 @@ class Place:
         self._items = items
         self._having = Counter(call for item in items.values() for call in item.calls)
         self._sets = Counter(item.calls for item in items.values())
+        self._of_members = is_plural(self._before) and not is_prefix(self._before)
         self._words = Counter(word for item in items.values() for word in item.words)
         self._value_words = frozenset[str]().union(*(item.words for item in values.values()))
         self._value_calls = frozenset[str]().union(*(item.calls for item in values.values()))
@@ -201,6 +204,7 @@ class Place:
             "deep-calls": _slow(len(deep)),
             "words-shared": _slow(own := sum(self._words[word] > 1 for word in item.words)),
             "words-shared-share": own / len(item.words) if item.words else 0.0,
+            "collections": _slow(item.collections) if self._of_members else 0.0,
             "words-as-values": _slow(len(item.words & self._value_words)),
             "put": float(bool(item.methods & {"PUT", "PATCH"})),
             "deleted": float("DELETE" in item.methods),

@@ -165,6 +165,15 @@ def _calls(subject: Subject) -> str:
     return f"nothing is called up to two segments below {'it' if len(below) == 1 else 'any of its words'}{also}"
 
 
+def _collections(subject: Subject) -> str:
+    before = subject.place.setting.before
+    most = max(item.collections for item in subject.items)
+    if not most or not is_plural(before):
+        return _calls(subject)
+    who = "it" if len(subject.stems) == 1 else "one of its words"
+    return f"{most:,} collection{'s' * (most > 1)} below {who}, as below a member of `{before}`"
+
+
 def _calls_as_values(subject: Subject) -> str:
     known = frozenset[str]().union(*(item.calls for item in subject.place.values.values()))
     if not known:
@@ -230,6 +239,7 @@ TELLERS: Mapping[str, Callable[[Subject], str]] = {
             "calls-alike deep-calls-alike shared-calls same-calls same-calls-words call-of-most own-calls goes-on",
         ),
         (_calls, "deep-calls words-shared words-shared-share"),
+        (_collections, "collections"),
         (_calls_as_values, "calls-as-values deep-calls-as-values words-as-values"),
     )
     for name in names.split()

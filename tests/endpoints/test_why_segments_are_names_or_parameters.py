@@ -91,6 +91,12 @@ def test_figures_can_be_checked() -> None:
     assert sum(sign.weight > 0 for sign in slug.signs) > 3
 
 
+def test_collections_below_a_member_are_told() -> None:
+    requests = _get(*(f"/teams/red-owls/{name}" for name in ("players", "matches", "coaches", "history")), "/teams")
+    _, team, _ = _explain(requests, "/teams/red-owls/players")
+    assert "3 collections below it, as below a member of `teams`" in {sign.text for sign in team.signs}
+
+
 def test_what_no_other_word_shares_is_told_apart() -> None:
     requests = _get("/users/recent", "/users/recent/settings", "/users/all/roles", "/users/all")
     _, recent = _explain(requests, "/users/recent")
