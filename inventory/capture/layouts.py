@@ -43,7 +43,7 @@ def _possible(version: tuple[int, ...], *, modified: bool) -> tuple[Layout, ...]
 
 
 def _sensible(records: bytes, order: str, one: Layout, limit: int) -> int:
-    """Count the records that make sense; 0 when one of the first does not."""
+    """Count the whole records that make sense; 0 when one of the first does not."""
     header = struct.Struct(order + "IIII")
     at, latest, count = 0, 0, 0
     while at + one.size <= len(records) and count < PROBED:
@@ -54,5 +54,5 @@ def _sensible(records: bytes, order: str, one: Layout, limit: int) -> int:
             return 0
         latest = seconds
         at += one.size + captured
-        count += 1
+        count += at <= len(records)
     return count
