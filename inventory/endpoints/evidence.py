@@ -205,6 +205,7 @@ class Place:
             "words-shared": _slow(own := sum(self._words[word] > 1 for word in item.words)),
             "words-shared-share": own / len(item.words) if item.words else 0.0,
             "collections": _slow(item.collections) if self._of_members else 0.0,
+            "words-own": 0.0 if self._depth else _slow(len(item.words) - own),  # APIs behind one host
             "words-as-values": _slow(len(item.words & self._value_words)),
             "put": float(bool(item.methods & {"PUT", "PATCH"})),
             "deleted": float("DELETE" in item.methods),

@@ -238,7 +238,7 @@ TELLERS: Mapping[str, Callable[[Subject], str]] = {
             _calls,
             "calls-alike deep-calls-alike shared-calls same-calls same-calls-words call-of-most own-calls goes-on",
         ),
-        (_calls, "deep-calls words-shared words-shared-share"),
+        (_calls, "deep-calls words-shared words-shared-share words-own"),
         (_collections, "collections"),
         (_calls_as_values, "calls-as-values deep-calls-as-values words-as-values"),
     )
