@@ -165,7 +165,7 @@ def _told(segment: _Segment) -> Explanation | None:
 def _of_form(segment: _Segment, values: Values) -> Explanation:
     """Explain a segment that needs no judge."""
     if "{" not in segment.target:
-        text = "versions, words with a mark and words such as `me` are names by their form"
+        text = "versions, words with a mark, qualified names and words such as `me` are names by their form"
         return Explanation(segment.name, "name", "form", text, correction=_set(segment))
     return Explanation(segment.name, "parameter", "type", _of_types(values), correction=_name(segment))
 

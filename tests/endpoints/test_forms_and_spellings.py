@@ -49,6 +49,12 @@ def test_who_asks_is_a_name_among_any_number_of_words(name: str) -> None:
     assert found == {f"/users/{name}", "/users/{user}"}
 
 
+def test_qualified_names_are_names() -> None:
+    providers = ("Contoso.Web", "Contoso.Compute", "Fabrikam.Storage.Files")
+    paths = {f"/providers/{one}/sites" for one in providers}
+    assert _templates(*paths) == paths
+
+
 def test_versions_are_names() -> None:
     versions = ("v1", "v1beta1", "v2alpha1", "v2")
     assert _templates(*(f"/apis/apps/{one}/pods" for one in versions)) == {f"/apis/apps/{one}/pods" for one in versions}
