@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable
 
 from inventory.endpoints.tree import PLACEHOLDER, Node
 from inventory.model.segments import ANY_FORMAT, ending, split
+from inventory.model.words import is_prefix
 
 PARAMETER = "{}"
 CATCH_ALL = "{*}"
@@ -17,6 +18,7 @@ _NUMBERED = re.compile(r"[a-z]{3,}-\{integer\}\Z")
 _MARKED = re.compile(r"(?:[_$]|\.well-)[a-z]{2}[a-z_-]*\Z")
 _VERSION = re.compile(r"[vV]\d{1,2}(?:(?:alpha|beta|rc|p)\d{0,2})?\Z")
 _QUALIFIED = re.compile(r"[A-Z][A-Za-z]+(?:\.[A-Z][A-Za-z]+)+\Z")
+_GROUP = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+\Z")  # `storage.k8s.io` behind `/apis`
 _ONESELF = frozenset({"me", "self", "whoami"})  # stand for whoever asks
 _OF_VERSIONS = re.compile(r"(?:versions?|releases?|tags?|revisions?)\Z", re.IGNORECASE)
 _KEYED = re.compile(r"[A-Za-z][\w-]*=\{[a-z-]+\}\Z")
@@ -90,8 +92,10 @@ def affixed(stems: Iterable[str], before: str) -> list[str]:
 def is_name(stem: str, before: str) -> bool:
     """Tell whether a stem is a name by its form alone: a version, a word with a mark such as `_search`, `me`.
 
-    So is a qualified name, such as `Microsoft.Compute`.
+    So is a qualified name, such as `Microsoft.Compute`, and one that an API group has where APIs begin.
     """
+    if _GROUP.match(stem) and is_prefix(before):
+        return True
     if stem.lower() in _ONESELF or _MARKED.match(stem) or _QUALIFIED.match(stem):
         return True
     return bool(_VERSION.match(stem)) and not _OF_VERSIONS.search(before)

@@ -55,6 +55,12 @@ def test_qualified_names_are_names() -> None:
     assert _templates(*paths) == paths
 
 
+def test_groups_of_an_api_are_names_and_domains_are_values() -> None:
+    groups = [f"/apis/{one}.k8s.io/v1/{one}s" for one in ("storage", "node", "policy", "event", "lease")]
+    domains = [f"/domains/{one}.example/records" for one in FRUITS]
+    assert _templates(*groups, *domains) == {*groups, "/domains/{domain}/records"}
+
+
 def test_versions_are_names() -> None:
     versions = ("v1", "v1beta1", "v2alpha1", "v2")
     assert _templates(*(f"/apis/apps/{one}/pods" for one in versions)) == {f"/apis/apps/{one}/pods" for one in versions}
