@@ -115,17 +115,15 @@ class _Lookup:
         self._indexes: dict[tuple[str, str], TemplateIndex[_Mounted]] = {}  # by authority and scheme of servers
         self._servers: dict[tuple[str, str], Server] = {}
         self._sources: dict[tuple[str, str], SourceLine] = {}
-        self._templates: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)  # with the method
-        self._mounted: dict[tuple[str, str], set[tuple[str, int]]] = defaultdict(set)
+        self._mounted: dict[tuple[str, str], list[_Mounted]] = defaultdict(list)
         for entry in declared:
             for server in mounts.mounts(entry.description, entry.operation, override):
                 key = (server.authority, server.scheme)
                 self._servers.setdefault(key, server)
                 self._sources.setdefault(key, entry.description.source)
-                template = server.base_path + entry.operation.path
-                self._index(key).add(template, _Mounted(entry, template))
-                self._templates[key].append((template, entry.operation.method))
-                self._mounted[key].add((server.base_path, id(entry)))
+                mounted = _Mounted(entry, server.base_path + entry.operation.path)
+                self._index(key).add(mounted.template, mounted)
+                self._mounted[key].append(mounted)
         self._of_service: dict[str, list[tuple[str, str]]] = {}
 
     def find(self, sighting: Sighting) -> list[_Mounted]:
@@ -145,11 +143,11 @@ class _Lookup:
 
     def declared(self, service: str) -> list[tuple[str, str]]:
         """Return the path templates that are declared for a service, each with a method."""
-        return [one for key in self._keys(service) for one in self._templates[key]]
+        return [(one.template, one.entry.operation.method) for key in self._keys(service) for one in self._mounted[key]]
 
     def mounted(self, service: str) -> frozenset[tuple[str, int]]:
         """Return what is declared for a service, so that it can be compared with what is declared for another one."""
-        return frozenset().union(*(self._mounted[key] for key in self._keys(service)))
+        return frozenset((one.template, id(one.entry)) for key in self._keys(service) for one in self._mounted[key])
 
     def _keys(self, service: str) -> list[tuple[str, str]]:
         """Return what is declared for a service: by its exact name first, by any name last."""

@@ -72,7 +72,6 @@ class Place:
         self.values = values  # what is known to be values
         self.elsewhere = elsewhere
         self._node, self._before, self._depth = setting
-        self._items = items
         self._having = Counter(call for item in items.values() for call in item.calls)
         self._sets = Counter(item.calls for item in items.values())
         self._of_members = is_plural(self._before) and not is_prefix(self._before)
@@ -91,8 +90,8 @@ class Place:
 
     def evidence(self, stem: str) -> dict[str, float]:
         """Measure the evidence for one stem: names to strengths."""
-        found = self._common | self._of_text(stem) | self._of_calls(self._items[stem])
-        few = 1.0 if len(self._items) <= 3 else 0.0
+        found = self._common | self._of_text(stem) | self._of_calls(self.items[stem])
+        few = 1.0 if len(self.items) <= 3 else 0.0
         found |= self._of_elsewhere(stem)
         return found | {f"few: {name}": few * found[name] for name in _CROSSED}
 
@@ -100,7 +99,7 @@ class Place:
         known, before = self.elsewhere, self._before
         places = max(0, known.places[before] - 1) if before else 0
         stems = known.stems[before] if before else Counter[str]()
-        others = len(stems) - len(self._items)
+        others = len(stems) - len(self.items)
         return {
             "elsewhere": _slow(places),
             "elsewhere-same": _slow(max(0, stems[stem] - 1)),
@@ -110,7 +109,7 @@ class Place:
         }
 
     def _common_evidence(self, counts: list[int], values: int) -> dict[str, float]:
-        items, total, before = self._items, self._total, self._before
+        items, total, before = self.items, self._total, self._before
         number = len(counts)
 
         def share(test: Callable[[str], bool]) -> float:
@@ -153,7 +152,7 @@ class Place:
         }
 
     def _of_text(self, stem: str) -> dict[str, float]:
-        number = len(self._items)
+        number = len(self.items)
         return {
             "plural": float(is_plural(stem)),
             "verb": float(is_verb(stem)),
@@ -179,7 +178,7 @@ class Place:
         }
 
     def _of_calls(self, item: Item) -> dict[str, float]:
-        number, calls, deep, having = len(self._items), item.calls, item.deep, self._having
+        number, calls, deep, having = len(self.items), item.calls, item.deep, self._having
         others = max(1, number - 1)
         shared = sum(having[call] > 1 for call in deep) / len(deep) if deep else 0.0
         several = number > 1

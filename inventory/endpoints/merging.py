@@ -28,7 +28,7 @@ def fold(sightings: Sequence[Sighting], remembered: str) -> tuple[Mapping[tuple[
         if levels[number] or sum(weight(way) for _, way in calls) > limit:
             levels[number], folding = settled(calls, levels[number], limit)
             folded |= {(method, _path(way)): _path(into) for (method, way), into in folding.moved.items()}
-    return folded, " ".join(map(str, levels)) if any(levels) or folded else remembered
+    return folded, " ".join(map(str, levels)) if any(levels) else remembered
 
 
 def bounded(captures: Iterable[Iterable[Sighting]], room: Room) -> tuple[Sighting, ...]:

@@ -11,7 +11,7 @@ from inventory.endpoints.corrections import FIXED
 from inventory.endpoints.evidence import Elsewhere, Item, Place, Setting
 from inventory.endpoints.judge import Judge, Question, Verdict
 from inventory.endpoints.spelling import spellings
-from inventory.endpoints.targets import COORDINATES, affixed, is_name, targets
+from inventory.endpoints.targets import COORDINATES, VALUE, affixed, is_name, targets
 from inventory.endpoints.template import Values
 from inventory.endpoints.tree import Node
 from inventory.model.segments import is_file, split
@@ -21,7 +21,6 @@ FILE_BRANCHES = 3  # ways on from the place where they begin
 FILE_ENDINGS = 2  # different ones below a place that holds files, such as pictures and archives …
 FILE_PART = 0.9  # … and the least part of all paths there whose last segment has an ending
 
-_PURE = re.compile(r"\{[a-z-]+\}\Z")
 _KEPT = tuple(
     (kind, re.compile(pattern + r"\Z"))
     for kind, pattern in (("{integer}", r"\d+"), ("{number}", r"\d+\.\d+"), ("{date}", r"\d{4}-\d\d-\d\d"))
@@ -85,7 +84,7 @@ def _verdict(
     spot: _Spot, stems: Mapping[str, Mapping[str, Node]], elsewhere: Elsewhere, service: str, judge: Judge
 ) -> Verdict:
     items = {stem: Item(nodes) for stem, nodes in sorted(stems.items())}
-    values = {stem: items.pop(stem) for stem in stems if _PURE.match(stem)}
+    values = {stem: items.pop(stem) for stem in stems if VALUE.match(stem)}
     values |= {name: Item({"": child}) for name, child in spot.node.children.items() if child.declared}
     if not items:
         return Verdict(frozenset())

@@ -10,10 +10,10 @@ from inventory.model.words import is_prefix
 
 PARAMETER = "{}"
 CATCH_ALL = "{*}"
+VALUE = re.compile(r"\{[a-z-]+\}\Z")  # a value that is no word
 COORDINATES = re.compile(r"\{[a-z-]+\}(?:,\{[a-z-]+\})+\Z")  # values beside each other
 
 _WHOLE = re.compile(r"\{=[^{}]+\}\Z")
-_PURE = re.compile(r"\{[a-z-]+\}\Z")
 _NUMBERED = re.compile(r"[a-z]{3,}-\{integer\}\Z")
 _MARKED = re.compile(r"(?:[_$]|\.well-)[a-z]{2}[a-z_-]*\Z")
 _VERSION = re.compile(r"[vV]\d{1,2}(?:(?:alpha|beta|rc|p)\d{0,2})?\Z")
@@ -36,21 +36,21 @@ def targets(node: Node, values: frozenset[str]) -> dict[str, str]:
         if child.named:
             cores[segment] = segment
             continue
-        cores[segment] = value if _PURE.match(stem) or stem in values or stem in lists else mixed_target(stem)
+        cores[segment] = value if VALUE.match(stem) or stem in values or stem in lists else mixed_target(stem)
         attached[cores[segment]][end] += child.count
-        files |= cores[segment] == value and end.startswith(".") and stem not in bare and not _PURE.match(stem)
-    targets: dict[str, str] = {}
+        files |= cores[segment] == value and end.startswith(".") and stem not in bare and not VALUE.match(stem)
+    found: dict[str, str] = {}
     for segment, child in node.children.items():
         if segment == "{rest}":
-            targets[segment] = CATCH_ALL
+            found[segment] = CATCH_ALL
         elif child.named:
-            targets[segment] = segment
+            found[segment] = segment
         else:
             core = cores[segment]
             names = core == value and files
-            targets[segment] = core + ending(split(segment).attached, attached[core], of_files=names)
-    formats = {target for target in targets.values() if target.endswith(ANY_FORMAT)}
-    return {segment: with_any_format(segment, formats) or target for segment, target in targets.items()}
+            found[segment] = core + ending(split(segment).attached, attached[core], of_files=names)
+    formats = {target for target in found.values() if target.endswith(ANY_FORMAT)}
+    return {segment: with_any_format(segment, formats) or target for segment, target in found.items()}
 
 
 def parameter(node: Node) -> str:
@@ -65,7 +65,7 @@ def _lists(node: Node) -> set[str]:
     Coordinates are no such lists: always as many, and never one alone.
     """
     found = {segment: PLACEHOLDER.findall(segment) for segment in node.children if COORDINATES.match(segment)}
-    alone = {kind for kind in node.children if _PURE.match(kind)}
+    alone = {kind for kind in node.children if VALUE.match(kind)}
     several = len({len(kinds) for kinds in found.values()}) > 1
     return {segment for segment, kinds in found.items() if several or any(f"{{{kind}}}" in alone for kind in kinds)}
 
@@ -94,11 +94,13 @@ def is_name(stem: str, before: str) -> bool:
 
     So is a qualified name, such as `Microsoft.Compute`, and one that an API group has where APIs begin.
     """
-    if _GROUP.match(stem) and is_prefix(before):
-        return True
-    if stem.lower() in _ONESELF or _MARKED.match(stem) or _QUALIFIED.match(stem):
-        return True
-    return bool(_VERSION.match(stem)) and not _OF_VERSIONS.search(before)
+    return bool(
+        stem.lower() in _ONESELF
+        or _MARKED.match(stem)
+        or _QUALIFIED.match(stem)
+        or (_GROUP.match(stem) and is_prefix(before))
+        or (_VERSION.match(stem) and not _OF_VERSIONS.search(before))
+    )
 
 
 def mixed_target(segment: str) -> str:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from har_files import write_har
 from program import SAMPLES, Invoke
 
 SHOP = SAMPLES / "shop" / "capture.pcap"
@@ -11,23 +12,7 @@ SHOP = SAMPLES / "shop" / "capture.pcap"
 
 def har(path: Path, *paths: str) -> Path:
     """Make a capture of GET requests that were all served."""
-    entries = [
-        {
-            "startedDateTime": f"2026-01-01T00:00:{number:02}.000Z",
-            "request": {"method": "GET", "url": f"https://api.example{one}", "httpVersion": "HTTP/1.1", "headers": []},
-            "response": {
-                "status": 200,
-                "httpVersion": "HTTP/1.1",
-                "headers": [{"name": "content-type", "value": "application/json"}],
-                "content": {"mimeType": "application/json", "size": 2},
-            },
-        }
-        for number, one in enumerate(paths)
-    ]
-    path.write_text(
-        json.dumps({"log": {"version": "1.2", "creator": {"name": "t", "version": "1"}, "entries": entries}})
-    )
-    return path
+    return write_har(path, [f"https://api.example{one}" for one in paths])
 
 
 def listed(invoke: Invoke, db: Path) -> list[str]:

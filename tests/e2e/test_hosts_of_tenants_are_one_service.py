@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from har_files import write_har
 from program import Invoke
 from tenants import API, SUFFIX, TENANTS, requests
 
@@ -13,24 +14,7 @@ EVIDENCE = "3 hosts: 9 of 9 endpoints are the same on at least two of them"
 
 
 def har(folder: Path, host: str) -> Path:
-    entries = [
-        {
-            "startedDateTime": f"2026-01-01T00:00:{number:02}.000Z",
-            "request": {"method": "GET", "url": f"https://{name}{path}", "httpVersion": "HTTP/1.1", "headers": []},
-            "response": {
-                "status": 200,
-                "httpVersion": "HTTP/1.1",
-                "headers": [{"name": "content-type", "value": "application/json"}],
-                "content": {"mimeType": "application/json", "size": 2},
-            },
-        }
-        for number, (name, path) in enumerate(requests(host))
-    ]
-    path = folder / f"{host}.har"
-    path.write_text(
-        json.dumps({"log": {"version": "1.2", "creator": {"name": "t", "version": "1"}, "entries": entries}})
-    )
-    return path
+    return write_har(folder / f"{host}.har", [f"https://{name}{path}" for name, path in requests(host)])
 
 
 @pytest.fixture
