@@ -1,5 +1,6 @@
 """Rules, command line and published types to the documents that are generated; `--check` fails when they are stale."""
 
+import inspect
 import json
 import os
 import sys
@@ -10,7 +11,7 @@ from typer.testing import CliRunner
 
 from inventory.cli.app import app
 from inventory.reports import documents
-from inventory.rules import all_rules
+from inventory.rules import Example, all_rules
 
 HERE = Path(__file__).parent
 WIDTH = "100"
@@ -59,13 +60,9 @@ def _same(path: Path, text: str) -> bool:
 def _rules() -> dict[str, str]:
     pages = {}
     for name, rule in all_rules().items():
-        examples = "\n".join(
-            f"| {one.title} | {_codes(one.described)} | {_codes(one.observed)} | {_codes(one.found)} |"
-            for one in rule.examples
-        )
         pages[f"rules/{name}.md"] = (
             f"# {name}\n\nSeverity: {rule.severity.value}. Tags: {', '.join(rule.tags)}.\n\n{rule.text}\n\n"
-            f"## Examples\n\n| case | described | observed | found |\n| --- | --- | --- | --- |\n{examples}\n"
+            f"## Examples\n{_examples(rule.examples)}"
         )
     index = "\n".join(
         f"| [{name}]({name}.md) | {rule.severity.value} | {', '.join(rule.tags)} | {rule.title} |"
@@ -75,6 +72,25 @@ def _rules() -> dict[str, str]:
         f"# Rules\n\n| rule | severity | tags | what it finds |\n| --- | --- | --- | --- |\n{index}\n"
     )
     return pages
+
+
+def _examples(examples: tuple[Example, ...]) -> str:
+    """Short cases stand in one table, those with a description of their own below."""
+    short = [one for one in examples if not one.paths]
+    rows = [
+        f"| {one.title} | {_codes(one.described)} | {_codes(one.observed)} | {_codes(one.found)} |" for one in short
+    ]
+    head = ["\n| case | described | observed | found |", "| --- | --- | --- | --- |"]
+    return "\n".join([*(head + rows if rows else ()), *map(_long, [one for one in examples if one.paths]), ""])
+
+
+def _long(one: Example) -> str:
+    components = f"\n# components\n{inspect.cleandoc(one.components)}" if one.components else ""
+    observed = "\n".join(one.observed)
+    return (
+        f"\n### {one.title}\n\nDescribed:\n\n```yaml\n{inspect.cleandoc(one.paths)}{components}\n```\n\n"
+        f"Observed:\n\n```text\n{observed}\n```\n\nFound: {_codes(one.found)}"
+    )
 
 
 def _codes(texts: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from inventory.model.observations import Name, Tally
+from inventory.model.shapes import Shape
 
 _KINDS = ("api", "page", "asset", "preflight", "tunnel", "ambiguous")  # strongest first
 _STATES = {
@@ -46,6 +47,7 @@ class Endpoint(msgspec.Struct, frozen=True):
     tallies: tuple[Tally, ...]
     names: tuple[Name, ...]
     hosts: tuple[str, ...] = ()  # that it was observed on, sorted, where the service is a pattern of several
+    shapes: tuple[Shape, ...] = ()  # by status, role and media type
 
     @property
     def authorities(self) -> tuple[str, ...]:

@@ -36,6 +36,10 @@ class Finding(msgspec.Struct, frozen=True):
     evidence: tuple[Evidence, ...]
     spec: SourceLine | None  # the line of the description that it is about
     hosts: tuple[str, ...] = ()  # that it was seen on, where the service is a pattern of several
+    total: int = 0  # exchanges among which `count` show it; 0 where there is nothing to compare with
+    verdict: str = ""  # of rules that know several, such as "unused" or "not-observable"
+    state: str = ""  # next to a baseline: "new" or "known"; "" without one
+    waiver: str = ""  # why the configuration accepts it; "" where it does not
 
     @property
     def fingerprint(self) -> str:

@@ -6,6 +6,7 @@ import msgspec
 
 from inventory.model.exchanges import Place
 from inventory.model.lengths import Lengths, merge_lengths
+from inventory.model.shapes import Shape
 
 EVIDENCE_LIMIT = 3
 
@@ -70,7 +71,9 @@ class Name(msgspec.Struct, frozen=True, gc=False):
     """How often a name stood in a role.
 
     Roles are "query" and "form" (names of fields), "request-media-type", "response-media-type", "scheme", "protocol"
-    (what is spoken inside of HTTP) and "grpc-status".
+    (what is spoken inside of HTTP), "grpc-status", "header" (fields of requests, in lower case), "cookie" (their
+    names), "authorization" (the scheme, in lower case), "sunset" and "deprecation" (what these fields of responses
+    say).
     """
 
     status: int  # of the responses that the count is about; 0 when no response was seen
@@ -88,6 +91,7 @@ class Sighting(msgspec.Struct, frozen=True):
     tallies: tuple[Tally, ...]  # by status and kind
     names: tuple[Name, ...] = ()  # by status, role and name
     lengths: Lengths = ()  # of the values in the path, of exchanges that were served
+    shapes: tuple[Shape, ...] = ()  # by status, role and media type
 
     @property
     def served(self) -> bool:

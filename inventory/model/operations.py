@@ -2,6 +2,8 @@
 
 import msgspec
 
+from inventory.model.values import JsonValue, Place
+
 
 class SourceLine(msgspec.Struct, frozen=True):
     """A place in a description."""
@@ -25,6 +27,65 @@ class Server(msgspec.Struct, frozen=True):
     base_path: str  # "" or "/v1"; never ends in "/"
 
 
+class SchemaPlace(msgspec.Struct, frozen=True):
+    """Where a schema stands: what a `$ref` from anywhere would name it by."""
+
+    uri: str  # absolute, of the file that it stands in; a key of `Schemas.documents`
+    place: Place
+
+
+class Schemas(msgspec.Struct, frozen=True):
+    """All files of one description, in which its schemas stand, perhaps with references to each other in circles."""
+
+    dialect: str  # of the description: "2.0", "3.0", "3.1", "3.2"
+    documents: dict[str, JsonValue]  # by absolute URI
+
+
+class Parameter(msgspec.Struct, frozen=True):
+    """A declared parameter of the path, the query, the header or the cookies."""
+
+    name: str  # as written; names of header fields are the same in any letter case
+    location: str  # "path", "query", "header", "cookie"
+    required: bool
+    source: SourceLine
+    schema: SchemaPlace | None = None
+    style: str = ""  # "simple", "form", "deepObject", …: as OpenAPI says where the description does not
+    explode: bool = False
+    media_type: str = ""  # of the value, where the description gives it as `content`
+    separator: str = ""  # of a Swagger 2.0 collectionFormat: ",", " ", "\t", "|"; "&" for multi
+
+
+class Content(msgspec.Struct, frozen=True):
+    """What a body may be: a media type, or a range of them, and its schema."""
+
+    media_type: str  # lower case, without parameters; may be "application/*" or "*/*"
+    schema: SchemaPlace | None = None
+
+
+class RequestBody(msgspec.Struct, frozen=True):
+    """What an operation takes."""
+
+    required: bool
+    contents: tuple[Content, ...]
+    source: SourceLine
+
+
+class Response(msgspec.Struct, frozen=True):
+    """What an operation answers."""
+
+    status: str  # "200", "4XX" (upper case), "default"
+    contents: tuple[Content, ...]  # () where no body is declared
+    source: SourceLine
+
+
+class Credential(msgspec.Struct, frozen=True):
+    """A credential that a Security Scheme Object asks for."""
+
+    kind: str  # "header", "query", "cookie" for API keys; "http", "oauth2", "openIdConnect", "mutualTLS"
+    name: str  # of the field, parameter or cookie; of an HTTP scheme ("bearer", "basic", in lower case); else ""
+    scheme: str  # name of the Security Scheme Object
+
+
 class Operation(msgspec.Struct, frozen=True):
     """One Operation Object of a description."""
 
@@ -34,6 +95,11 @@ class Operation(msgspec.Struct, frozen=True):
     source: SourceLine
     operation_id: str = ""
     deprecated: bool = False
+    parameters: tuple[Parameter, ...] = ()  # its own and those of its path
+    request: RequestBody | None = None  # None where no body is declared
+    responses: tuple[Response, ...] = ()  # in the order of the file
+    security: tuple[tuple[Credential, ...], ...] | None = None  # alternatives, () is "none"; None where nothing is said
+    sunset: str = ""  # ISO date after which it is gone, as `x-sunset` says
 
 
 class Description(msgspec.Struct, frozen=True):
@@ -46,3 +112,4 @@ class Description(msgspec.Struct, frozen=True):
     servers: tuple[Server, ...]  # of the whole description
     operations: tuple[Operation, ...]  # in the order of the file
     source: SourceLine = SourceLine("")  # where its paths begin
+    schemas: Schemas = Schemas("", {})

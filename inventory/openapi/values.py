@@ -1,10 +1,8 @@
 """Untyped JSON values to the types that a description should have at a place."""
 
-from typing import TypeAlias
+from inventory.model.values import JsonObject, JsonValue, Place
 
-JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
-JsonObject: TypeAlias = dict[str, JsonValue]
-Place: TypeAlias = tuple[str, ...]  # the steps of a JSON pointer, unescaped (RFC 6901)
+__all__ = ["JsonObject", "JsonValue", "Place", "as_list", "as_object", "as_text", "at", "pointer", "shown", "steps"]
 
 SHOWN_LIMIT = 200  # characters of a description that a message quotes at most
 

@@ -17,11 +17,19 @@ from inventory.model.operations import SourceLine
 NOT_THERE = frozenset({0, 404, 405, 501})
 
 
-class Example(msgspec.Struct, frozen=True):
-    """A small case; texts are `METHOD /path`, observed ones perhaps with a status, described ones with `deprecated`."""
+class Example(msgspec.Struct, frozen=True, kw_only=True):
+    """A small case.
+
+    What is described is `METHOD /path`, perhaps with `deprecated` behind it, or stands in `paths`, the YAML of a Paths
+    Object (OpenAPI 3.1). What is observed is `METHOD /path?query`, with header fields as `[name: value]` and a JSON
+    body where there are such, perhaps ` -> ` and a status behind it, then fields and a body of the response. What is
+    found is `METHOD /path`, with a location behind it where the finding has one.
+    """
 
     title: str
-    described: tuple[str, ...]
+    described: tuple[str, ...] = ()
+    paths: str = ""
+    components: str = ""  # the YAML of a Components Object beside these paths
     observed: tuple[str, ...]
     found: tuple[str, ...] = ()
 

@@ -3,44 +3,15 @@
 import re
 
 import pytest
+from cases import judged
 
-from inventory import drift, endpoints, observe
-from inventory.model.exchanges import Exchange, Fields, Place
-from inventory.model.findings import Finding
-from inventory.model.operations import Description, Operation, Server, SourceLine
-from inventory.rules import Example, Rule, all_rules, check
+from inventory.rules import Example, Rule, all_rules
 
-SERVER = Server("http://api.example", "http", "api.example", "")
 CASES = [
     pytest.param(rule, example, id=f"{name}: {example.title}")
     for name, rule in all_rules().items()
     for example in rule.examples
 ]
-
-
-def _description(texts: tuple[str, ...]) -> Description:
-    operations = []
-    for number, text in enumerate(texts, start=1):
-        method, path, *words = text.split()
-        place = SourceLine("api.yaml", number, 1)
-        operations.append(Operation(method, path, (), place, deprecated="deprecated" in words))
-    return Description("api.yaml", "Example", "1", "3.1", (SERVER,), tuple(operations))
-
-
-def _exchange(number: int, text: str) -> Exchange:
-    method, path, *status = text.split()
-    json_fields = Fields((("content-type", "application/json"),))
-    code = int(status[0]) if status else 200
-    return Exchange(method, "http", "api.example", path, "1.1", code, Place(number, 0, number), Fields(), json_fields)
-
-
-def judged(described: tuple[str, ...], observed: tuple[str, ...]) -> tuple[Finding, ...]:
-    """Return all findings of a small case."""
-    gatherer = endpoints.Gatherer("example.pcap")
-    for number, text in enumerate(observed, start=1):
-        gatherer.add(observe.observe(_exchange(number, text)))
-    claims = drift.claim(tuple(gatherer.sightings()), [_description(described)], (), observe.redact_path)
-    return check(drift.compare(claims, endpoints.infer(claims.undeclared)))
 
 
 def _unnamed(text: str) -> str:
@@ -49,8 +20,10 @@ def _unnamed(text: str) -> str:
 
 @pytest.mark.parametrize(("rule", "example"), CASES)
 def test_example(rule: Rule, example: Example) -> None:
-    found = [one for one in judged(example.described, example.observed) if one.rule == rule.name]
-    assert sorted(_unnamed(f"{one.method} {one.path}") for one in found) == sorted(map(_unnamed, example.found))
+    judgement = judged(example.described, example.observed, example.paths, example.components)
+    found = [one for one in judgement if one.rule == rule.name]
+    told = [" ".join(filter(None, (one.method, one.path, one.location))) for one in found]
+    assert sorted(map(_unnamed, told)) == sorted(map(_unnamed, example.found))
 
 
 def test_every_rule_explains_itself_and_shows_both_sides() -> None:
@@ -64,7 +37,7 @@ def test_every_rule_explains_itself_and_shows_both_sides() -> None:
 
 
 def test_findings_carry_figures_evidence_and_the_line() -> None:
-    observed = ("GET /orders", *["GET /debug"] * 7, "GET /debug 500")
+    observed = ("GET /orders", *["GET /debug"] * 7, "GET /debug -> 500")
     (finding,) = [one for one in judged(("GET /orders",), observed) if one.rule == "undocumented-endpoint"]
     assert finding.count == 8
     assert "8 exchanges, answered 200 (7), 500 (1)" in finding.message

@@ -1,7 +1,10 @@
 """Documents to tables for people, in plain text or colour."""
 
+import inspect
 import io
 from functools import singledispatch
+from textwrap import indent
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.constrain import Constrain
@@ -109,16 +112,20 @@ def _(document: ScanDocument) -> RenderableType:
     return Group(*parts)
 
 
+def _example(one: dict[str, Any]) -> str:
+    described = ", ".join(one["described"]) or "nothing"
+    if one["paths"]:
+        described = "\n" + indent(inspect.cleandoc("\n".join(filter(None, (one["paths"], one["components"])))), " " * 4)
+    observed, found = ", ".join(one["observed"]), ", ".join(one["found"]) or "nothing"
+    return f"Example: {one['title']}\n  described: {described}\n  observed:  {observed}\n  found:     {found}"
+
+
 @_show.register
 def _(document: RulesDocument) -> RenderableType:
     if len(document.rules) == 1:
         rule = document.rules[0]
         heading = Text(f"{rule.name} ({rule.severity}; {', '.join(rule.tags)})", style="bold")
-        examples = [
-            Text(f"Example: {one['title']}\n  described: {', '.join(one['described']) or 'nothing'}\n"
-                 f"  observed:  {', '.join(one['observed'])}\n  found:     {', '.join(one['found']) or 'nothing'}")
-            for one in rule.examples
-        ]  # fmt: skip
+        examples = [Text(_example(one)) for one in rule.examples]
         from rich.markdown import Markdown  # noqa: PLC0415 - takes long to import, and nothing else needs it
 
         return Group(heading, Constrain(Markdown(rule.text), READABLE), *examples)

@@ -29,21 +29,21 @@ class DeclaredUnused(Rule):
     tags = ("orphan",)
     examples = (
         Example(
-            "an operation without traffic",
+            title="an operation without traffic",
             described=("GET /orders", "GET /reports"),
             observed=("GET /orders",),
             found=("GET /reports",),
         ),
         Example(
-            "answered, but only that it is not there",
+            title="answered, but only that it is not there",
             described=("GET /orders", "GET /reports"),
-            observed=("GET /orders", "GET /reports 404"),
+            observed=("GET /orders", "GET /reports -> 404"),
             found=("GET /reports",),
         ),
         Example(
-            "refused is used",
+            title="refused is used",
             described=("GET /reports",),
-            observed=("GET /reports 403",),
+            observed=("GET /reports -> 403",),
         ),
     )
 

@@ -24,15 +24,15 @@ class DeprecatedInUse(Rule):
     tags = ("zombie", "owasp-api9-2023")
     examples = (
         Example(
-            "a deprecated operation with callers",
+            title="a deprecated operation with callers",
             described=("GET /basket/{id} deprecated", "GET /cart/{id}"),
             observed=("GET /basket/7", "GET /cart/7"),
             found=("GET /basket/{id}",),
         ),
         Example(
-            "a deprecated operation that is already gone",
+            title="a deprecated operation that is already gone",
             described=("GET /basket/{id} deprecated",),
-            observed=("GET /basket/7 404",),
+            observed=("GET /basket/7 -> 404",),
         ),
     )
 

@@ -28,23 +28,23 @@ class UndocumentedEndpoint(Rule):
     tags = ("shadow", "owasp-api9-2023")
     examples = (
         Example(
-            "a path nobody described",
+            title="a path nobody described",
             described=("GET /orders",),
             observed=("GET /orders", "GET /debug"),
             found=("GET /debug",),
         ),
         Example(
-            "parameter names do not matter",
+            title="parameter names do not matter",
             described=("GET /orders/{orderId}",),
             observed=("GET /orders/42",),
         ),
         Example(
-            "a scanner's probes are no endpoints",
+            title="a scanner's probes are no endpoints",
             described=("GET /orders",),
-            observed=("GET /orders", "GET /wp-login.php 404", "POST /admin 405", "GET /private 403"),
+            observed=("GET /orders", "GET /wp-login.php -> 404", "POST /admin -> 405", "GET /private -> 403"),
         ),
         Example(
-            "ids make one endpoint, not many",
+            title="ids make one endpoint, not many",
             described=("GET /orders",),
             observed=("GET /invoices/1", "GET /invoices/2", "GET /invoices/3"),
             found=("GET /invoices/{invoiceId}",),

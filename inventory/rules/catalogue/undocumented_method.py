@@ -27,23 +27,23 @@ class UndocumentedMethod(Rule):
     tags = ("shadow", "owasp-api9-2023")
     examples = (
         Example(
-            "a method nobody declared",
+            title="a method nobody declared",
             described=("GET /orders",),
-            observed=("GET /orders", "POST /orders 201"),
+            observed=("GET /orders", "POST /orders -> 201"),
             found=("POST /orders",),
         ),
         Example(
-            "HEAD and OPTIONS come with any path",
+            title="HEAD and OPTIONS come with any path",
             described=("GET /orders",),
-            observed=("HEAD /orders", "OPTIONS /orders 204"),
+            observed=("HEAD /orders", "OPTIONS /orders -> 204"),
         ),
         Example(
-            "a refused method is no method",
+            title="a refused method is no method",
             described=("GET /orders",),
-            observed=("DELETE /orders 405",),
+            observed=("DELETE /orders -> 405",),
         ),
         Example(
-            "the literal path decides, not the parameter beside it",
+            title="the literal path decides, not the parameter beside it",
             described=("GET /orders/{id}", "POST /orders/search"),
             observed=("GET /orders/search",),
             found=("GET /orders/search",),
