@@ -64,7 +64,7 @@ def parse(name: str, content: bytes) -> tuple[Known, ...]:
     try:
         found = json.loads(content)
         version = msgspec.convert(found, _Header).version
-        if version > VERSION:
+        if version != VERSION:
             raise UsageError(
                 f"{name}: baseline of version {version}, this program reads {VERSION}",
                 hint="use the `inventory` that wrote it, or write it again",
