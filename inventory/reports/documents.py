@@ -69,8 +69,6 @@ class DriftSummary(msgspec.Struct, frozen=True):
     endpoints_undeclared: int
     apart: dict[str, int]  # endpoints on no description that are no API endpoints, by state
     foreign: dict[str, int]  # exchanges with services that no description speaks about
-    known: int = 0  # findings that a baseline has
-    waived: int = 0  # findings that the configuration accepts
     gone: int = 0  # findings of the baseline on services that were seen, and that are no more
 
 

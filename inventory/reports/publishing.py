@@ -102,8 +102,6 @@ def drift(
         endpoints_undeclared=sum(endpoint.state == "api" for endpoint in undeclared),
         apart=_counted(endpoint.state for endpoint in undeclared if endpoint.state != "api"),
         foreign=dict(comparison.foreign),
-        known=sum(finding.state == "known" for finding in findings),
-        waived=sum(bool(finding.waiver) for finding in findings),
         gone=gone,
     )
     told = tuple(NoticeDocument(one.kind, one.severity.value, one.message, one.hint) for one in notices)

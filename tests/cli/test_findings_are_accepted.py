@@ -34,7 +34,6 @@ def test_what_is_in_the_baseline_does_not_fail(invoke: Invoke, known: Path) -> N
     assert (result.status, result.err) == (0, "")
     findings = result.document["findings"]
     assert {one["state"] for one in findings} == {"known"}
-    assert result.document["summary"]["known"] == len(findings)
     assert "state" not in invoke(*CHECK, "--format", "json").document["findings"][0]
 
 
@@ -46,8 +45,7 @@ def test_what_is_not_in_it_fails(invoke: Invoke, known: Path) -> None:
     assert result.status == 1
     (new,) = [one for one in result.document["findings"] if one["state"] == "new"]
     assert new["fingerprint"] == removed["fingerprint"]
-    table = invoke(*CHECK, "--baseline", known).out
-    assert f"accepted: {len(document['findings'])} known" in table
+    assert len(result.document["findings"]) == len(document["findings"]) + 1
 
 
 def test_it_does_not_depend_on_the_form_of_the_capture(invoke: Invoke, known: Path) -> None:
@@ -79,7 +77,6 @@ def test_what_is_mended_is_counted(invoke: Invoke, known: Path) -> None:
     mended = ("check", CAPTURE, "--spec", SAMPLES / "shop" / "openapi.yaml", "--baseline", known)
     result = invoke(*mended)
     assert result.status == 0
-    assert "gone since the baseline" in result.out
     assert result.err.startswith("inventory: fixed since the baseline")
     assert "inventory baseline write" in result.err
     document = invoke(*mended, "--format", "json").document
@@ -93,7 +90,7 @@ def test_a_waiver_accepts_until_its_last_day(invoke: Invoke, tmp_path: Path, mon
     assert (result.status, result.err) == (0, "")
     waived = [one for one in result.document["findings"] if one.get("waiver")]
     assert {one["waiver"] for one in waived} == {"goes in spring"}
-    assert result.document["summary"]["waived"] == len(waived) > 0
+    assert all(one["rule"].startswith("undocumented") for one in waived)
     assert result.document["notices"] == []
     monkeypatch.setenv("SOURCE_DATE_EPOCH", LAST_DAY)
     result = invoke(*CHECK, "--format", "json")

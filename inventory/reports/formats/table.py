@@ -72,9 +72,6 @@ def _(document: DriftDocument) -> RenderableType:
         f"{summary.operations_used:,} of {summary.operations:,} declared operations used, "
         f"{summary.endpoints_undeclared:,} undeclared endpoints, on {', '.join(summary.services)}",
     ]
-    accepted = {"known": summary.known, "waived": summary.waived, "gone since the baseline": summary.gone}
-    if any(accepted.values()):
-        lines.insert(1, "accepted: " + ", ".join(f"{count:,} {name}" for name, count in accepted.items() if count))
     lines += [f"kept apart: {count:,} {_APART.get(state, state)}" for state, count in summary.apart.items()]
     if summary.foreign:
         named = list(summary.foreign.items())
@@ -159,9 +156,7 @@ def _(document: CorrectionsDocument) -> RenderableType:
 def _findings(findings: tuple[FindingDocument, ...]) -> list[RenderableType]:
     if not findings:
         return [Text("No findings: everything that was seen is declared.", style="green")]
-    marked = any(one.state or one.waiver for one in findings)
-    columns = ("severity", "rule", "method", "endpoint", "exchanges", "evidence", "description")
-    table = _table(*columns, *(("state",) if marked else ()))
+    table = _table("severity", "rule", "method", "endpoint", "exchanges", "evidence", "description")
     for one in findings:
         spec = f"{one.spec.file.rpartition('/')[2]}:{one.spec.line}" if one.spec else ""
         table.add_row(
@@ -172,7 +167,6 @@ def _findings(findings: tuple[FindingDocument, ...]) -> list[RenderableType]:
             f"{one.count:,}",
             _safe(_place(one.evidence[0]) if one.evidence else ""),
             _safe(spec),
-            *(("waived" if one.waiver else one.state,) if marked else ()),
         )
     return [table]
 
