@@ -39,15 +39,19 @@ class FailOn(msgspec.Struct, frozen=True):
             )
         return cls(severities[-1] if severities else None, frozenset(words).intersection(rules_and_tags()))
 
+    @property
+    def never(self) -> bool:
+        """Tell whether nothing fails."""
+        return self.severity is None and not self.names
+
     def failing(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return the findings that fail: those that it names, and that are neither known nor waived."""
         return [one for one in findings if one.state != "known" and not one.waiver and self._names(one)]
 
     def failed(self, findings: Iterable[Finding], notices: Iterable[Notice] = ()) -> bool:
         """Tell whether a finding fails; a notice that is an error always does, unless nothing can."""
-        if self.severity is None and not self.names:
-            return False
-        return bool(self.failing(findings)) or any(one.severity is Severity.ERROR for one in notices)
+        told = not self.never and any(one.severity is Severity.ERROR for one in notices)
+        return told or bool(self.failing(findings))
 
     def _names(self, one: Finding) -> bool:
         severe = self.severity is not None and at_or_above((one,), self.severity)
