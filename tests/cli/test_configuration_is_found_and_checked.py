@@ -58,12 +58,14 @@ def test_names_of_files_are_relative_to_its_folder(
     invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "api.yaml").write_bytes(SPEC.read_bytes())
-    (tmp_path / "inventory.toml").write_text('spec = ["api.yaml"]\nbaseline = "known.json"\n')
+    (tmp_path / "inventory.toml").write_text('spec = ["api.yaml"]\nbaseline = "known.json"\ndb = "own.db"\n')
     deep = tmp_path / "a" / "b"
     deep.mkdir(parents=True)
     monkeypatch.chdir(deep)
     assert invoke("baseline", "write", CAPTURE).status == 0
     assert (tmp_path / "known.json").is_file()
+    assert invoke("scan", CAPTURE).status == 0
+    assert (tmp_path / "own.db").is_file()
     result = invoke("check", CAPTURE, "--format", "json")
     assert result.status == 0
     assert {one["spec"]["file"] for one in result.document["findings"]} == {"../../api.yaml"}
