@@ -136,6 +136,12 @@ def test_what_is_printed_gives_no_commands_but_annotations_do(runner: Runner) ->
     assert (printed, go_on, annotations) == ("::error::from a capture", f"::{token}::", "github of the run")
 
 
+def test_the_name_of_the_sarif_file_gives_no_other_output(runner: Runner) -> None:
+    runner.check(captures="a.har", sarif="b.sarif\nstatus=9")
+    assert runner.arguments == ["check", "--output=sarif=b.sarif", "--", "a.har"]
+    assert runner.read("output") == "sarif=b.sarif\nstatus=0\n"
+
+
 def test_a_run_that_writes_no_files_is_passed_on_too(runner: Runner) -> None:
     runner.program.write_text("#!/bin/sh\nexit 2\n")
     status, _ = runner.check(captures="a.har", sarif="b.sarif\nstatus=0")
