@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 from typer.testing import CliRunner
 
+from inventory import settings
 from inventory.cli.app import app
 from inventory.reports import documents
 from inventory.rules import Example, all_rules
@@ -16,7 +17,8 @@ from inventory.rules import Example, all_rules
 HERE = Path(__file__).parent
 WIDTH = "100"
 COMMANDS = (
-    (), ("scan",), ("check",), ("diff",), ("endpoints",), ("show",), ("exchanges",), ("templates",), ("capture",),
+    (), ("scan",), ("check",), ("diff",), ("baseline",), ("baseline", "write"),
+    ("endpoints",), ("show",), ("exchanges",), ("templates",), ("capture",),
     ("template",), ("template", "set"), ("template", "keep"), ("template", "split"), ("template", "name"),
     ("template", "hosts"), ("template", "list"), ("template", "remove"), ("template", "export"), ("template", "import"),
     ("rules",), ("db",), ("db", "info"), ("db", "upgrade"),
@@ -29,6 +31,7 @@ SCHEMAS = {
     "corrections": documents.CorrectionsDocument,
     "rules": documents.RulesDocument,
     "database": documents.DatabaseDocument,
+    "configuration": settings.ConfigurationFile,
 }
 
 
@@ -99,7 +102,8 @@ def _codes(texts: tuple[str, ...]) -> str:
 
 def _cli() -> str:
     os.environ.update(COLUMNS=WIDTH, TERMINAL_WIDTH=WIDTH, NO_COLOR="1", TERM="dumb")
-    os.environ.pop("INVENTORY_DB", None)
+    for name in ("INVENTORY_DB", "INVENTORY_CONFIG"):
+        os.environ.pop(name, None)
     runner = CliRunner()
     parts = ["# Command line\n"]
     for command in COMMANDS:

@@ -21,7 +21,7 @@ from inventory.model.coverage import Coverage
 from inventory.model.endpoints import Endpoint
 from inventory.model.exchanges import Exchange, PlainExchanges
 from inventory.model.explanations import Explanation
-from inventory.model.findings import Finding
+from inventory.model.findings import Finding, Notice
 from inventory.model.flush import Flush
 from inventory.model.load import MEMORY
 from inventory.model.observations import Sighting, merge_sightings
@@ -40,10 +40,12 @@ UNSUPPORTED = "unsupported-link-type-"
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """Traffic next to descriptions."""
+    """Traffic next to descriptions, and next to what is accepted."""
 
     comparison: Comparison
     findings: tuple[Finding, ...]
+    gone: int = 0  # findings of a baseline that are no more
+    notices: tuple[Notice, ...] = ()
 
 
 def find(paths: Iterable[Path]) -> list[Path]:
@@ -289,6 +291,14 @@ def judge(
     )
     comparison = drift.compare(claims, undeclared)
     return Judged(comparison, rules.check(comparison))
+
+
+def accept(judged: Judged, acceptance: rules.Acceptance) -> Judged:
+    """Weigh what was judged, and mark what is known and what is waived."""
+    comparison = judged.comparison
+    services = frozenset(comparison.covered).union(service for service, _ in comparison.foreign)
+    accepted = rules.accept(judged.findings, acceptance, services)
+    return Judged(comparison, accepted.findings, len(accepted.gone), accepted.notices)
 
 
 def propose(judged: Judged, descriptions: Sequence[Description], servers: tuple[Server, ...] = ()) -> "Proposal":

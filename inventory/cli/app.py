@@ -8,7 +8,20 @@ import sys
 import typer
 
 from inventory import __version__
-from inventory.cli import capture, check, db, diff, endpoints, exchanges, rules, scan, show, template, templates
+from inventory.cli import (
+    baseline,
+    capture,
+    check,
+    db,
+    diff,
+    endpoints,
+    exchanges,
+    rules,
+    scan,
+    show,
+    template,
+    templates,
+)
 from inventory.cli.output import complain
 from inventory.cli.signals import Stopped, stop
 from inventory.errors import InventoryError
@@ -33,6 +46,7 @@ app.command("exchanges")(exchanges.exchanges)
 app.command("templates")(templates.templates)
 app.command("capture")(capture.capture)
 app.command("rules")(rules.rules)
+app.add_typer(baseline.app, name="baseline")
 app.add_typer(template.app, name="template")
 app.add_typer(db.app, name="db")
 

@@ -1,19 +1,34 @@
 """`inventory diff`: the stored inventory against descriptions."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from inventory.cli.options import DATABASE, Database, Fail, FailOn, Form, Format, Servers
+from inventory.cli.configuring import acceptance
+from inventory.cli.options import (
+    DATABASE,
+    BaselineFile,
+    ConfigFile,
+    Database,
+    Fail,
+    Form,
+    Format,
+    NoConfig,
+    Servers,
+    Specs,
+)
 
 
 def diff(
-    spec: Annotated[list[Path], typer.Option("--spec", help="OpenAPI description; repeatable.", metavar="FILE")],
+    context: typer.Context,
+    spec: Specs = None,
     db: Database = DATABASE,
     server: Servers = None,
     form: Form = Format.TABLE,
-    fail_on: Fail = FailOn.ERROR,
+    baseline: BaselineFile = None,
+    fail_on: Fail = None,
+    config: ConfigFile = None,
+    no_config: NoConfig = False,
     patch: Annotated[
         bool,
         typer.Option(
@@ -24,22 +39,23 @@ def diff(
     """Compare the inventory with descriptions.
 
     With --patch new paths, methods, query parameters and statuses are proposed: `inventory diff --patch … | git apply`.
-    The exit status is 0 when it is clean, 1 with findings at or above --fail-on, and 4 when there is nothing to judge.
+    The exit status is 0 when it is clean, 1 with findings that --fail-on names and that are neither in the --baseline
+    nor waived, and 4 when there is nothing to judge.
     """
+    del config, no_config  # `configuring` has read them
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
-    from inventory.cli.judging import conclude, report  # noqa: PLC0415
-    from inventory.cli.output import complain, write  # noqa: PLC0415
+    from inventory.cli.judging import conclude, described, propose, report  # noqa: PLC0415
+    from inventory.rules import FailOn  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
-    descriptions, servers = pipeline.describe(spec), pipeline.mounted(server or ())
+    failing, accepting = FailOn.of(fail_on or ["error"]), acceptance(context, baseline)
+    descriptions, servers = described(spec), pipeline.mounted(server or ())
     with Store.open(db, create=False) as store:
         sightings, corrections = store.sightings(), store.corrections()
     judged = pipeline.judge(sightings, descriptions, servers, corrections)
+    judged = pipeline.accept(judged, accepting)
     if patch:
-        proposal = pipeline.propose(judged, descriptions, servers)
-        write(proposal.diff)
-        for line in proposal.left_out:
-            complain(f"not in the patch: {line}")
-        conclude(judged, fail_on)
+        propose(judged, descriptions, servers)
+        conclude(judged, failing)
     else:
-        report(judged, form, fail_on)
+        report(judged, form, failing)

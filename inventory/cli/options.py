@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from inventory.cli.configuring import configured
+
 
 class Format(StrEnum):
     """Formats of data."""
@@ -15,51 +17,81 @@ class Format(StrEnum):
     JSON = "json"
 
 
-class FailOn(StrEnum):
-    """From which severity on findings make the exit status 1."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-    NEVER = "never"
-
-
-Captures = Annotated[
-    list[Path],
-    typer.Argument(
-        help="pcap, pcapng or HAR files, plain or in gzip, bzip2 or zstd; folders, patterns, or - for standard input.",
-        metavar="CAPTURE",
-    ),
-]
+CAPTURES_HELP = (
+    "pcap, pcapng or HAR files, plain or in gzip, bzip2 or zstd; folders, patterns, or - for standard input."
+)
+Captures = Annotated[list[Path], typer.Argument(help=CAPTURES_HELP, metavar="CAPTURE")]
 Database = Annotated[
-    str, typer.Option("--db", envvar="INVENTORY_DB", help="The inventory: a file name or an SQLAlchemy URL.")
+    str,
+    typer.Option(
+        "--db", envvar="INVENTORY_DB", callback=configured, help="The inventory: a file name or an SQLAlchemy URL."
+    ),
 ]
 Specs = Annotated[
     list[Path] | None,
     typer.Option(
-        "--spec", help="OpenAPI description (Swagger 2.0 to OpenAPI 3.2, JSON or YAML); repeatable.", metavar="FILE"
+        "--spec",
+        callback=configured,
+        help="OpenAPI description (Swagger 2.0 to OpenAPI 3.2, JSON or YAML); repeatable.",
+        metavar="FILE",
     ),
 ]
 Servers = Annotated[
     list[str] | None,
     typer.Option(
         "--server",
+        callback=configured,
         help="Where the descriptions' paths begin in this traffic, instead of their own servers; repeatable.",
         metavar="URL",
     ),
 ]
 Form = Annotated[Format, typer.Option("--format", help="Format of the result.")]
-Fail = Annotated[FailOn, typer.Option("--fail-on", help="Lowest severity of a finding that makes the exit status 1.")]
+Fail = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-on",
+        callback=configured,
+        help="Findings that make the exit status 1: a severity (it or worse), tags and rule ids, with commas between "
+        "them, or never; repeatable.",
+        show_default="error",
+        metavar="WORD,...",
+    ),
+]
+BaselineFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline",
+        callback=configured,
+        help="A file of `inventory baseline write`: what it has is marked as known, and only new findings fail.",
+        metavar="FILE",
+    ),
+]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        envvar="INVENTORY_CONFIG",
+        is_eager=True,
+        help="The configuration. Default: the nearest inventory.toml, or pyproject.toml with [tool.inventory].",
+        metavar="FILE",
+    ),
+]
+NoConfig = Annotated[bool, typer.Option("--no-config", is_eager=True, help="Read no configuration.")]
 MaxLoss = Annotated[
     float,
     typer.Option(
-        "--max-loss", min=0, max=1, help="Share of a capture's bytes that may be lost; above it the exit status is 3."
+        "--max-loss",
+        min=0,
+        max=1,
+        callback=configured,
+        help="Share of a capture's bytes that may be lost; above it the exit status is 3.",
     ),
 ]
 KeyLogs = Annotated[
     list[Path] | None,
     typer.Option(
         "--keylog",
+        callback=configured,
         help="TLS secrets as an NSS key log file, as browsers and curl write it; repeatable. Default: SSLKEYLOGFILE.",
         metavar="FILE",
     ),
@@ -67,7 +99,10 @@ KeyLogs = Annotated[
 CorrectionFile = Annotated[
     Path | None,
     typer.Option(
-        "--corrections", help="Corrections of path templates: a file of `inventory template export`.", metavar="FILE"
+        "--corrections",
+        callback=configured,
+        help="Corrections of path templates: a file of `inventory template export`.",
+        metavar="FILE",
     ),
 ]
 Memory = Annotated[

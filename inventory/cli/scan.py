@@ -2,15 +2,19 @@
 
 import typer
 
+from inventory.cli.configuring import acceptance
 from inventory.cli.options import (
     DATABASE,
+    BaselineFile,
     Captures,
+    ConfigFile,
     Database,
     Form,
     Format,
     KeyLogs,
     MaxLoss,
     Memory,
+    NoConfig,
     Servers,
     Specs,
     key_logs,
@@ -20,6 +24,7 @@ from inventory.model.load import MEMORY
 
 
 def scan(
+    context: typer.Context,
     captures: Captures,
     db: Database = DATABASE,
     spec: Specs = None,
@@ -27,23 +32,29 @@ def scan(
     keylog: KeyLogs = None,
     max_memory: Memory = MEMORY,
     form: Form = Format.TABLE,
+    baseline: BaselineFile = None,
     max_loss: MaxLoss = 1.0,
+    config: ConfigFile = None,
+    no_config: NoConfig = False,
 ) -> None:
     """Add captures to the inventory and print what is new.
 
     With --spec the findings are printed too. A capture is known by its content: scanning it again changes nothing. It
     is stored whole or not at all; Ctrl-C ends `tcpdump -w - | inventory scan -` with all that tcpdump captured.
     """
+    del config, no_config  # `configuring` has read them
     from inventory import workers  # noqa: PLC0415 - `--help` needs none of it
 
     workers.begin(captures, max_memory, keyless=not key_logs(keylog))
     from inventory import pipeline  # noqa: PLC0415
+    from inventory.cli.judging import show  # noqa: PLC0415
     from inventory.cli.output import emit  # noqa: PLC0415
     from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
     from inventory.model.history import changes  # noqa: PLC0415
     from inventory.reports import publishing  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
+    accepting = acceptance(context, baseline)
     descriptions, servers = pipeline.describe(spec or ()), pipeline.mounted(server or ())
     outcome = Outcome(max_loss)
     paths = pipeline.find(captures)
@@ -69,7 +80,7 @@ def scan(
     if judged is None or form is Format.TABLE:
         emit(document, form.value)
     if judged is not None:
-        emit(publishing.drift(judged.comparison, judged.findings), form.value)
+        show(pipeline.accept(judged, accepting), form)
     if signals:
         raise typer.Exit(128 + signals[0])
     outcome.end()

@@ -15,6 +15,7 @@ from inventory.cli.options import key_logs
 from inventory.cli.output import complain, tell
 from inventory.decode import KeyLog
 from inventory.errors import CaptureError
+from inventory.model.observations import Sighting
 from inventory.scanning import Progress, Scanned
 
 T = TypeVar("T")
@@ -76,6 +77,22 @@ def each(paths: list[Path], work: Callable[[Path, Progress], T], outcome: Outcom
                 outcome.refuse(problem)
                 continue
             yield path, made
+
+
+def sightings(captures: list[Path], keylog: list[Path] | None, memory: int, outcome: Outcome) -> list[Sighting]:
+    """Read captures and keep nothing, each content once; end where not one could be read."""
+    paths = pipeline.find(captures)
+    keys = key_log(keylog, paths)
+    found: list[Sighting] = []
+    seen: set[str] = set()
+    for path, scanned in each(paths, lambda path, progress: pipeline.scan(path, progress, keys, memory), outcome):
+        outcome.weigh(path, scanned)
+        if scanned.summary.digest not in seen:
+            seen.add(scanned.summary.digest)
+            found += scanned.sightings
+    if not seen:
+        outcome.end()
+    return found
 
 
 @contextmanager

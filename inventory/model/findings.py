@@ -48,6 +48,15 @@ class Finding(msgspec.Struct, frozen=True):
         return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+class Notice(msgspec.Struct, frozen=True):
+    """Something to tell about what was accepted: no finding about traffic, and yet for people to act upon."""
+
+    kind: str  # "expired-waiver", "idle-waiver" or "gone"
+    severity: Severity  # an error fails as a finding does
+    message: str
+    hint: str
+
+
 def at_or_above(findings: Iterable[Finding], threshold: Severity) -> bool:
     """Tell whether any finding is as bad as the threshold, or worse."""
     order = list(Severity)

@@ -44,6 +44,17 @@ class FindingDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     spec: SpecPlace | None
     fingerprint: str
     hosts: tuple[str, ...] = ()  # that it was seen on, where the service is a pattern of several
+    state: str = ""  # next to a baseline: "new" or "known"
+    waiver: str = ""  # why the configuration accepts it
+
+
+class NoticeDocument(msgspec.Struct, frozen=True):
+    """Something to tell about what was accepted."""
+
+    kind: str  # "expired-waiver", "idle-waiver" or "gone"
+    severity: str  # an "error" fails as a finding does
+    message: str
+    hint: str
 
 
 class DriftSummary(msgspec.Struct, frozen=True):
@@ -58,6 +69,7 @@ class DriftSummary(msgspec.Struct, frozen=True):
     endpoints_undeclared: int
     apart: dict[str, int]  # endpoints on no description that are no API endpoints, by state
     foreign: dict[str, int]  # exchanges with services that no description speaks about
+    gone: int = 0  # findings of the baseline on services that were seen, and that are no more
 
 
 class DriftDocument(msgspec.Struct, frozen=True):
@@ -66,6 +78,7 @@ class DriftDocument(msgspec.Struct, frozen=True):
     schema_version: int
     summary: DriftSummary
     findings: tuple[FindingDocument, ...]
+    notices: tuple[NoticeDocument, ...] = ()
 
 
 class ParameterDocument(msgspec.Struct, frozen=True):

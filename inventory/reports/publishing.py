@@ -13,7 +13,7 @@ from inventory.model.comparisons import Comparison
 from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint
 from inventory.model.explanations import Explanation
-from inventory.model.findings import Finding, Severity
+from inventory.model.findings import Finding, Notice, Severity
 from inventory.model.history import Changes, Former, Key
 from inventory.model.observations import Evidence
 from inventory.reports.documents import (
@@ -32,6 +32,7 @@ from inventory.reports.documents import (
     FateDocument,
     FindingDocument,
     FormerDocument,
+    NoticeDocument,
     ParameterDocument,
     RenamedDocument,
     RuleDocument,
@@ -84,8 +85,10 @@ class Measured(Protocol):
         """Rows by table."""
 
 
-def drift(comparison: Comparison, findings: Sequence[Finding]) -> DriftDocument:
-    """Publish a comparison and its findings."""
+def drift(
+    comparison: Comparison, findings: Sequence[Finding], gone: int = 0, notices: Iterable[Notice] = ()
+) -> DriftDocument:
+    """Publish a comparison, its findings, how many a baseline has that are no more, and notices."""
     severities = Counter(finding.severity.value for finding in findings)
     undeclared = [one.endpoint for one in comparison.undocumented if not one.siblings]
     used = {id(match.operation) for match in comparison.matches if match.endpoint is not None}
@@ -99,8 +102,10 @@ def drift(comparison: Comparison, findings: Sequence[Finding]) -> DriftDocument:
         endpoints_undeclared=sum(endpoint.state == "api" for endpoint in undeclared),
         apart=_counted(endpoint.state for endpoint in undeclared if endpoint.state != "api"),
         foreign=dict(comparison.foreign),
+        gone=gone,
     )
-    return DriftDocument(SCHEMA_VERSION, summary, tuple(map(_finding, findings)))
+    told = tuple(NoticeDocument(one.kind, one.severity.value, one.message, one.hint) for one in notices)
+    return DriftDocument(SCHEMA_VERSION, summary, tuple(map(_finding, findings)), told)
 
 
 def scan(new: Sequence[CaptureSummary], known: Sequence[str], changes: Changes, endpoints_count: int) -> ScanDocument:
@@ -299,6 +304,8 @@ def _finding(one: Finding) -> FindingDocument:
         spec=SpecPlace(one.spec.file, one.spec.line, one.spec.column) if one.spec is not None else None,
         fingerprint=one.fingerprint,
         hosts=one.hosts,
+        state=one.state,
+        waiver=one.waiver,
     )
 
 
