@@ -6,15 +6,16 @@ from typing import Annotated
 import typer
 
 from inventory.cli.options import (
+    TABLE,
     Captures,
     CorrectionFile,
     Fail,
     FailOn,
-    Form,
-    Format,
+    FindingsForm,
     KeyLogs,
     MaxLoss,
     Memory,
+    Outputs,
     Servers,
     key_logs,
 )
@@ -29,7 +30,8 @@ def check(
     corrections: CorrectionFile = None,
     keylog: KeyLogs = None,
     max_memory: Memory = MEMORY,
-    form: Form = Format.TABLE,
+    form: FindingsForm = TABLE,
+    output: Outputs = None,
     fail_on: Fail = FailOn.ERROR,
     max_loss: MaxLoss = 0.5,
 ) -> None:
@@ -43,24 +45,26 @@ def check(
     workers.begin(captures, max_memory, keyless=not key_logs(keylog))
     from inventory import correcting, pipeline  # noqa: PLC0415
     from inventory.cli.judging import report  # noqa: PLC0415
+    from inventory.cli.results import Results  # noqa: PLC0415
     from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
+    from inventory.reports.documents import DriftDocument  # noqa: PLC0415
 
-    descriptions, servers = pipeline.describe(spec), pipeline.mounted(server or ())
-    corrected = correcting.load(corrections) if corrections is not None else ()
-    paths = pipeline.find(captures)
-    keys = key_log(keylog, paths)
-    outcome = Outcome(max_loss)
-    sightings: list[Sighting] = []
-    seen: set[str] = set()
-    for path, scanned in each(paths, lambda path, progress: pipeline.scan(path, progress, keys, max_memory), outcome):
-        outcome.weigh(path, scanned)
-        if scanned.summary.digest not in seen:
-            seen.add(scanned.summary.digest)
-            sightings += scanned.sightings
-    if not seen:
-        outcome.end()
-    judged = pipeline.judge(sightings, descriptions, servers, corrected)
-    try:
-        report(judged, form, fail_on)
-    finally:
-        outcome.end()
+    with Results(DriftDocument, form, output, [*captures, *spec]) as results:
+        descriptions, servers = pipeline.describe(spec), pipeline.mounted(server or ())
+        corrected = correcting.load(corrections) if corrections is not None else ()
+        paths = pipeline.find(captures)
+        keys = key_log(keylog, paths)
+        outcome = Outcome(max_loss)
+        sightings: list[Sighting] = []
+        seen: set[str] = set()
+        for path, scanned in each(
+            paths, lambda path, progress: pipeline.scan(path, progress, keys, max_memory), outcome
+        ):
+            outcome.weigh(path, scanned)
+            if scanned.summary.digest not in seen:
+                seen.add(scanned.summary.digest)
+                sightings += scanned.sightings
+        if not seen:
+            outcome.end()
+        judged = pipeline.judge(sightings, descriptions, servers, corrected)
+        report(judged, results, fail_on, outcome.status)

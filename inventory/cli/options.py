@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
+TABLE = "table"  # the format where none is asked for
 
-class Format(StrEnum):
-    """Formats of data."""
 
-    TABLE = "table"
-    JSON = "json"
+def _formats() -> str:
+    """List the formats by their files: to import them would take long, and `--help` has to come at once."""
+    folder = Path(__file__).parents[1] / "reports" / "formats"
+    names = sorted(path.stem.replace("_", "-") for path in folder.glob("[a-z]*.py"))
+    return ", ".join([TABLE, *(name for name in names if name != TABLE)])
 
 
 class FailOn(StrEnum):
@@ -48,7 +50,21 @@ Servers = Annotated[
         metavar="URL",
     ),
 ]
-Form = Annotated[Format, typer.Option("--format", help="Format of the result.")]
+Form = Annotated[
+    str, typer.Option("--format", help="Format of the result: table, json, or what else it has.", metavar="FORMAT")
+]
+FindingsForm = Annotated[
+    str, typer.Option("--format", help=f"Format of what is printed: {_formats()}.", metavar="FORMAT")
+]
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        help="File to write the result to as well, such as sarif=drift.sarif, or drift.sarif alone, where its ending"
+        " tells the format; repeatable.",
+        metavar="[FORMAT=]FILE",
+    ),
+]
 Fail = Annotated[FailOn, typer.Option("--fail-on", help="Lowest severity of a finding that makes the exit status 1.")]
 MaxLoss = Annotated[
     float,

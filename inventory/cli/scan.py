@@ -1,16 +1,20 @@
 """`inventory scan`: adds captures to the inventory and prints what is new."""
 
+from pathlib import Path
+
 import typer
 
 from inventory.cli.options import (
     DATABASE,
+    TABLE,
     Captures,
     Database,
-    Form,
-    Format,
+    FailOn,
+    FindingsForm,
     KeyLogs,
     MaxLoss,
     Memory,
+    Outputs,
     Servers,
     Specs,
     key_logs,
@@ -26,7 +30,8 @@ def scan(
     server: Servers = None,
     keylog: KeyLogs = None,
     max_memory: Memory = MEMORY,
-    form: Form = Format.TABLE,
+    form: FindingsForm = TABLE,
+    output: Outputs = None,
     max_loss: MaxLoss = 1.0,
 ) -> None:
     """Add captures to the inventory and print what is new.
@@ -38,17 +43,21 @@ def scan(
 
     workers.begin(captures, max_memory, keyless=not key_logs(keylog))
     from inventory import pipeline  # noqa: PLC0415
+    from inventory.cli.judging import published  # noqa: PLC0415
     from inventory.cli.output import emit  # noqa: PLC0415
+    from inventory.cli.results import Results  # noqa: PLC0415
     from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
     from inventory.model.history import changes  # noqa: PLC0415
-    from inventory.reports import publishing  # noqa: PLC0415
+    from inventory.reports import drifting, publishing  # noqa: PLC0415
+    from inventory.reports.documents import DriftDocument, ScanDocument  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
+    results = Results(DriftDocument if spec else ScanDocument, form, output, [*captures, Path(db), *(spec or ())])
     descriptions, servers = pipeline.describe(spec or ()), pipeline.mounted(server or ())
     outcome = Outcome(max_loss)
     paths = pipeline.find(captures)
     keys = key_log(keylog, paths)
-    with Store.open(db, create=True) as store, to_the_end(paths) as signals:
+    with results, Store.open(db, create=True) as store, to_the_end(paths) as signals:
         before = store.snapshot()
         new, known = [], []
         for path, scanned in each(
@@ -66,10 +75,12 @@ def scan(
             if descriptions and after.endpoints
             else None
         )
-    if judged is None or form is Format.TABLE:
-        emit(document, form.value)
-    if judged is not None:
-        emit(publishing.drift(judged.comparison, judged.findings), form.value)
-    if signals:
-        raise typer.Exit(128 + signals[0])
-    outcome.end()
+    status = 128 + signals[0] if signals else outcome.status
+    if descriptions and form == TABLE:
+        emit(document, TABLE)
+    if descriptions:
+        results.give(published(judged, FailOn.ERROR, status) if judged is not None else drifting.unjudged(status))
+    else:
+        results.give(document)
+    if status:
+        raise typer.Exit(status)

@@ -3,16 +3,19 @@
 import inspect
 import io
 from functools import singledispatch
+from itertools import groupby
 from textwrap import indent
-from typing import Any
+from typing import Any, get_args
 
-from rich.console import Console, Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, JustifyMethod, RenderableType, RenderResult
 from rich.constrain import Constrain
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from inventory.model.coverage import BLIND
 from inventory.model.text import printable
+from inventory.reports.blind_spots import blind
 from inventory.reports.documents import (
     CaptureDocument,
     CorrectionsDocument,
@@ -22,20 +25,24 @@ from inventory.reports.documents import (
     EndpointDetail,
     EndpointDocument,
     EndpointsDocument,
-    FateDocument,
     FindingDocument,
     ParameterDocument,
     RenamedDocument,
     RulesDocument,
     ScanDocument,
     SegmentDocument,
-    Where,
 )
+from inventory.reports.wording import accepted, failure, figures, place, safe, share
 
-READABLE = 100  # columns of running text
+DOCUMENTS = get_args(Document)
+ENDINGS = (".txt",)
+
+READABLE = 100  # columns of running text; below it there is little room for columns
+UNFOLDED = 1_000  # columns from which on nobody looks at a terminal: lines stay whole
+INDENT, GAP = 2, 2  # columns before and between what is told of a finding
+ENDPOINT_WIDTH = 20  # columns at least
+COLUMNS = ("method", "endpoint", "exchanges", "state", "evidence", "description", "what")
 SIGNS_SHOWN = 4  # signs for and against a verdict that are named
-BLIND_SHOWN = 3  # hosts with blind spots that are named
-PROTOCOLS_SHOWN = 3  # application protocols of one host that are named
 FORMER_SHOWN = 3  # former templates of one endpoint that a scan names
 
 _COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
@@ -65,20 +72,17 @@ def _show(document: object) -> RenderableType:
 
 @_show.register
 def _(document: DriftDocument) -> RenderableType:
+    if not document.summary.services:
+        return Text(failure(document) or "Nothing was compared: no traffic that a description could speak about.")
     summary = document.summary
-    lines = [
-        f"{summary.findings:,} finding{'' if summary.findings == 1 else 's'}: "
-        + ", ".join(f"{count:,} {name}" for name, count in summary.by_severity.items()),
-        f"{summary.operations_used:,} of {summary.operations:,} declared operations used, "
-        f"{summary.endpoints_undeclared:,} undeclared endpoints, on {', '.join(summary.services)}",
-    ]
+    lines = figures(document)
     lines += [f"kept apart: {count:,} {_APART.get(state, state)}" for state, count in summary.apart.items()]
     if summary.foreign:
         named = list(summary.foreign.items())
         shown = ", ".join(f"{service} ({count:,})" for service, count in named[:5])
         more = f" and {len(named) - 5:,} more" if len(named) > 5 else ""
         lines.append(f"not judged, as no description speaks about them: {shown}{more}")
-    return Group(*_findings(document.findings), *(Text(printable(line)) for line in lines))
+    return Group(_Findings(document), *(_safe(line) for line in lines))
 
 
 @_show.register
@@ -96,7 +100,7 @@ def _(document: ScanDocument) -> RenderableType:
     parts: list[RenderableType] = [_captures(document.captures)] if document.captures else []
     parts += [Text(printable(f"already in the inventory: {name}")) for name in document.known]
     for one in document.captures:
-        parts += [Text(line) for line in _blind(one)]
+        parts += [Text(line) for line in blind(one)]
     if document.new_endpoints:
         parts += [
             Text(f"New endpoints ({len(document.new_endpoints):,}):", style="bold"),
@@ -153,22 +157,63 @@ def _(document: CorrectionsDocument) -> RenderableType:
     return table
 
 
-def _findings(findings: tuple[FindingDocument, ...]) -> list[RenderableType]:
-    if not findings:
-        return [Text("No findings: everything that was seen is declared.", style="green")]
-    table = _table("severity", "rule", "method", "endpoint", "exchanges", "evidence", "description")
-    for one in findings:
+class _Findings:
+    """Findings by rule, with the columns of all of them in line; what does not fit stands below the endpoint."""
+
+    def __init__(self, document: DriftDocument) -> None:
+        self._document = document
+        self._titles = {rule.name: rule.title for rule in document.rules}
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        findings = self._document.findings
+        if not findings:
+            yield Text("No findings: everything that was seen is declared.", style="green")
+            return
+        rows = [self._cells(one, options.max_width) for one in findings]
+        widths = [max(map(cell_len, column)) for column in zip(*(row[:-1] for row in rows), strict=True)]
+        widths = [max(width, len(name)) if width else 0 for width, name in zip(widths, COLUMNS, strict=True)]
+        free = options.max_width - INDENT - sum(widths[2:]) - widths[0] - GAP * (sum(map(bool, widths)) - 1)
+        widths[1] = max(free if any(row[-1] for row in rows) else min(widths[1], free), ENDPOINT_WIDTH)
+        yield Padding(_aligned([[*COLUMNS, ""]], widths), (0, 0, 0, INDENT), style="bold")
+        for (severity, rule), group in groupby(zip(findings, rows, strict=True), lambda pair: _group(pair[0])):
+            members = list(group)
+            title = f": {self._titles[rule]}" if rule in self._titles else ""
+            yield Text(f"{severity}  {rule} ({len(members):,}){printable(title)}", style=_COLOURS[severity])
+            yield Padding(_aligned([row for _, row in members], widths), (0, 0, 0, INDENT))
+
+    def _cells(self, one: FindingDocument, width: int) -> list[str]:
+        """Return method, endpoint, exchanges, state, evidence, description and message, and what stands below."""
         spec = f"{one.spec.file.rpartition('/')[2]}:{one.spec.line}" if one.spec else ""
-        table.add_row(
-            Text(one.severity, style=_COLOURS[one.severity]),
-            one.rule,
-            _safe(one.method),
-            _safe(f"{one.path} {one.location or ''}".rstrip()),
-            f"{one.count:,}",
-            _safe(_place(one.evidence[0]) if one.evidence else ""),
-            _safe(spec),
-        )
-    return [table]
+        evidence = place(one.evidence[0]) if one.evidence else ""
+        told = ": ".join(filter(None, (one.verdict, one.message))) if one.verdict or one.location else ""
+        told += f" (accepted: {one.waiver})" if one.waiver else ""
+        named = [one.method, f"{one.path} {one.location or ''}".rstrip(), share(one), accepted(one)]
+        if width >= UNFOLDED:
+            cells, below = [*named, evidence, spec, told], []
+        elif width >= READABLE:
+            cells, below = [*named, evidence, spec, ""], [told]
+        else:
+            cells, below = [*named, "", "", ""], [", ".join(filter(None, (evidence, spec))), told]
+        return [*map(safe, cells), "\n".join(map(safe, filter(None, below)))]
+
+
+def _group(one: FindingDocument) -> tuple[str, str]:
+    return one.severity, one.rule
+
+
+def _aligned(rows: list[list[str]], widths: list[int]) -> Table:
+    """Make a table of some rows, in columns of given widths; those of width 0 are left out."""
+    table = Table.grid(padding=(0, GAP, 0, 0), pad_edge=False)
+    kept = [number for number, width in enumerate(widths) if width]
+    for number in kept:
+        justify: JustifyMethod = "right" if number == 2 else "left"
+        table.add_column(width=widths[number], overflow="fold", justify=justify)
+    for row in rows:
+        cells = [Text(row[number]) for number in kept]
+        if row[-1]:
+            cells[1].append("\n" + row[-1], style="dim")
+        table.add_row(*cells)
+    return table
 
 
 def _endpoints(endpoints: tuple[EndpointDocument, ...]) -> RenderableType:
@@ -220,7 +265,7 @@ def _detail(one: EndpointDocument) -> RenderableType:
     lines += [
         f"  formerly    {one.method} {was.template}, until {was.capture or 'a correction'}" for was in one.formerly
     ]
-    lines += [f"  evidence    {_place(place)}" for place in one.evidence]
+    lines += [f"  evidence    {place(where)}" for where in one.evidence]
     text = Text("\n".join(map(printable, lines)))
     if one.explanation is None:
         return text
@@ -268,55 +313,6 @@ def _captures(captures: tuple[CaptureDocument, ...]) -> RenderableType:
     return table
 
 
-def _blind(one: CaptureDocument) -> list[str]:
-    """Tell what could not be read of a capture, and of whose traffic."""
-    lines = [printable(f"{one.name}: {line}") for line in _blind_spots(one)]
-    for found in one.anomalies:
-        size = f", {found.size:,} bytes" if found.size else ""
-        example = f" (first: {'frame' if one.format != 'har' else 'entry'} {found.frame})" if found.frame else ""
-        lines.append(printable(f"{one.name}: {found.kind}: {found.count:,}{size}{example}: {found.message}"))
-    return lines
-
-
-def _blind_spots(one: CaptureDocument) -> list[str]:
-    """Sum up by host what was encrypted, lost or could not be read; hosts with the most such bytes first."""
-    by_fate: dict[str, list[FateDocument]] = {}
-    for found in one.coverage:
-        if found.host is not None and found.fate in BLIND:
-            by_fate.setdefault(found.fate, []).append(found)
-    lines = []
-    for fate in BLIND:
-        hosts = sorted(by_fate.get(fate, ()), key=lambda found: (-found.size, found.host))
-        if not hosts:
-            continue
-        shown = ", ".join(f"{found.host} ({_bytes(found.size)}{_spoken(found)})" for found in hosts[:BLIND_SHOWN])
-        more = f", and {len(hosts) - BLIND_SHOWN:,} more hosts" if len(hosts) > BLIND_SHOWN else ""
-        total, connections = sum(found.size for found in hosts), sum(found.connections for found in hosts)
-        of = f"{connections:,} connection{'s' * (connections != 1)}"
-        lines.append(f"blind spot: {_bytes(total)} {fate} of {of}: {shown}{more}")
-    return lines
-
-
-def _spoken(one: FateDocument) -> str:
-    """Tell what encrypted connections with a host may have said inside, where they show it."""
-    if not one.protocols:
-        return ""
-    more = len(one.protocols) - PROTOCOLS_SHOWN
-    return f"; ALPN {', '.join(one.protocols[:PROTOCOLS_SHOWN])}" + (f" and {more:,} more" if more > 0 else "")
-
-
-def _bytes(size: int) -> str:
-    """Write a number of bytes for people."""
-    for unit, scale in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if size >= scale:
-            return f"{size / scale:.1f} {unit}"
-    return f"{size} bytes"
-
-
-def _place(place: Where) -> str:
-    return f"{place.capture} entry {place.entry}" if place.entry else f"{place.capture} frame {place.frame}"
-
-
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
@@ -327,4 +323,4 @@ def _table(*columns: str) -> Table:
 
 
 def _safe(text: str) -> Text:
-    return Text(printable(text))
+    return Text(safe(text))
