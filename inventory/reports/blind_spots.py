@@ -1,8 +1,8 @@
 """Captures to lines about what could not be read of them, and of whose traffic."""
 
 from inventory.model.coverage import BLIND
-from inventory.model.text import printable
 from inventory.reports.documents import CaptureDocument, FateDocument
+from inventory.reports.wording import safe
 
 BLIND_SHOWN = 3  # hosts with blind spots that are named
 PROTOCOLS_SHOWN = 3  # application protocols of one host that are named
@@ -10,11 +10,11 @@ PROTOCOLS_SHOWN = 3  # application protocols of one host that are named
 
 def blind(one: CaptureDocument) -> list[str]:
     """Tell what could not be read of a capture, and of whose traffic."""
-    lines = [printable(f"{one.name}: {line}") for line in _blind_spots(one)]
+    lines = [safe(f"{one.name}: {line}") for line in _blind_spots(one)]
     for found in one.anomalies:
         size = f", {found.size:,} bytes" if found.size else ""
         example = f" (first: {'frame' if one.format != 'har' else 'entry'} {found.frame})" if found.frame else ""
-        lines.append(printable(f"{one.name}: {found.kind}: {found.count:,}{size}{example}: {found.message}"))
+        lines.append(safe(f"{one.name}: {found.kind}: {found.count:,}{size}{example}: {found.message}"))
     return lines
 
 

@@ -20,6 +20,7 @@ from inventory.reports.documents import (
     SpecPlace,
 )
 from inventory.reports.publishing import Described, moment, where
+from inventory.reports.wording import is_address
 
 _NO_RULES: Mapping[str, Described] = MappingProxyType({})
 
@@ -153,7 +154,7 @@ def _place(source: SourceLine, folder: Path | None) -> SpecPlace:
 
 def _relative(file: str, folder: Path | None) -> str:
     """Return a file's path as seen from a folder; an address of the web stays as it is."""
-    return file if folder is None or not file or "://" in file else os.path.relpath(file, folder)
+    return file if folder is None or not file or is_address(file) else os.path.relpath(file, folder)
 
 
 def _counted(values: Iterable[str]) -> dict[str, int]:

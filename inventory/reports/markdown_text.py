@@ -11,6 +11,7 @@ from inventory.reports.wording import (
     figures,
     line_of,
     safe,
+    several,
     share,
     subject,
     worst_first,
@@ -50,7 +51,8 @@ def drift(document: DriftDocument, size: int) -> str:
     elif not failure(document):
         head += ["Nothing was compared.", ""]
     findings = worst_first(document.findings)
-    rows = [_finding(one, document) for one in findings]
+    service = several(document)
+    rows = [_finding(one, document, service=service) for one in findings]
     parts = [*head, *(_table(rows[:OPEN]) if rows else [])]
     if rows[OPEN:]:
         parts += _folded(rows[OPEN:], size - _length(parts))
@@ -63,11 +65,12 @@ def _figures(document: DriftDocument) -> list[str]:
     return [f"**{first}**", *(f"\n{code(line, 1_000)}" for line in others)]
 
 
-def _finding(one: FindingDocument, document: DriftDocument) -> list[str]:
+def _finding(one: FindingDocument, document: DriftDocument, *, service: bool) -> list[str]:
     spec = line_of(one, document)
     line = f"{spec.file}:{spec.line}" if spec is not None else ""
     state = " ".join(filter(None, (code(one.verdict), accepted(one))))
-    return [_ICONS[one.severity], f"`{one.rule}`", code(subject(one)), share(one), state, code(one.message), code(line)]
+    about = code(subject(one, service=service))
+    return [_ICONS[one.severity], f"`{one.rule}`", about, share(one), state, code(one.message), code(line)]
 
 
 def _table(rows: list[list[str]]) -> list[str]:

@@ -8,8 +8,12 @@ from inventory.reports.documents import DriftDocument, FindingDocument, SpecPlac
 
 SEVERITIES = ("error", "warning", "note")  # worst first
 
-# GitHub and Azure read commands anywhere in a line: `##[add-mask]`, `##vso[task.setvariable]`.
-_COMMAND = re.compile(r"##(?=\[|vso\[)")
+# GitHub and Azure read commands anywhere in a line, `##[add-mask]` and `##vso[task.setvariable]`, and at its beginning
+# `::add-mask::`, which may be where a long text is folded.
+_COMMAND = re.compile(r"##(?=\[|vso\[)|::(?=[A-Za-z][A-Za-z-]*(?: |::))")
+_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
+)
 _FAILURES = {
     2: "The run failed: wrong use, or a description that does not validate.",
     3: "An input could not be read, or more of it was lost than allowed: there may be more than what was found.",
@@ -20,7 +24,7 @@ _FAILURES = {
 
 def safe(text: str, limit: int = 10_000) -> str:
     """Return text that no terminal, log or CI system acts on, of at most `limit` characters."""
-    return cut(_COMMAND.sub(r"#\\x23", printable(text)), limit)
+    return cut(_COMMAND.sub(lambda found: f"{found[0][0]}\\x{ord(found[0][1]):x}", printable(text)), limit)
 
 
 def cut(text: str, limit: int) -> str:
@@ -39,14 +43,29 @@ def failure(document: DriftDocument) -> str:
     return "" if status < 2 else _FAILURES.get(status, f"The run ended early, with status {status}.")
 
 
+def is_address(file: str) -> bool:
+    """Tell whether a description, or a part of it, came from the web (RFC 3986, and no fragment)."""
+    return _ADDRESS.fullmatch(file) is not None
+
+
 def share(one: FindingDocument) -> str:
     """Write how many exchanges show a finding: "142 of 9,310"."""
     return f"{one.count:,} of {one.total:,}" if one.total else f"{one.count:,}"
 
 
-def subject(one: FindingDocument) -> str:
+def several(document: DriftDocument) -> bool:
+    """Tell whether the findings are about several services, so that each has to name its own."""
+    return len({one.service for one in document.findings}) > 1
+
+
+def endpoint(one: FindingDocument, *, service: bool = False) -> str:
+    """Write where a finding was made: "/orders/{orderId} query.limit"."""
+    return f"{one.service if service else ''}{one.path} {one.location or ''}".rstrip()
+
+
+def subject(one: FindingDocument, *, service: bool = False) -> str:
     """Write what a finding is about: "GET /orders/{orderId} query.limit"."""
-    return f"{one.method} {one.path} {one.location or ''}".rstrip()
+    return f"{one.method} {endpoint(one, service=service)}".lstrip()
 
 
 def accepted(one: FindingDocument) -> str:

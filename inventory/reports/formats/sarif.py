@@ -1,13 +1,12 @@
 """Findings to SARIF 2.1.0, within the limits of GitHub's code scanning."""
 
 import zlib
-from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from inventory import __version__
 from inventory.reports import ascii_json
 from inventory.reports.documents import AppliedRuleDocument, DriftDocument, FindingDocument, SpecPlace, Where
-from inventory.reports.wording import failure, line_of, place, safe, worst_first
+from inventory.reports.wording import failure, is_address, line_of, place, safe, worst_first
 
 DOCUMENTS = (DriftDocument,)
 ENDINGS = (".sarif", ".sarif.json")
@@ -113,11 +112,16 @@ def _result(one: FindingDocument, spec: SpecPlace, index: dict[str, int], *, wai
 
 def _line(spec: SpecPlace) -> Json:
     """Place a result in a description: below the folder of the run unless it came from the web."""
-    web = "://" in spec.file
-    file: Json = {"uri": quote(spec.file, safe="/:?&=%" if web else "/", errors="surrogatepass")}
-    file |= {} if web or PurePosixPath(spec.file).is_absolute() else {"uriBaseId": _ROOT}
+    file: Json = {"uri": spec.file if is_address(spec.file) else _path(spec.file)}
+    file |= {} if is_address(spec.file) or spec.file.startswith("/") else {"uriBaseId": _ROOT}
     region = {"startLine": max(spec.line, 1), "startColumn": max(spec.column, 1)}
     return {"physicalLocation": {"artifactLocation": file, "region": region}}
+
+
+def _path(file: str) -> str:
+    """Write a path as a URI reference; two slashes at its beginning would make a host of what follows."""
+    encoded = quote(file, errors="surrogatepass")
+    return f"/{encoded.lstrip('/')}" if file.startswith("//") else encoded
 
 
 def _endpoint(one: FindingDocument) -> Json:
@@ -130,5 +134,5 @@ def _capture(number: int, where: Where) -> Json:
     return {
         "id": number,
         "message": {"text": safe(place(where)) + stream},
-        "physicalLocation": {"artifactLocation": {"uri": quote(where.capture, errors="surrogatepass")}},
+        "physicalLocation": {"artifactLocation": {"uri": _path(where.capture)}},
     }

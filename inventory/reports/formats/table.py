@@ -14,7 +14,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from inventory.model.text import printable
 from inventory.reports.blind_spots import blind
 from inventory.reports.documents import (
     CaptureDocument,
@@ -32,7 +31,7 @@ from inventory.reports.documents import (
     ScanDocument,
     SegmentDocument,
 )
-from inventory.reports.wording import accepted, failure, figures, place, safe, share
+from inventory.reports.wording import accepted, endpoint, failure, figures, place, safe, several, share
 
 DOCUMENTS = get_args(Document)
 ENDINGS = (".txt",)
@@ -98,7 +97,7 @@ def _(document: EndpointDetail) -> RenderableType:
 @_show.register
 def _(document: ScanDocument) -> RenderableType:
     parts: list[RenderableType] = [_captures(document.captures)] if document.captures else []
-    parts += [Text(printable(f"already in the inventory: {name}")) for name in document.known]
+    parts += [Text(safe(f"already in the inventory: {name}")) for name in document.known]
     for one in document.captures:
         parts += [Text(line) for line in blind(one)]
     if document.new_endpoints:
@@ -143,7 +142,7 @@ def _(document: RulesDocument) -> RenderableType:
 def _(document: DatabaseDocument) -> RenderableType:
     rows = ", ".join(f"{count:,} {name}" for name, count in document.rows.items())
     lines = [f"{document.location}: schema {document.revision}, {document.size:,} bytes", f"rows: {rows}"]
-    return Group(*(Text(printable(line)) for line in lines), _captures(document.captures))
+    return Group(*(Text(safe(line)) for line in lines), _captures(document.captures))
 
 
 @_show.register
@@ -162,6 +161,7 @@ class _Findings:
 
     def __init__(self, document: DriftDocument) -> None:
         self._document = document
+        self._several = several(document)
         self._titles = {rule.name: rule.title for rule in document.rules}
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
@@ -178,7 +178,7 @@ class _Findings:
         for (severity, rule), group in groupby(zip(findings, rows, strict=True), lambda pair: _group(pair[0])):
             members = list(group)
             title = f": {self._titles[rule]}" if rule in self._titles else ""
-            yield Text(f"{severity}  {rule} ({len(members):,}){printable(title)}", style=_COLOURS[severity])
+            yield Text(f"{severity}  {rule} ({len(members):,}){safe(title)}", style=_COLOURS[severity])
             yield Padding(_aligned([row for _, row in members], widths), (0, 0, 0, INDENT))
 
     def _cells(self, one: FindingDocument, width: int) -> list[str]:
@@ -187,7 +187,7 @@ class _Findings:
         evidence = place(one.evidence[0]) if one.evidence else ""
         told = ": ".join(filter(None, (one.verdict, one.message))) if one.verdict or one.location else ""
         told += f" (accepted: {one.waiver})" if one.waiver else ""
-        named = [one.method, f"{one.path} {one.location or ''}".rstrip(), share(one), accepted(one)]
+        named = [one.method, endpoint(one, service=self._several), share(one), accepted(one)]
         if width >= UNFOLDED:
             cells, below = [*named, evidence, spec, told], []
         elif width >= READABLE:
@@ -266,7 +266,7 @@ def _detail(one: EndpointDocument) -> RenderableType:
         f"  formerly    {one.method} {was.template}, until {was.capture or 'a correction'}" for was in one.formerly
     ]
     lines += [f"  evidence    {place(where)}" for where in one.evidence]
-    text = Text("\n".join(map(printable, lines)))
+    text = Text("\n".join(map(safe, lines)))
     if one.explanation is None:
         return text
     why = Text("  why (figures are those of all endpoints through the same place)")
@@ -300,7 +300,7 @@ def _why(one: SegmentDocument) -> list[RenderableType]:
     parts: list[RenderableType] = [_safe(f"  /{one.segment} is a {one.verdict}{sure}: {one.text}"), table]
     if one.correct is not None:
         what = "rename it" if one.basis == "type" else "change it"
-        parts.append(Text(printable(f"    {what}  {one.correct}"), no_wrap=True, overflow="ignore"))
+        parts.append(Text(safe(f"    {what}  {one.correct}"), no_wrap=True, overflow="ignore"))
     return parts
 
 
