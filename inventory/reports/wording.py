@@ -108,6 +108,6 @@ def figures(document: DriftDocument) -> list[str]:
     if summary.services:
         lines.append(
             f"{summary.operations_used:,} of {summary.operations:,} declared operations used, "
-            f"{summary.endpoints_undeclared:,} undeclared endpoints, on {', '.join(summary.services)}"
+            f"{counted(summary.endpoints_undeclared, 'undeclared endpoint')}, on {', '.join(summary.services)}"
         )
     return lines

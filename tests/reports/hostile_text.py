@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 # ruff: noqa: RUF001
 NASTY = (
     "::error::x", "\n::set-output name=a::b", "\r\n::stop-commands::x", "##[add-mask]a", "##vso[task.setvariable]",
-    "%0A",     "%25", "`", "``", "|", "\\|", "\\", "<script>alert(1)</script>", "<!-- -->", "-->", "</details>", "<img src=x>",
+    "%0A", "%25", "`", "``", "|", "\\|", "\\", "<script>alert(1)</script>", "<!-- -->", "-->", "</details>",
+    "<img src=x>",
     "@everyone", "#1", "[a](http://x.test)", "![a](b)", "https://x.test", "www.x.test", "a@b.test", "**", "__", "~~",
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", '"', "'", ",", ";", "\u202e", "\u2066", "\u200b",
     "\ufeff", "\x00", "\x1b]0;t\x07", "\x9b31m", "\x7f", "\ud800", "\ufffe", "\U000e0001", "z" + "\u0301" * 40, "]]>",
