@@ -1,5 +1,5 @@
 """Findings and inventories to text."""
 
-from inventory.reports.rendering import form_of, formats, render, require
+from inventory.reports.rendering import form_of, format_names, render, require
 
-__all__ = ["form_of", "formats", "render", "require"]
+__all__ = ["form_of", "format_names", "render", "require"]

@@ -23,21 +23,21 @@ class Format(Protocol):
         """Return the text of a document; `width` and `colour` matter to formats for terminals alone."""
 
 
-def formats(kind: type[Document] | None = None) -> tuple[str, ...]:
+def format_names(kind: type[Document] | None = None) -> tuple[str, ...]:
     """Return the names of all formats, or of those that render one kind of document."""
     return tuple(name for name, form in _formats().items() if kind is None or kind in form.DOCUMENTS)
 
 
 def require(form: str, kind: type[Document]) -> None:
     """Raise UsageError where there is no such format for a kind of document."""
-    if form not in formats(kind):
-        what = "this command has no format" if form in formats() else "there is no format"
-        raise UsageError(f"{what} {form}", hint=f"it has {', '.join(formats(kind))}")
+    if form not in format_names(kind):
+        what = "this command has no format" if form in format_names() else "there is no format"
+        raise UsageError(f"{what} {form}", hint=f"it has {', '.join(format_names(kind))}")
 
 
 def form_of(file: str, kind: type[Document]) -> str:
     """Return the format that the ending of a file name means; raises UsageError where it means none."""
-    endings = {ending: name for name in formats(kind) for ending in _formats()[name].ENDINGS}
+    endings = {ending: name for name in format_names(kind) for ending in _formats()[name].ENDINGS}
     fitting = [ending for ending in endings if file.lower().endswith(ending)]
     if not fitting:
         raise UsageError(

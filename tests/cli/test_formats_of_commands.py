@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from program import SAMPLES, Invoke
 
-from inventory.reports import documents, formats
+from inventory.reports import documents, format_names
 
 CAPTURE = SAMPLES / "shop" / "capture.pcap"
 SPEC = SAMPLES / "shop" / "openapi-drifted.yaml"
@@ -29,7 +29,7 @@ COMMANDS = {
 def test_a_format_that_there_is_not(invoke: Invoke, tmp_path: Path, command: tuple[object, ...]) -> None:
     result = invoke(*command, "--format", "pdf")
     assert (result.status, result.out) == (2, "")
-    assert result.err == f"inventory: there is no format pdf (it has {', '.join(formats(COMMANDS[command]))})\n"
+    assert result.err == f"inventory: there is no format pdf (it has {', '.join(format_names(COMMANDS[command]))})\n"
     assert not list(tmp_path.iterdir())
 
 
@@ -42,24 +42,24 @@ def test_a_format_of_other_commands(invoke: Invoke, command: tuple[object, ...])
 
 
 def test_what_each_document_has() -> None:
-    every = set(formats())
+    every = set(format_names())
     assert every >= {
         "table", "json", "sarif", "junit", "github", "github-summary", "gitlab", "markdown", "csv",
     }  # fmt: skip
-    assert set(formats(documents.DriftDocument)) == every
-    assert set(formats(documents.EndpointsDocument)) == {"table", "json", "csv", "markdown"}
-    assert set(formats(documents.RulesDocument)) == {"table", "json", "markdown"}
+    assert set(format_names(documents.DriftDocument)) == every
+    assert set(format_names(documents.EndpointsDocument)) == {"table", "json", "csv", "markdown"}
+    assert set(format_names(documents.RulesDocument)) == {"table", "json", "markdown"}
     for kind in COMMANDS.values():
-        assert {"table", "json"} <= set(formats(kind))
+        assert {"table", "json"} <= set(format_names(kind))
 
 
 @pytest.mark.parametrize("command", ["check", "diff", "scan"])
 def test_help_names_them_all(invoke: Invoke, command: str) -> None:
     shown = " ".join(invoke(command, "--help").out.split())
-    assert all(name in shown for name in formats(documents.DriftDocument))
+    assert all(name in shown for name in format_names(documents.DriftDocument))
 
 
-@pytest.mark.parametrize("form", formats(documents.EndpointsDocument))
+@pytest.mark.parametrize("form", format_names(documents.EndpointsDocument))
 def test_endpoints(invoke: Invoke, form: str) -> None:
     assert invoke("scan", CAPTURE).status == 0
     assert "/v1/internal/debug" in invoke("endpoints", "--format", form).out

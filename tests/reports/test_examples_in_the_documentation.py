@@ -5,7 +5,7 @@ import re
 import pytest
 from program import ROOT, SAMPLES, Invoke
 
-from inventory.reports import formats
+from inventory.reports import format_names
 from inventory.reports.documents import DriftDocument
 
 TEXT = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -13,10 +13,10 @@ SECTIONS = dict(re.findall(r"^## ([a-z-]+)\n(.*?)(?=^## |\Z)", TEXT, re.DOTALL |
 
 
 def test_every_format_has_a_section() -> None:
-    assert set(SECTIONS) == set(formats(DriftDocument))
+    assert set(SECTIONS) == set(format_names(DriftDocument))
 
 
-@pytest.mark.parametrize("form", formats(DriftDocument))
+@pytest.mark.parametrize("form", format_names(DriftDocument))
 def test_the_example_is_what_is_printed(invoke: Invoke, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     monkeypatch.chdir(ROOT)
     shop = SAMPLES.relative_to(ROOT) / "shop"

@@ -9,7 +9,7 @@ from drift_documents import hostile
 from inventory.model.endpoints import Endpoint
 from inventory.model.history import Changes, Former, Renamed
 from inventory.model.observations import Evidence, Tally
-from inventory.reports import documents, formats, publishing, render
+from inventory.reports import documents, format_names, publishing, render
 
 HOSTILE = [
     "\x1b]0;title\x07", "\x9b31m", "\u202egnp.exe", "[bold red]x[/]", "[/]", "::error::x", "a\n::error::y", "\x7f",
@@ -38,10 +38,10 @@ def _drift(text: str) -> documents.DriftDocument:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("form", formats())
+@pytest.mark.parametrize("form", format_names())
 @pytest.mark.parametrize("width", [40, 10_000])
 def test_nothing_hostile_is_printed_raw(text: str, form: str, width: int) -> None:
-    shown = [render(one, form, width=width) for one in _documents(text) if form in formats(type(one))]
+    shown = [render(one, form, width=width) for one in _documents(text) if form in format_names(type(one))]
     assert shown
     for one in shown:
         assert not FORBIDDEN & set(map(ord, one.replace("\r\n", "\n")))
