@@ -30,9 +30,10 @@ def render(document: DriftDocument, *, width: int, colour: bool) -> str:
     findings = worst_first(document.findings)[:RESULTS_LIMIT]
     while True:
         text = ascii_json.dumps(_log(document, findings))
-        if len(text) <= SIZE_LIMIT or not findings or len(zlib.compress(text.encode("ascii"), 1)) <= SIZE_LIMIT:
+        size = len(zlib.compress(text.encode("ascii"), 1)) if len(text) > SIZE_LIMIT else len(text)
+        if size <= SIZE_LIMIT or not findings:
             return text
-        findings = findings[: len(findings) * 3 // 4]
+        findings = findings[: len(findings) * SIZE_LIMIT // size * 9 // 10]
 
 
 def _log(document: DriftDocument, findings: list[FindingDocument]) -> Json:
@@ -105,7 +106,7 @@ def _result(one: FindingDocument, spec: SpecPlace, index: dict[str, int], *, wai
         result["suppressions"] = [accepted] if one.waiver else []
     figures: Json = {"confidence": one.confidence, "count": one.count}
     figures |= {"total": one.total, "share": one.share} if one.total else {}
-    figures |= {"verdict": one.verdict} if one.verdict else {}
+    figures |= {"verdict": safe(one.verdict)} if one.verdict else {}
     result["properties"] = figures
     return result
 
