@@ -9,7 +9,7 @@ import jsonschema_rs
 import msgspec
 import pytest
 from drift_documents import FILE, SERVICE, finding, hostile, match, operation, report
-from hostile_text import hostile_texts
+from hostile_text import FORBIDDEN, hostile_texts
 from hypothesis import given, settings
 
 from inventory import __version__
@@ -171,6 +171,7 @@ def test_files_are_uris(file: str, uri: str, below: bool) -> None:
 def test_any_text_gives_a_valid_log(text: str) -> None:
     run = run_of(hostile(text))
     assert len(run["results"]) == 24
+    assert not FORBIDDEN & set(map(ord, json.dumps(run["results"], ensure_ascii=False)))
     for result in run["results"]:
         uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
         assert unquote(uri, errors="surrogatepass") in (text, FILE, "/" + text.lstrip("/"))
