@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inventory.cli.options import DATABASE, Database, Form, Format, KeyLogs
+from inventory.cli.options import DATABASE, TABLE, Database, Form, KeyLogs
 from inventory.cli.signals import first
 from inventory.errors import CaptureError
 
@@ -48,7 +48,7 @@ def capture(
     snaplen: Annotated[
         int, typer.Option("--snaplen", min=64, max=_WHOLE_PACKETS, help="Bytes of each packet that are looked at.")
     ] = _WHOLE_PACKETS,
-    form: Form = Format.TABLE,
+    form: Form = TABLE,
 ) -> None:
     """Listen to an interface and add what it carries.
 
@@ -58,13 +58,16 @@ def capture(
     """
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
     from inventory.capture import listen  # noqa: PLC0415
-    from inventory.cli.output import complain, emit  # noqa: PLC0415
+    from inventory.cli.output import complain  # noqa: PLC0415
+    from inventory.cli.results import Results  # noqa: PLC0415
     from inventory.cli.scanning import growing_key_log  # noqa: PLC0415
     from inventory.model.captures import joined  # noqa: PLC0415
     from inventory.model.history import changes  # noqa: PLC0415
     from inventory.reports import publishing  # noqa: PLC0415
+    from inventory.reports.documents import ScanDocument  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
+    results = Results(ScanDocument, form)
     keys = growing_key_log(keylog)
     segments: dict[str, CaptureSummary] = {}
     gone: CaptureError | None = None
@@ -83,7 +86,7 @@ def capture(
             gone = problem
         after = store.snapshot()
     found = changes(before, after)
-    emit(publishing.scan(joined(segments.values()), [], found, len(after.endpoints)), form.value)
+    results.give(publishing.scan(joined(segments.values()), [], found, len(after.endpoints)))
     if gone is not None:
         raise gone
     if signals:

@@ -4,17 +4,18 @@ import typer
 
 from inventory.cli.configuring import acceptance
 from inventory.cli.options import (
+    TABLE,
     BaselineFile,
     Captures,
     ConfigFile,
     CorrectionFile,
     Fail,
-    Form,
-    Format,
+    FindingsForm,
     KeyLogs,
     MaxLoss,
     Memory,
     NoConfig,
+    Outputs,
     Servers,
     Specs,
     key_logs,
@@ -30,7 +31,8 @@ def check(
     corrections: CorrectionFile = None,
     keylog: KeyLogs = None,
     max_memory: Memory = MEMORY,
-    form: Form = Format.TABLE,
+    form: FindingsForm = TABLE,
+    output: Outputs = None,
     baseline: BaselineFile = None,
     fail_on: Fail = None,
     max_loss: MaxLoss = 0.5,
@@ -49,16 +51,16 @@ def check(
     workers.begin(captures, max_memory, keyless=not key_logs(keylog))
     from inventory import correcting, pipeline  # noqa: PLC0415
     from inventory.cli.judging import described, report  # noqa: PLC0415
+    from inventory.cli.results import Results  # noqa: PLC0415
     from inventory.cli.scanning import Outcome, sightings  # noqa: PLC0415
+    from inventory.reports.documents import DriftDocument  # noqa: PLC0415
     from inventory.rules import FailOn  # noqa: PLC0415
 
     failing, accepting = FailOn.of(fail_on or ["error"]), acceptance(context, baseline)
-    descriptions, servers = described(spec), pipeline.mounted(server or ())
-    corrected = correcting.load(corrections) if corrections is not None else ()
-    outcome = Outcome(max_loss)
-    seen = sightings(captures, keylog, max_memory, outcome)
-    judged = pipeline.judge(seen, descriptions, servers, corrected)
-    try:
-        report(pipeline.accept(judged, accepting), form, failing)
-    finally:
-        outcome.end()
+    with Results(DriftDocument, form, output, [*captures, *(spec or ())]) as results:
+        descriptions, servers = described(spec), pipeline.mounted(server or ())
+        corrected = correcting.load(corrections) if corrections is not None else ()
+        outcome = Outcome(max_loss)
+        seen = sightings(captures, keylog, max_memory, outcome)
+        judged = pipeline.judge(seen, descriptions, servers, corrected)
+        report(pipeline.accept(judged, accepting), results, failing, outcome.status)

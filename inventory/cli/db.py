@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from inventory.cli.options import DATABASE, Database, Form, Format
+from inventory.cli.options import DATABASE, TABLE, Database, Form
 
 app = typer.Typer(help="Look after the inventory's database.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -20,22 +20,24 @@ def upgrade(db: Database = DATABASE) -> None:
 
 
 @app.command("info")
-def info(db: Database = DATABASE, form: Form = Format.TABLE) -> None:
+def info(db: Database = DATABASE, form: Form = TABLE) -> None:
     """Tell what the inventory holds: captures, rows, and what could not be read."""
-    from inventory.cli.output import emit  # noqa: PLC0415 - `--help` needs none of it
+    from inventory.cli.results import Results  # noqa: PLC0415 - `--help` needs none of it
     from inventory.reports import publishing  # noqa: PLC0415
+    from inventory.reports.documents import DatabaseDocument  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
+    results = Results(DatabaseDocument, form)
     with Store.open(db, create=False) as store:
         document = publishing.database(store.info(), store.captures())
-    emit(document, form.value)
+    results.give(document)
 
 
 @app.command("merge")
 def merge(
     others: Annotated[list[str], typer.Argument(help="Inventories whose captures are added.", metavar="OTHER...")],
     db: Database = DATABASE,
-    form: Form = Format.TABLE,
+    form: Form = TABLE,
 ) -> None:
     """Add the captures and corrections of other inventories, which stay as they are.
 
@@ -43,11 +45,14 @@ def merge(
     both correct the same template in different ways, the correction that is there stays.
     """
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
-    from inventory.cli.output import emit, tell  # noqa: PLC0415
+    from inventory.cli.output import tell  # noqa: PLC0415
+    from inventory.cli.results import Results  # noqa: PLC0415
     from inventory.model.history import changes  # noqa: PLC0415
     from inventory.reports import publishing  # noqa: PLC0415
+    from inventory.reports.documents import ScanDocument  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
+    results = Results(ScanDocument, form)
     with ExitStack() as opened:
         sources = [opened.enter_context(Store.open(other, create=False)) for other in others]
         store = opened.enter_context(Store.open(db, create=True))
@@ -58,4 +63,4 @@ def merge(
         tell(f"left out, as {db} has it otherwise: {correction.kind} {correction.method} {correction.template}")
     new = [summary for part in merged for summary in part.new]
     known = [name for part in merged for name in part.known]
-    emit(publishing.scan(new, known, changes(before, after), len(after.endpoints)), form.value)
+    results.give(publishing.scan(new, known, changes(before, after), len(after.endpoints)))

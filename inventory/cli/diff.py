@@ -1,5 +1,6 @@
 """`inventory diff`: the stored inventory against descriptions."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,13 +8,14 @@ import typer
 from inventory.cli.configuring import acceptance
 from inventory.cli.options import (
     DATABASE,
+    TABLE,
     BaselineFile,
     ConfigFile,
     Database,
     Fail,
-    Form,
-    Format,
+    FindingsForm,
     NoConfig,
+    Outputs,
     Servers,
     Specs,
 )
@@ -24,7 +26,8 @@ def diff(
     spec: Specs = None,
     db: Database = DATABASE,
     server: Servers = None,
-    form: Form = Format.TABLE,
+    form: FindingsForm = TABLE,
+    output: Outputs = None,
     baseline: BaselineFile = None,
     fail_on: Fail = None,
     config: ConfigFile = None,
@@ -44,18 +47,19 @@ def diff(
     """
     del config, no_config  # `configuring` has read them
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
-    from inventory.cli.judging import conclude, described, propose, report  # noqa: PLC0415
+    from inventory.cli.judging import described, propose, report  # noqa: PLC0415
+    from inventory.cli.results import Results  # noqa: PLC0415
+    from inventory.reports.documents import DriftDocument  # noqa: PLC0415
     from inventory.rules import FailOn  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
     failing, accepting = FailOn.of(fail_on or ["error"]), acceptance(context, baseline)
-    descriptions, servers = described(spec), pipeline.mounted(server or ())
-    with Store.open(db, create=False) as store:
-        sightings, corrections = store.sightings(), store.corrections()
-    judged = pipeline.judge(sightings, descriptions, servers, corrections)
-    judged = pipeline.accept(judged, accepting)
-    if patch:
-        propose(judged, descriptions, servers)
-        conclude(judged, failing)
-    else:
-        report(judged, form, failing)
+    with Results(DriftDocument, form, output, [Path(db), *(spec or ())]) as results:
+        descriptions, servers = described(spec), pipeline.mounted(server or ())
+        with Store.open(db, create=False) as store:
+            sightings, corrections = store.sightings(), store.corrections()
+        judged = pipeline.accept(pipeline.judge(sightings, descriptions, servers, corrections), accepting)
+        if patch:
+            propose(judged, descriptions, servers, failing)
+        else:
+            report(judged, results, failing)

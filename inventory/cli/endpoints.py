@@ -1,10 +1,11 @@
 """`inventory endpoints`: the list of endpoints."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from inventory.cli.options import DATABASE, Database, Form, Format
+from inventory.cli.options import DATABASE, TABLE, Database, Form, Outputs
 
 
 def endpoints(
@@ -14,16 +15,19 @@ def endpoints(
     path: Annotated[str, typer.Option(help="Only templates that contain this text.")] = "",
     state: Annotated[str, typer.Option(help="Only this state: api, page, asset, probed, refused, ….")] = "api",
     everything: Annotated[bool, typer.Option("--all", help="Also what is kept apart from API endpoints.")] = False,
-    form: Form = Format.TABLE,
+    form: Form = TABLE,
+    output: Outputs = None,
 ) -> None:
     """List the endpoints of the inventory.
 
     These are API endpoints, or with --all everything that was asked for.
     """
-    from inventory.cli.output import emit  # noqa: PLC0415 - `--help` needs none of it
+    from inventory.cli.results import Results  # noqa: PLC0415 - `--help` needs none of it
     from inventory.reports import publishing  # noqa: PLC0415
+    from inventory.reports.documents import EndpointsDocument  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
+    results = Results(EndpointsDocument, form, output, [Path(db)])
     with Store.open(db, create=False) as store:
         found = store.endpoints()
     shown = [
@@ -34,4 +38,4 @@ def endpoints(
         and path in one.template
         and (everything or one.state == state)
     ]
-    emit(publishing.endpoints(shown), form.value)
+    results.give(publishing.endpoints(shown))

@@ -1,16 +1,17 @@
-"""Findings on the command line: printed, and turned into an exit status."""
+"""Findings on the command line: printed and written, and turned into an exit status."""
 
 from pathlib import Path
 
 import typer
 
 from inventory import pipeline
-from inventory.cli.options import Format
-from inventory.cli.output import complain, emit, write
+from inventory.cli.output import complain, write
+from inventory.cli.results import Results
 from inventory.errors import UsageError
 from inventory.model.operations import Description, Server
-from inventory.reports import publishing
-from inventory.rules import FailOn
+from inventory.reports import drifting
+from inventory.reports.documents import DriftDocument
+from inventory.rules import FailOn, all_rules
 
 
 def described(spec: list[Path] | None) -> tuple[Description, ...]:
@@ -21,28 +22,45 @@ def described(spec: list[Path] | None) -> tuple[Description, ...]:
     return pipeline.describe(spec)
 
 
-def report(judged: pipeline.Judged, form: Format, fail_on: FailOn) -> None:
-    """Print the findings; end with status 1 when one is bad enough."""
-    show(judged, form)
-    conclude(judged, fail_on)
+def report(judged: pipeline.Judged, results: Results, fail_on: FailOn, status: int = 0) -> None:
+    """Give the findings; end with status 1 when one is bad enough, or with the `status` of a run that failed."""
+    status = status or int(fail_on.failed(judged.findings, judged.notices))
+    results.give(published(judged, fail_on, status))
+    tell_notices(judged)
+    if status:
+        raise typer.Exit(status)
 
 
-def conclude(judged: pipeline.Judged, fail_on: FailOn) -> None:
-    """End with status 1 when a finding is bad enough."""
-    if fail_on.failed(judged.findings, judged.notices):
-        raise typer.Exit(1)
-
-
-def show(judged: pipeline.Judged, form: Format) -> None:
-    """Print the findings, and what there is to tell about what is accepted."""
-    emit(publishing.drift(judged.comparison, judged.findings, judged.gone, judged.notices), form.value)
+def tell_notices(judged: pipeline.Judged) -> None:
+    """Tell what there is to tell about what is accepted."""
     for notice in judged.notices:
         complain(notice.message, notice.hint)
 
 
-def propose(judged: pipeline.Judged, descriptions: tuple[Description, ...], servers: tuple[Server, ...]) -> None:
-    """Print what would declare the findings, and tell what could not be proposed."""
+def published(judged: pipeline.Judged, fail_on: FailOn, status: int) -> DriftDocument:
+    """Publish findings; files of descriptions are told as they are seen from where the command runs.
+
+    With `never`, those fail that would by default.
+    """
+    return drifting.drift(
+        judged.comparison,
+        judged.findings,
+        all_rules(),
+        failing=(FailOn() if fail_on.never else fail_on).failing(judged.findings),
+        exit_status=status,
+        folder=Path.cwd(),
+        gone=judged.gone,
+        notices=judged.notices,
+    )
+
+
+def propose(
+    judged: pipeline.Judged, descriptions: tuple[Description, ...], servers: tuple[Server, ...], fail_on: FailOn
+) -> None:
+    """Print what would declare the findings, and tell what could not be proposed; end as `report` does."""
     proposal = pipeline.propose(judged, descriptions, servers)
     write(proposal.diff)
     for line in proposal.left_out:
         complain(f"not in the patch: {line}")
+    if fail_on.failed(judged.findings, judged.notices):
+        raise typer.Exit(1)

@@ -1,7 +1,6 @@
 """Arguments and options that several commands share."""
 
 import os
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +8,14 @@ import typer
 
 from inventory.cli.configuring import configured
 
+TABLE = "table"  # the format where none is asked for
 
-class Format(StrEnum):
-    """Formats of data."""
 
-    TABLE = "table"
-    JSON = "json"
+def _formats() -> str:
+    """List the formats by their files: to import them would take long, and `--help` has to come at once."""
+    folder = Path(__file__).parents[1] / "reports" / "formats"
+    names = sorted(path.stem.replace("_", "-") for path in folder.glob("[a-z]*.py"))
+    return ", ".join([TABLE, *(name for name in names if name != TABLE)])
 
 
 CAPTURES_HELP = (
@@ -45,7 +46,6 @@ Servers = Annotated[
         metavar="URL",
     ),
 ]
-Form = Annotated[Format, typer.Option("--format", help="Format of the result.")]
 Fail = Annotated[
     list[str] | None,
     typer.Option(
@@ -77,6 +77,21 @@ ConfigFile = Annotated[
     ),
 ]
 NoConfig = Annotated[bool, typer.Option("--no-config", is_eager=True, help="Read no configuration.")]
+Form = Annotated[
+    str, typer.Option("--format", help="Format of the result: table, json, or what else it has.", metavar="FORMAT")
+]
+FindingsForm = Annotated[
+    str, typer.Option("--format", help=f"Format of what is printed: {_formats()}.", metavar="FORMAT")
+]
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        help="File to write the result to as well, such as sarif=drift.sarif, or drift.sarif alone, where its ending"
+        " tells the format; repeatable.",
+        metavar="[FORMAT=]FILE",
+    ),
+]
 MaxLoss = Annotated[
     float,
     typer.Option(

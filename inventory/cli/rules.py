@@ -4,20 +4,23 @@ from typing import Annotated
 
 import typer
 
-from inventory.cli.options import Form, Format
+from inventory.cli.options import TABLE, Form, Outputs
 from inventory.errors import UsageError
 
 
 def rules(
     rule: Annotated[str, typer.Argument(help="Name of a rule to explain.", metavar="[RULE]")] = "",
-    form: Form = Format.TABLE,
+    form: Form = TABLE,
+    output: Outputs = None,
 ) -> None:
     """List the rules, or explain one."""
-    from inventory.cli.output import emit  # noqa: PLC0415 - `--help` needs none of it
+    from inventory.cli.results import Results  # noqa: PLC0415 - `--help` needs none of it
     from inventory.reports import publishing  # noqa: PLC0415
+    from inventory.reports.documents import RulesDocument  # noqa: PLC0415
     from inventory.rules import all_rules  # noqa: PLC0415
 
+    results = Results(RulesDocument, form, output)
     found = all_rules()
     if rule and rule not in found:
         raise UsageError(f"there is no rule {rule}", hint=f"rules: {', '.join(found)}")
-    emit(publishing.rules([found[rule]] if rule else list(found.values())), form.value)
+    results.give(publishing.rules([found[rule]] if rule else list(found.values())))

@@ -1,20 +1,23 @@
 """`inventory scan`: adds captures to the inventory and prints what is new."""
 
+from pathlib import Path
+
 import typer
 
 from inventory.cli.configuring import acceptance
 from inventory.cli.options import (
     DATABASE,
+    TABLE,
     BaselineFile,
     Captures,
     ConfigFile,
     Database,
-    Form,
-    Format,
+    FindingsForm,
     KeyLogs,
     MaxLoss,
     Memory,
     NoConfig,
+    Outputs,
     Servers,
     Specs,
     key_logs,
@@ -31,7 +34,8 @@ def scan(
     server: Servers = None,
     keylog: KeyLogs = None,
     max_memory: Memory = MEMORY,
-    form: Form = Format.TABLE,
+    form: FindingsForm = TABLE,
+    output: Outputs = None,
     baseline: BaselineFile = None,
     max_loss: MaxLoss = 1.0,
     config: ConfigFile = None,
@@ -47,19 +51,23 @@ def scan(
 
     workers.begin(captures, max_memory, keyless=not key_logs(keylog))
     from inventory import pipeline  # noqa: PLC0415
-    from inventory.cli.judging import show  # noqa: PLC0415
+    from inventory.cli.judging import published, tell_notices  # noqa: PLC0415
     from inventory.cli.output import emit  # noqa: PLC0415
+    from inventory.cli.results import Results  # noqa: PLC0415
     from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
     from inventory.model.history import changes  # noqa: PLC0415
-    from inventory.reports import publishing  # noqa: PLC0415
+    from inventory.reports import drifting, publishing  # noqa: PLC0415
+    from inventory.reports.documents import DriftDocument, ScanDocument  # noqa: PLC0415
+    from inventory.rules import FailOn  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
     accepting = acceptance(context, baseline)
+    results = Results(DriftDocument if spec else ScanDocument, form, output, [*captures, Path(db), *(spec or ())])
     descriptions, servers = pipeline.describe(spec or ()), pipeline.mounted(server or ())
     outcome = Outcome(max_loss)
     paths = pipeline.find(captures)
     keys = key_log(keylog, paths)
-    with Store.open(db, create=True) as store, to_the_end(paths) as signals:
+    with results, Store.open(db, create=True) as store, to_the_end(paths) as signals:
         before = store.snapshot()
         new, known = [], []
         for path, scanned in each(
@@ -77,10 +85,14 @@ def scan(
             if descriptions and after.endpoints
             else None
         )
-    if judged is None or form is Format.TABLE:
-        emit(document, form.value)
+    status = 128 + signals[0] if signals else outcome.status
+    if descriptions and form == TABLE:
+        emit(document, TABLE)
     if judged is not None:
-        show(pipeline.accept(judged, accepting), form)
-    if signals:
-        raise typer.Exit(128 + signals[0])
-    outcome.end()
+        accepted = pipeline.accept(judged, accepting)
+        results.give(published(accepted, FailOn(), status))
+        tell_notices(accepted)
+    else:
+        results.give(drifting.unjudged(status) if descriptions else document)
+    if status:
+        raise typer.Exit(status)

@@ -61,10 +61,15 @@ class Outcome:
                 )
             )
 
+    @property
+    def status(self) -> int:
+        """The exit status of a capture that could not be read, if there was one, else 0."""
+        return self.problem.exit_status if self.problem is not None else 0
+
     def end(self) -> None:
         """End with the status of a capture that could not be read, if there was one."""
-        if self.problem is not None:
-            raise typer.Exit(self.problem.exit_status)
+        if self.status:
+            raise typer.Exit(self.status)
 
 
 def each(paths: list[Path], work: Callable[[Path, Progress], T], outcome: Outcome) -> Iterator[tuple[Path, T]]:

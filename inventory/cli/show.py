@@ -2,11 +2,12 @@
 
 import shlex
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inventory.cli.options import DATABASE, Database, Form, Format
+from inventory.cli.options import DATABASE, TABLE, Database, Form, Outputs
 from inventory.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def show(
         ),
     ] = False,
     db: Database = DATABASE,
-    form: Form = Format.TABLE,
+    form: Form = TABLE,
+    output: Outputs = None,
 ) -> None:
     """Show an endpoint with its evidence: what its parameters are, and where its exchanges stand in the captures.
 
@@ -38,11 +40,14 @@ def show(
     strongest first, with what would make it the other one, and the command that does.
     """
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
-    from inventory.cli.output import emit, tell  # noqa: PLC0415
+    from inventory.cli.output import tell  # noqa: PLC0415
+    from inventory.cli.results import Results  # noqa: PLC0415
     from inventory.model.hosts import Decided, evidence  # noqa: PLC0415
     from inventory.reports import publishing  # noqa: PLC0415
+    from inventory.reports.documents import EndpointDetail  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
+    results = Results(EndpointDetail, form, output, [Path(db)])
     with Store.open(db, create=False) as store:
         inventory = store.snapshot()
         shown = _like(endpoint, inventory)
@@ -51,12 +56,12 @@ def show(
         if explain:
             several = len({one.service for one in inventory.endpoints}) > 1
             command = partial(_command, several=several, db=db)
-            emit(publishing.explained(pipeline.explain(store, shown), inventory.former, command, same_api), form.value)
+            results.give(publishing.explained(pipeline.explain(store, shown), inventory.former, command, same_api))
             return
-    emit(publishing.detail(shown, inventory.former, same_api), form.value)
-    if form is Format.TABLE and same_api:
+    results.give(publishing.detail(shown, inventory.former, same_api))
+    if form == TABLE and same_api:
         tell(f"if its hosts are no one API: inventory template hosts {shlex.quote(min(same_api))} --apart")
-    if form is Format.TABLE and any(one.template != "/" for one in shown):
+    if form == TABLE and any(one.template != "/" for one in shown):
         tell("--explain tells why each segment is a name or a parameter")
 
 

@@ -1,5 +1,5 @@
 """Findings and inventories to text."""
 
-from inventory.reports.rendering import formats, render
+from inventory.reports.rendering import form_of, format_names, render, require
 
-__all__ = ["formats", "render"]
+__all__ = ["form_of", "format_names", "render", "require"]

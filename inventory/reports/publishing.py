@@ -9,11 +9,10 @@ from typing import Any, Protocol
 import msgspec
 
 from inventory.model.captures import CaptureSummary
-from inventory.model.comparisons import Comparison
 from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint
 from inventory.model.explanations import Explanation
-from inventory.model.findings import Finding, Notice, Severity
+from inventory.model.findings import Severity
 from inventory.model.history import Changes, Former, Key
 from inventory.model.observations import Evidence
 from inventory.reports.documents import (
@@ -23,16 +22,12 @@ from inventory.reports.documents import (
     CorrectionDocument,
     CorrectionsDocument,
     DatabaseDocument,
-    DriftDocument,
-    DriftSummary,
     EndpointDetail,
     EndpointDocument,
     EndpointsDocument,
     ExampleDocument,
     FateDocument,
-    FindingDocument,
     FormerDocument,
-    NoticeDocument,
     ParameterDocument,
     RenamedDocument,
     RuleDocument,
@@ -40,7 +35,6 @@ from inventory.reports.documents import (
     ScanDocument,
     SegmentDocument,
     SignDocument,
-    SpecPlace,
     Where,
 )
 
@@ -83,29 +77,6 @@ class Measured(Protocol):
     @property
     def rows(self) -> dict[str, int]:
         """Rows by table."""
-
-
-def drift(
-    comparison: Comparison, findings: Sequence[Finding], gone: int = 0, notices: Iterable[Notice] = ()
-) -> DriftDocument:
-    """Publish a comparison, its findings, how many a baseline has that are no more, and notices."""
-    severities = Counter(finding.severity.value for finding in findings)
-    undeclared = [one.endpoint for one in comparison.undocumented if not one.siblings]
-    used = {id(match.operation) for match in comparison.matches if match.endpoint is not None}
-    summary = DriftSummary(
-        findings=len(findings),
-        by_severity={severity.value: severities[severity.value] for severity in Severity},
-        by_rule=_counted(finding.rule for finding in findings),
-        services=comparison.covered,
-        operations=len({id(match.operation) for match in comparison.matches}),
-        operations_used=len(used),
-        endpoints_undeclared=sum(endpoint.state == "api" for endpoint in undeclared),
-        apart=_counted(endpoint.state for endpoint in undeclared if endpoint.state != "api"),
-        foreign=dict(comparison.foreign),
-        gone=gone,
-    )
-    told = tuple(NoticeDocument(one.kind, one.severity.value, one.message, one.hint) for one in notices)
-    return DriftDocument(SCHEMA_VERSION, summary, tuple(map(_finding, findings)), told)
 
 
 def scan(new: Sequence[CaptureSummary], known: Sequence[str], changes: Changes, endpoints_count: int) -> ScanDocument:
@@ -286,29 +257,6 @@ def moment(nanoseconds: int) -> str | None:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{rest // 1000:06}Z"
 
 
-def _finding(one: Finding) -> FindingDocument:
-    return FindingDocument(
-        rule=one.rule,
-        severity=one.severity.value,
-        confidence=one.confidence,
-        tags=one.tags,
-        service=one.service,
-        method=one.method,
-        path=one.path,
-        location=one.location,
-        message=one.message,
-        count=one.count,
-        first_seen=moment(one.first_seen),
-        last_seen=moment(one.last_seen),
-        evidence=tuple(map(where, one.evidence)),
-        spec=SpecPlace(one.spec.file, one.spec.line, one.spec.column) if one.spec is not None else None,
-        fingerprint=one.fingerprint,
-        hosts=one.hosts,
-        state=one.state,
-        waiver=one.waiver,
-    )
-
-
 def _segment(one: Explanation, command: str | None) -> SegmentDocument:
     is_value = one.verdict == "parameter"
     return SegmentDocument(
@@ -325,8 +273,3 @@ def _segment(one: Explanation, command: str | None) -> SegmentDocument:
         changes=one.changes,
         correct=command,
     )
-
-
-def _counted(values: Iterable[str]) -> dict[str, int]:
-    counts = Counter(values)
-    return {value: counts[value] for value in sorted(counts)}

@@ -2,17 +2,20 @@
 
 import inspect
 import io
+from collections.abc import Iterator
 from functools import singledispatch
+from itertools import groupby
 from textwrap import indent
-from typing import Any
+from typing import Any, get_args
 
-from rich.console import Console, Group, RenderableType
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console, ConsoleOptions, Group, JustifyMethod, RenderableType, RenderResult
 from rich.constrain import Constrain
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from inventory.model.coverage import BLIND
-from inventory.model.text import printable
+from inventory.reports.blind_spots import blind
 from inventory.reports.documents import (
     CaptureDocument,
     CorrectionsDocument,
@@ -22,20 +25,24 @@ from inventory.reports.documents import (
     EndpointDetail,
     EndpointDocument,
     EndpointsDocument,
-    FateDocument,
     FindingDocument,
     ParameterDocument,
     RenamedDocument,
     RulesDocument,
     ScanDocument,
     SegmentDocument,
-    Where,
 )
+from inventory.reports.wording import accepted, endpoint, failure, figures, place, safe, several, share
 
-READABLE = 100  # columns of running text
+DOCUMENTS = get_args(Document)
+ENDINGS = (".txt",)
+
+READABLE = 100  # columns of running text; below it there is little room for columns
+UNFOLDED = 1_000  # columns from which on nobody looks at a terminal: lines stay whole
+INDENT, GAP = 2, 2  # columns before and between what is told of a finding
+ENDPOINT_WIDTH = 20  # columns at least
+COLUMNS = ("method", "endpoint", "exchanges", "state", "evidence", "description", "what")
 SIGNS_SHOWN = 4  # signs for and against a verdict that are named
-BLIND_SHOWN = 3  # hosts with blind spots that are named
-PROTOCOLS_SHOWN = 3  # application protocols of one host that are named
 FORMER_SHOWN = 3  # former templates of one endpoint that a scan names
 
 _COLOURS = {"error": "bold red", "warning": "yellow", "note": "cyan"}
@@ -65,20 +72,17 @@ def _show(document: object) -> RenderableType:
 
 @_show.register
 def _(document: DriftDocument) -> RenderableType:
+    if not document.summary.services:
+        return Text(failure(document) or "Nothing was compared: no traffic that a description could speak about.")
     summary = document.summary
-    lines = [
-        f"{summary.findings:,} finding{'' if summary.findings == 1 else 's'}: "
-        + ", ".join(f"{count:,} {name}" for name, count in summary.by_severity.items()),
-        f"{summary.operations_used:,} of {summary.operations:,} declared operations used, "
-        f"{summary.endpoints_undeclared:,} undeclared endpoints, on {', '.join(summary.services)}",
-    ]
+    lines = figures(document)
     lines += [f"kept apart: {count:,} {_APART.get(state, state)}" for state, count in summary.apart.items()]
     if summary.foreign:
         named = list(summary.foreign.items())
         shown = ", ".join(f"{service} ({count:,})" for service, count in named[:5])
         more = f" and {len(named) - 5:,} more" if len(named) > 5 else ""
         lines.append(f"not judged, as no description speaks about them: {shown}{more}")
-    return Group(*_findings(document.findings), *(Text(printable(line)) for line in lines))
+    return Group(_Findings(document), *(_safe(line) for line in lines))
 
 
 @_show.register
@@ -94,9 +98,9 @@ def _(document: EndpointDetail) -> RenderableType:
 @_show.register
 def _(document: ScanDocument) -> RenderableType:
     parts: list[RenderableType] = [_captures(document.captures)] if document.captures else []
-    parts += [Text(printable(f"already in the inventory: {name}")) for name in document.known]
+    parts += [Text(safe(f"already in the inventory: {name}")) for name in document.known]
     for one in document.captures:
-        parts += [Text(line) for line in _blind(one)]
+        parts += [Text(line) for line in blind(one)]
     if document.new_endpoints:
         parts += [
             Text(f"New endpoints ({len(document.new_endpoints):,}):", style="bold"),
@@ -139,7 +143,7 @@ def _(document: RulesDocument) -> RenderableType:
 def _(document: DatabaseDocument) -> RenderableType:
     rows = ", ".join(f"{count:,} {name}" for name, count in document.rows.items())
     lines = [f"{document.location}: schema {document.revision}, {document.size:,} bytes", f"rows: {rows}"]
-    return Group(*(Text(printable(line)) for line in lines), _captures(document.captures))
+    return Group(*(Text(safe(line)) for line in lines), _captures(document.captures))
 
 
 @_show.register
@@ -153,22 +157,91 @@ def _(document: CorrectionsDocument) -> RenderableType:
     return table
 
 
-def _findings(findings: tuple[FindingDocument, ...]) -> list[RenderableType]:
-    if not findings:
-        return [Text("No findings: everything that was seen is declared.", style="green")]
-    table = _table("severity", "rule", "method", "endpoint", "exchanges", "evidence", "description")
-    for one in findings:
+class _Findings:
+    """Findings by rule, with the columns of all of them in line; what does not fit stands below the endpoint."""
+
+    def __init__(self, document: DriftDocument) -> None:
+        self._document = document
+        self._several = several(document)
+        self._titles = {rule.name: rule.title for rule in document.rules}
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        findings = self._document.findings
+        if not findings:
+            yield Text("No findings: everything that was seen is declared.", style="green")
+            return
+        rows = [self._cells(one, options.max_width) for one in findings]
+        widths = [max(map(cell_len, column)) for column in zip(*(row[:-1] for row in rows), strict=True)]
+        widths = [max(width, len(name)) if width else 0 for width, name in zip(widths, COLUMNS, strict=True)]
+        free = options.max_width - INDENT - sum(widths[2:]) - widths[0] - GAP * (sum(map(bool, widths)) - 1)
+        widths[1] = max(free if any(row[-1] for row in rows) else min(widths[1], free), ENDPOINT_WIDTH)
+        for line in _aligned([[*COLUMNS, ""]], widths):
+            yield _indented(line, style="bold")
+        for (severity, rule), group in groupby(zip(findings, rows, strict=True), lambda pair: _group(pair[0])):
+            members = list(group)
+            title = f": {self._titles[rule]}" if rule in self._titles else ""
+            yield Text(f"{severity}  {rule} ({len(members):,}){safe(title)}", style=_COLOURS[severity])
+            yield from map(_indented, _aligned([row for _, row in members], widths))
+
+    def _cells(self, one: FindingDocument, width: int) -> list[str]:
+        """Return method, endpoint, exchanges, state, evidence, description and message, and what stands below."""
         spec = f"{one.spec.file.rpartition('/')[2]}:{one.spec.line}" if one.spec else ""
-        table.add_row(
-            Text(one.severity, style=_COLOURS[one.severity]),
-            one.rule,
-            _safe(one.method),
-            _safe(f"{one.path} {one.location or ''}".rstrip()),
-            f"{one.count:,}",
-            _safe(_place(one.evidence[0]) if one.evidence else ""),
-            _safe(spec),
-        )
-    return [table]
+        evidence = place(one.evidence[0]) if one.evidence else ""
+        told = ": ".join(filter(None, (one.verdict, one.message))) if one.verdict or one.location else ""
+        told += f" (accepted: {one.waiver})" if one.waiver else ""
+        named = [one.method, endpoint(one, service=self._several), share(one), accepted(one)]
+        if width >= UNFOLDED:
+            cells, below = [*named, evidence, spec, told], []
+        elif width >= READABLE:
+            cells, below = [*named, evidence, spec, ""], [told]
+        else:
+            cells, below = [*named, "", "", ""], [", ".join(filter(None, (evidence, spec))), told]
+        return [*map(safe, cells), "\n".join(map(safe, filter(None, below)))]
+
+
+def _group(one: FindingDocument) -> tuple[str, str]:
+    return one.severity, one.rule
+
+
+def _indented(part: RenderableType, style: str = "none") -> Padding:
+    return Padding(part, (0, 0, 0, INDENT), style=style)
+
+
+def _aligned(rows: list[list[str]], widths: list[int]) -> Iterator[RenderableType]:
+    """Write rows in columns of given widths, one after the other; those of width 0 are left out."""
+    for folded, group in groupby(rows, lambda row: bool(row[-1]) or any(map(_longer, row, widths))):
+        write = _table_of if folded else _text_of
+        yield write(list(group), widths)
+
+
+def _longer(cell: str, width: int) -> bool:
+    return cell_len(cell) > width
+
+
+def _text_of(rows: list[list[str]], widths: list[int]) -> Text:
+    """Write rows that fit as they are, which takes a small part of the time of a table."""
+    lines = []
+    for row in rows:
+        cells = [set_cell_size(cell, width) for cell, width in zip(row, widths, strict=False) if width]
+        if widths[2]:
+            cells[2] = " " * (widths[2] - cell_len(row[2])) + row[2]
+        lines.append((" " * GAP).join(cells).rstrip())
+    return Text("\n".join(lines), no_wrap=True)
+
+
+def _table_of(rows: list[list[str]], widths: list[int]) -> Table:
+    """Write rows of which some fold."""
+    table = Table.grid(padding=(0, GAP, 0, 0), pad_edge=False)
+    kept = [number for number, width in enumerate(widths) if width]
+    for number in kept:
+        justify: JustifyMethod = "right" if number == 2 else "left"
+        table.add_column(width=widths[number], overflow="fold", justify=justify)
+    for row in rows:
+        cells = [Text(row[number]) for number in kept]
+        if row[-1]:
+            cells[1].append("\n" + row[-1], style="dim")
+        table.add_row(*cells)
+    return table
 
 
 def _endpoints(endpoints: tuple[EndpointDocument, ...]) -> RenderableType:
@@ -220,8 +293,8 @@ def _detail(one: EndpointDocument) -> RenderableType:
     lines += [
         f"  formerly    {one.method} {was.template}, until {was.capture or 'a correction'}" for was in one.formerly
     ]
-    lines += [f"  evidence    {_place(place)}" for place in one.evidence]
-    text = Text("\n".join(map(printable, lines)))
+    lines += [f"  evidence    {place(where)}" for where in one.evidence]
+    text = Text("\n".join(map(safe, lines)))
     if one.explanation is None:
         return text
     why = Text("  why (figures are those of all endpoints through the same place)")
@@ -255,7 +328,7 @@ def _why(one: SegmentDocument) -> list[RenderableType]:
     parts: list[RenderableType] = [_safe(f"  /{one.segment} is a {one.verdict}{sure}: {one.text}"), table]
     if one.correct is not None:
         what = "rename it" if one.basis == "type" else "change it"
-        parts.append(Text(printable(f"    {what}  {one.correct}"), no_wrap=True, overflow="ignore"))
+        parts.append(Text(safe(f"    {what}  {one.correct}"), no_wrap=True, overflow="ignore"))
     return parts
 
 
@@ -268,55 +341,6 @@ def _captures(captures: tuple[CaptureDocument, ...]) -> RenderableType:
     return table
 
 
-def _blind(one: CaptureDocument) -> list[str]:
-    """Tell what could not be read of a capture, and of whose traffic."""
-    lines = [printable(f"{one.name}: {line}") for line in _blind_spots(one)]
-    for found in one.anomalies:
-        size = f", {found.size:,} bytes" if found.size else ""
-        example = f" (first: {'frame' if one.format != 'har' else 'entry'} {found.frame})" if found.frame else ""
-        lines.append(printable(f"{one.name}: {found.kind}: {found.count:,}{size}{example}: {found.message}"))
-    return lines
-
-
-def _blind_spots(one: CaptureDocument) -> list[str]:
-    """Sum up by host what was encrypted, lost or could not be read; hosts with the most such bytes first."""
-    by_fate: dict[str, list[FateDocument]] = {}
-    for found in one.coverage:
-        if found.host is not None and found.fate in BLIND:
-            by_fate.setdefault(found.fate, []).append(found)
-    lines = []
-    for fate in BLIND:
-        hosts = sorted(by_fate.get(fate, ()), key=lambda found: (-found.size, found.host))
-        if not hosts:
-            continue
-        shown = ", ".join(f"{found.host} ({_bytes(found.size)}{_spoken(found)})" for found in hosts[:BLIND_SHOWN])
-        more = f", and {len(hosts) - BLIND_SHOWN:,} more hosts" if len(hosts) > BLIND_SHOWN else ""
-        total, connections = sum(found.size for found in hosts), sum(found.connections for found in hosts)
-        of = f"{connections:,} connection{'s' * (connections != 1)}"
-        lines.append(f"blind spot: {_bytes(total)} {fate} of {of}: {shown}{more}")
-    return lines
-
-
-def _spoken(one: FateDocument) -> str:
-    """Tell what encrypted connections with a host may have said inside, where they show it."""
-    if not one.protocols:
-        return ""
-    more = len(one.protocols) - PROTOCOLS_SHOWN
-    return f"; ALPN {', '.join(one.protocols[:PROTOCOLS_SHOWN])}" + (f" and {more:,} more" if more > 0 else "")
-
-
-def _bytes(size: int) -> str:
-    """Write a number of bytes for people."""
-    for unit, scale in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if size >= scale:
-            return f"{size / scale:.1f} {unit}"
-    return f"{size} bytes"
-
-
-def _place(place: Where) -> str:
-    return f"{place.capture} entry {place.entry}" if place.entry else f"{place.capture} frame {place.frame}"
-
-
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
@@ -327,4 +351,4 @@ def _table(*columns: str) -> Table:
 
 
 def _safe(text: str) -> Text:
-    return Text(printable(text))
+    return Text(safe(text))

@@ -1,0 +1,124 @@
+"""The result of a command to standard output and to files, each in a format of its own."""
+
+import os
+import re
+import secrets
+import stat
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import typer
+
+from inventory.cli.output import emit
+from inventory.errors import InventoryError, UsageError
+from inventory.reports import drifting, form_of, render, require
+from inventory.reports.documents import Document, DriftDocument
+
+_FORM = re.compile(r"([A-Za-z0-9-]+)=(.*)", re.DOTALL)
+_WIDTH = 10_000  # columns of a table in a file: lines stay whole
+
+
+class Results:
+    """Where the result of a command goes; `with` it, files tell of a failed run as well.
+
+    All that can be known before the work begins is checked when it is made: UsageError is raised where there is no such
+    format for this kind of document, or a file cannot be written. `inputs` are files that no result may replace.
+    """
+
+    def __init__(
+        self, kind: type[Document], form: str, outputs: Iterable[str] | None = None, inputs: Iterable[Path] = ()
+    ) -> None:
+        require(form, kind)
+        self.kind = kind
+        self._form = form
+        self._files: dict[Path, tuple[str, str]] = {}  # with the format, and the file as it was named
+        kept = {path.resolve() for path in inputs}
+        for output in outputs or ():
+            name, file = _parse(output, kind)
+            path = _writable(file)
+            if path in kept:
+                raise UsageError(f"--output {output} would replace what is read", hint="name another file")
+            if path in self._files:
+                raise UsageError(f"--output {output}: that file is written already", hint="name another file")
+            self._files[path] = name, file
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Write files that tell of the failure when a run that finds drift fails before it gave a result."""
+        status = getattr(problem, "exit_status" if isinstance(problem, InventoryError) else "exit_code", 0)
+        if self._files and self.kind is DriftDocument and isinstance(problem, InventoryError | typer.Exit) and status:
+            with suppress(UsageError):  # the first problem is the one to be told
+                self._write(drifting.unjudged(status))
+
+    def give(self, document: Document) -> None:
+        """Write the files, then print; raises UsageError when a file cannot be written after all."""
+        refused: UsageError | None = None
+        try:
+            self._write(document)
+        except UsageError as problem:
+            refused = problem
+        self._files.clear()
+        emit(document, self._form)
+        if refused is not None:
+            raise refused
+
+    def _write(self, document: Document) -> None:
+        for path, (form, file) in self._files.items():
+            try:
+                _replace(path, render(document, form, width=_WIDTH))
+            except OSError as problem:
+                raise _unwritable(file, problem) from problem
+
+
+def _parse(output: str, kind: type[Document]) -> tuple[str, str]:
+    """Return the format and the file that an `--output` names."""
+    given = _FORM.fullmatch(output)
+    form, file = given.groups() if given else ("", output)
+    if form:
+        require(form, kind)
+    elif file:
+        form = form_of(file, kind)
+    if not file or file == "-":
+        raise UsageError(
+            f"--output {output} names no file", hint="--format says what is printed; write --output FORMAT=FILE"
+        )
+    return form, file
+
+
+def _writable(file: str) -> Path:
+    """Return where a file is, behind links; raises UsageError where it cannot be written, or is none."""
+    path = Path(file).resolve()
+    try:
+        mode = path.stat().st_mode if path.exists() else stat.S_IFREG
+        if not stat.S_ISREG(mode):
+            raise UsageError(f"cannot write {file}: it is no regular file", hint="name a file in a folder")
+        with tempfile.TemporaryFile(dir=path.parent):
+            return path
+    except OSError as problem:
+        raise _unwritable(file, problem) from problem
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file as a whole or not at all; raises OSError."""
+    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}")
+    try:
+        with temporary.open("x", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _unwritable(file: str, problem: OSError) -> UsageError:
+    hint = "name a folder that is there and can be written to"
+    return UsageError(f"cannot write {file}: {problem.strerror}", hint=hint)
