@@ -7,6 +7,7 @@ from inventory.drift.claims import Claims, Declared
 from inventory.model.comparisons import Comparison, Match, Undocumented
 from inventory.model.endpoints import Endpoint, PathParameter, state_of
 from inventory.model.observations import Sighting, merge_names, merge_tallies
+from inventory.model.shape_sums import merge_shapes
 
 
 def compare(claims: Claims, endpoints: Sequence[Endpoint]) -> Comparison:
@@ -49,6 +50,7 @@ def _endpoint(declared: Declared, service: str, sightings: Sequence[Sighting], m
         tallies=tallies,
         names=merge_names(name for sighting in sightings for name in sighting.names),
         hosts=tuple(sorted({sighting.service for sighting in sightings} - {service})),
+        shapes=merge_shapes(shape for sighting in sightings for shape in sighting.shapes),
     )
 
 
