@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from cases import judged
+from cases import judged, judged_example
 
 from inventory.rules import Example, Rule, all_rules
 
@@ -20,7 +20,7 @@ def _unnamed(text: str) -> str:
 
 @pytest.mark.parametrize(("rule", "example"), CASES)
 def test_example(rule: Rule, example: Example) -> None:
-    judgement = judged(example.described, example.observed, example.paths, example.components)
+    judgement = judged_example(example)
     found = [one for one in judgement if one.rule == rule.name]
     told = [" ".join(filter(None, (one.method, one.path, one.location))) for one in found]
     assert sorted(map(_unnamed, told)) == sorted(map(_unnamed, example.found))
