@@ -292,6 +292,12 @@ def judge(
     return Judged(comparison, rules.check(comparison))
 
 
+def judge_stored(store: Store, descriptions: Sequence[Description], servers: tuple[Server, ...] = ()) -> Judged:
+    """Compare an inventory with what is declared; raises NothingToJudgeError when they have no host in common."""
+    coverage = [fate for summary in store.captures() for fate in summary.coverage]
+    return judge(store.sightings(), descriptions, servers, store.corrections(), coverage)
+
+
 def templates(path: Path, corrections: Iterable[Correction] = ()) -> Iterator[templating.Answer]:
     """Yield method, host and template for each request in a file of JSON lines; raises UsageError."""
     return templating.templates(path, corrections)

@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from inventory.drift import mounts
 from inventory.drift.claims import Claims, Declared
+from inventory.drift.watching import Watched
 from inventory.model.comparisons import Comparison, Elsewhere, Match, Removed, Undocumented
-from inventory.model.coverage import Fate, merge_fates
+from inventory.model.coverage import Fate
 from inventory.model.endpoints import Endpoint, PathParameter, state_of
 from inventory.model.observations import Sighting, merge_names, merge_tallies
-from inventory.model.operations import Server
 
 
 def compare(
@@ -19,19 +18,13 @@ def compare(
     coverage: Iterable[Fate] = (),
 ) -> Comparison:
     """Put operations and endpoints side by side; `endpoints` are those of `claims.undeclared`."""
+    watched = Watched(claims.override, claims.covered, coverage)
     matches = [
-        Match(
-            declared.operation,
-            declared.description,
-            service,
-            _endpoint(declared, service, sightings),
-            _servers(declared, claims, [sighting.service for sighting in sightings]),
-        )
+        Match(declared.operation, declared.description, service, _endpoint(declared, service, sightings),
+              *watched.of(declared, [sighting.service for sighting in sightings]))
         for declared, service, sightings in claims.claimed
-    ]
-    matches += [
-        Match(entry.operation, entry.description, "", None, _servers(entry, claims, ())) for entry in claims.unclaimed
-    ]
+    ]  # fmt: skip
+    matches += [Match(one.operation, one.description, "", None, *watched.of(one)) for one in claims.unclaimed]
     undocumented = [Undocumented(endpoint, (), claims.sources.get(endpoint.service)) for endpoint in endpoints]
     undocumented += _other_methods(claims)
     return Comparison(
@@ -42,14 +35,7 @@ def compare(
         claims.older,
         tuple(_removed(claims)),
         tuple(elsewhere),
-        merge_fates(coverage),
     )
-
-
-def _servers(declared: Declared, claims: Claims, hosts: Sequence[str]) -> tuple[Server, ...]:
-    """Return where an operation is mounted; where it was observed on some hosts, the servers that fit one of them."""
-    servers = mounts.mounts(declared.description, declared.operation, claims.override)
-    return tuple(one for one in servers if not hosts or any(mounts.fits(one, host) for host in hosts))
 
 
 def _removed(claims: Claims) -> Iterator[Removed]:

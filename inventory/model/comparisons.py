@@ -15,6 +15,8 @@ class Match(msgspec.Struct, frozen=True):
     service: str  # authority where it was observed; "" where it was not
     endpoint: Endpoint | None
     servers: tuple[Server, ...] = ()  # where it is mounted; where it was observed, those that fit the service
+    services: tuple[str, ...] = ()  # of all that was observed, those that its servers may be
+    fates: tuple[Fate, ...] = ()  # what became of the bytes that were exchanged with its servers; () for HAR
 
 
 class Undocumented(msgspec.Struct, frozen=True):
@@ -82,5 +84,4 @@ class Comparison(msgspec.Struct, frozen=True):
     older: tuple[Older, ...] = ()  # descriptions that declare no traffic, as newer ones are given
     removed: tuple[Removed, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
-    coverage: tuple[Fate, ...] = ()  # what became of the bytes of all captures, by host and fate; () for HAR
     figures: Figures | None = None  # None where nobody asked for them

@@ -73,3 +73,12 @@ def summed(endpoint: Endpoint, counts: dict[int, int], among: dict[int, int]) ->
 def share(found: Sum) -> str:
     """Write how many of how many: "142 of 9,310 exchanges"."""
     return f"{found.count:,} of {found.total:,} exchange{'s' * (found.total != 1)}"
+
+
+def recorded(endpoint: Endpoint, wanted: Callable[[int], bool] = is_accepted) -> dict[int, int]:
+    """Return how many exchanges there were, by wanted status, of which the fields of the request are known."""
+    found: dict[int, int] = {}
+    for name in endpoint.names:
+        if name.role == "credentials" and wanted(name.status):
+            found[name.status] = found.get(name.status, 0) + name.count
+    return found

@@ -56,10 +56,3 @@ def test_a_fingerprint_stays_when_only_figures_change() -> None:
     assert few.message != many.message
     other = judged(("GET /a",), ("GET /a", "POST /x"))[0]
     assert other.fingerprint != few.fingerprint
-
-
-@pytest.mark.parametrize(("count", "confidence"), [(1, "low"), (100, "medium"), (1_000, "high")])
-def test_absence_tells_more_the_more_was_watched(count: int, confidence: str) -> None:
-    (unused,) = judged(("GET /a", "GET /b"), ("GET /a",) * count)
-    assert (unused.rule, unused.confidence) == ("declared-unused", confidence)
-    assert f"{count:,} exchanges on 1 other" in unused.message

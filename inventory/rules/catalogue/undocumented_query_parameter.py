@@ -6,10 +6,10 @@ from inventory.model.comparisons import Comparison, Match
 from inventory.model.findings import Finding, Severity
 from inventory.model.operations import Credential
 from inventory.rules.credentials import by_description
-from inventory.rules.parameters import declared_query, is_tracking
+from inventory.rules.parameters import declared_query, is_telling, is_tracking
 from inventory.rules.rule import Example, Rule
 from inventory.rules.statuses import is_success
-from inventory.rules.sums import is_hidden, named, share, summed, totals
+from inventory.rules.sums import named, share, summed, totals
 
 
 class UndocumentedQueryParameter(Rule):
@@ -18,8 +18,8 @@ class UndocumentedQueryParameter(Rule):
     Requests that the server refused (4xx) do not count. Declared are the parameters of the operation and of its path,
     members of an object that is sent exploded, anything in the brackets of `filter[…]`, and API keys. Names are
     case-sensitive. Names that advertisements and mail tools put behind any URL (`utm_…`, `gclid`, `fbclid` and the
-    like) and the `_` against caches are no API's, and values that somebody sent as a name are not kept; neither is a
-    finding.
+    like) and the `_` against caches are no API's; values that somebody sent as a name, and what is not written like a
+    name, as fuzzers send it, could be declared by nobody. Neither is a finding.
 
     ## Why it matters
 
@@ -98,6 +98,12 @@ class UndocumentedQueryParameter(Rule):
             observed=("GET /orders?team=a&tier=b",),
         ),
         Example(
+            title="values instead of names",
+            described=("GET /orders",),
+            observed=("GET /orders?1700000000", "GET /orders?%7B%7D=1&%22%3E%3Cscript%3E=2", "GET /orders?items[0]=a"),
+            found=("GET /orders query.items[{integer}]",),
+        ),
+        Example(
             title="an API key, tracking and a cache buster",
             paths="""
                 /orders:
@@ -125,7 +131,7 @@ class UndocumentedQueryParameter(Rule):
         declared = declared_query(operation, match.description, known)
         for name, counts in sorted(named(endpoint, "query").items()):
             found = summed(endpoint, counts, among)
-            if not found.count or not name or declared.has(name) or is_hidden(name) or is_tracking(name):
+            if not found.count or not is_telling(name) or declared.has(name) or is_tracking(name):
                 continue
             message = (
                 f"the query parameter {name} of {operation.method} {operation.path} is not declared; "
