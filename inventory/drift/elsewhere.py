@@ -69,9 +69,7 @@ class _Index:
 
 def is_telling(template: str) -> bool:
     """Tell whether a declared path has a word that not just any service has."""
-    return any(
-        segment and "{" not in segment and segment.lower() not in COMMON for segment in template.split("/")
-    )
+    return any(segment and "{" not in segment and segment.lower() not in COMMON for segment in template.split("/"))
 
 
 def _operation(index: TemplateIndex[Operation], sighting: Sighting) -> Operation | None:

@@ -26,9 +26,7 @@ class Watched:
         servers = mounts.mounts(declared.description, declared.operation, self._override)
         if servers not in self._known:
             self._known[servers] = self._find(servers)
-        fitting = (
-            tuple(one for one in servers if any(mounts.fits(one, host) for host in hosts)) if hosts else servers
-        )
+        fitting = tuple(one for one in servers if any(mounts.fits(one, host) for host in hosts)) if hosts else servers
         return fitting, *self._known[servers]
 
     def _find(self, servers: tuple[Server, ...]) -> tuple[tuple[str, ...], tuple[Fate, ...]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from inventory.model.comparisons import Comparison
 from inventory.model.endpoints import Endpoint
 from inventory.model.operations import Credential
 from inventory.rules.parameters import query_names
@@ -11,15 +10,6 @@ from inventory.rules.sums import at_most
 # Kinds whose credentials stand in the Authorization field (RFC 9110 section 11.6.2).
 IN_AUTHORIZATION = frozenset({"http", "oauth2", "openIdConnect"})
 VISIBLE = IN_AUTHORIZATION | {"header", "query", "cookie"}  # mutualTLS is below HTTP
-
-
-def by_description(comparison: Comparison) -> dict[int, tuple[Credential, ...]]:
-    """Return the credentials that any operation of each description asks for, by the id of the description."""
-    found: dict[int, dict[Credential, None]] = {}
-    for match in comparison.matches:
-        known = found.setdefault(id(match.description), {})
-        known.update(dict.fromkeys(one for together in match.operation.security or () for one in together))
-    return {number: tuple(known) for number, known in found.items()}
 
 
 def carrying(endpoint: Endpoint, credential: Credential) -> dict[int, int]:
@@ -40,7 +30,9 @@ def carrying(endpoint: Endpoint, credential: Credential) -> dict[int, int]:
 
 def role(credential: Credential) -> tuple[str, str]:
     """Return the role that a credential has among the names of exchanges, and its name there: "" for any."""
-    if credential.kind in IN_AUTHORIZATION or (credential.kind == "header" and credential.name.lower() == "authorization"):
+    if credential.kind in IN_AUTHORIZATION or (
+        credential.kind == "header" and credential.name.lower() == "authorization"
+    ):
         return "authorization", ""
     return credential.kind, credential.name.lower() if credential.kind == "header" else credential.name
 

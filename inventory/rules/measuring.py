@@ -17,7 +17,9 @@ def measured(comparison: Comparison) -> Comparison:
         groups.setdefault((id(match.description), id(match.operation)), []).append(match)
     operations = [group for group in groups.values() if any(_is_used(match) for match in group)]
     parameters = [(group, one) for group in operations for one in _optional_to_see(group[0].operation)]
-    statuses = [(group, one.status) for group in operations for one in group[0].operation.responses if one.status != "default"]
+    statuses = [
+        (group, one.status) for group in operations for one in group[0].operation.responses if one.status != "default"
+    ]
     figures = Figures(
         operations=Ratio(len(operations), len(groups)),
         parameters=Ratio(sum(_is_sent(group, one) for group, one in parameters), len(parameters)),

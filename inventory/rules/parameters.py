@@ -1,7 +1,6 @@
 """Declared parameters to the names by which requests carry them."""
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from inventory.model.operations import Credential, Description, Operation, Parameter
@@ -51,12 +50,10 @@ def accepted(parameter: Parameter, description: Description) -> Accepted:
     return Accepted(plain, frozenset() if is_plain else base, any_name=False)
 
 
-def declared_query(operation: Operation, description: Description, known: Iterable[Credential]) -> Accepted:
-    """Return all names that may stand in the query of an operation; the credentials are those of the description."""
-    found = [
-        accepted(one, description) for one in operation.parameters if one.location in ("query", "querystring")
-    ]
-    keys = {name for one in known for name in query_names(one)}
+def declared_query(operation: Operation, description: Description) -> Accepted:
+    """Return all names that may stand in the query of an operation, those of any credential among them."""
+    found = [accepted(one, description) for one in operation.parameters if one.location in ("query", "querystring")]
+    keys = {name for one in description.credentials for name in query_names(one)}
     return Accepted(
         frozenset(keys).union(*(one.names for one in found)),
         frozenset().union(*(one.bases for one in found)),

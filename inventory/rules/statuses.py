@@ -4,7 +4,9 @@ from inventory.model.operations import Operation, Response
 from inventory.rules.rule import NOT_THERE
 
 # What gateways, proxies and load balancers answer by themselves, or say of what is behind them.
-GATEWAY = frozenset({407, 408, 413, 414, 421, 425, 429, 431, 494, 495, 496, 497, 499, *range(502, 505), *range(520, 531)})
+GATEWAY = frozenset(
+    {407, 408, 413, 414, 421, 425, 429, 431, 494, 495, 496, 497, 499, *range(502, 505), *range(520, 531)}
+)
 
 
 def is_accepted(status: int) -> bool:

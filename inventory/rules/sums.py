@@ -5,7 +5,8 @@ seen; where only some do, nothing tells which they are.
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+
+import msgspec
 
 from inventory.model.endpoints import Endpoint
 from inventory.model.observations import Tally
@@ -14,7 +15,7 @@ from inventory.rules.statuses import is_accepted
 UNCLEAR = frozenset({"preflight", "tunnel", "ambiguous"})  # kinds of exchanges that are no plain call
 
 
-class Sum(NamedTuple):
+class Sum(msgspec.Struct, frozen=True):
     """How many exchanges show something."""
 
     count: int

@@ -30,9 +30,7 @@ def judged(
     described: tuple[str, ...], observed: tuple[str, ...], paths: str = "", components: str = ""
 ) -> tuple[Finding, ...]:
     """Return all findings of a small case."""
-    return judged_example(
-        Example(title="", described=described, observed=observed, paths=paths, components=components)
-    )
+    return judged_example(Example(title="", described=described, observed=observed, paths=paths, components=components))
 
 
 def judged_example(example: Example, coverage: tuple[Fate, ...] = ()) -> tuple[Finding, ...]:

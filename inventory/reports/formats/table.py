@@ -77,7 +77,9 @@ def _(document: DriftDocument) -> RenderableType:
             f"of these operations {summary.parameters_used:,} of {summary.parameters:,} declared parameters and "
             f"{summary.statuses_seen:,} of {summary.statuses:,} declared statuses were seen"
         )
-    lines += [f"{old} is an older version of {new}: what only it declares is gone" for old, new in summary.older.items()]
+    lines += [
+        f"{old} is an older version of {new}: what only it declares is gone" for old, new in summary.older.items()
+    ]
     lines += [f"kept apart: {count:,} {_APART.get(state, state)}" for state, count in summary.apart.items()]
     if summary.foreign:
         named = list(summary.foreign.items())

@@ -18,12 +18,13 @@ class RemovedInUse(Rule):
 
     ## Why it matters
 
-    What is taken out of the description is taken out of tests, reviews and patches, too. If it still answers, an old way
-    in stays open; if it does not any more, its callers break.
+    What is taken out of the description is taken out of tests, reviews and patches, too. If it still answers, an old
+    way in stays open; if it does not any more, its callers break.
 
     ## What to do
 
-    Find the callers, move them, and take the operation off the network. If it was left out by mistake, declare it again.
+    Find the callers, move them, and take the operation off the network. If it was left out by mistake, declare it
+    again.
     """
 
     severity = Severity.ERROR
@@ -62,10 +63,10 @@ class RemovedInUse(Rule):
             operation, endpoint = removed.operation, removed.endpoint
             shown = tuple(tally for tally in used(endpoint.tallies) if tally.status != 410)
             if shown:
+                gone = removed.newer.version or removed.newer.file
                 message = (
                     f"{operation.method} {operation.path} is in {removed.description.title} "
-                    f"{removed.description.version}, gone from {removed.newer.version or removed.newer.file}, and still "
-                    f"called on {endpoint.service}: {times(sum(tally.count for tally in shown))}, "
-                    f"answered {answers(shown)}"
+                    f"{removed.description.version}, gone from {gone}, and still called on {endpoint.service}: "
+                    f"{times(sum(tally.count for tally in shown))}, answered {answers(shown)}"
                 )
                 yield self.finding(endpoint, shown, message, operation.source)

@@ -114,7 +114,9 @@ class UnauthenticatedAccess(Rule):
 
     def _of_operation(self, match: Match, endpoint: Endpoint, found: Sum, *, shown: bool) -> Finding:
         operation = match.operation
-        doubt = "" if shown else "; no such credential was seen anywhere here, so it may have been taken out of the capture"
+        doubt = (
+            "" if shown else "; no such credential was seen anywhere here, so it may have been taken out of the capture"
+        )
         message = (
             f"{operation.method} {operation.path} asks for {described(operation.security or ())}, but on "
             f"{match.service} {share(found)} succeeded without any credential{doubt}"

@@ -6,7 +6,7 @@ from inventory.model.comparisons import Comparison, Match
 from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
 from inventory.model.operations import Credential
-from inventory.rules.credentials import IN_AUTHORIZATION, by_description, carrying, role
+from inventory.rules.credentials import IN_AUTHORIZATION, carrying, role
 from inventory.rules.rule import Example, Rule, times
 from inventory.rules.statuses import is_success
 from inventory.rules.sums import named, recorded, summed, totals
@@ -83,10 +83,9 @@ class UndeclaredSecurity(Rule):
 
     def check(self, comparison: Comparison) -> Iterator[Finding]:
         """Yield a finding for each operation and credential."""
-        known = by_description(comparison)
         for match in comparison.matches:
             if match.endpoint is not None and not any(match.operation.security or ()):
-                for credential in known[id(match.description)]:
+                for credential in match.description.credentials:
                     if finding := self._of_credential(match, match.endpoint, credential):
                         yield finding
                         break

@@ -1,15 +1,17 @@
 """Bodies in formats that no description mentions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+
+import msgspec
 
 from inventory.model.comparisons import Comparison, Match
 from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
-from inventory.model.operations import Content, SourceLine
+from inventory.model.operations import Content, Operation, SourceLine
 from inventory.rules.media_types import TEXTS, is_declared
 from inventory.rules.rule import Example, Rule
-from inventory.rules.statuses import GATEWAY, declared_response, is_accepted
-from inventory.rules.sums import Sum, named, share, summed, totals
+from inventory.rules.statuses import GATEWAY, declared_response
+from inventory.rules.sums import Sum, is_hidden, named, share, summed, totals
 
 _WITHOUT_BODY = frozenset({204, 205, 304})
 
@@ -25,8 +27,8 @@ class UndocumentedMediaType(Rule):
 
     ## Why it matters
 
-    Clients parse what is declared. XML where JSON is expected breaks them, and a parser that nobody knows to be there is
-    one that nobody hardens: XML entities, forms from foreign sites.
+    Clients parse what is declared. XML where JSON is expected breaks them, and a parser that nobody knows to be there
+    is one that nobody hardens: XML entities, forms from foreign sites.
 
     ## What to do
 
@@ -90,7 +92,10 @@ class UndocumentedMediaType(Rule):
         Example(
             title="a Content-Type where no body is declared",
             described=("GET /orders", "DELETE /orders"),
-            observed=("GET /orders [content-type: application/json]", "DELETE /orders -> 200 [content-type: text/plain]"),
+            observed=(
+                "GET /orders [content-type: application/json]",
+                "DELETE /orders -> 200 [content-type: text/plain]",
+            ),
         ),
     )
 
@@ -98,62 +103,65 @@ class UndocumentedMediaType(Rule):
         """Yield a finding for each undeclared media type of the requests and of each response of an operation."""
         for match in comparison.matches:
             if match.endpoint is not None:
-                yield from self._of_requests(match, match.endpoint)
-                yield from self._of_responses(match, match.endpoint)
+                for one in (
+                    *_of_requests(match.operation, match.endpoint),
+                    *_of_responses(match.operation, match.endpoint),
+                ):
+                    yield self._undeclared(match, match.endpoint, one)
 
-    def _of_requests(self, match: Match, endpoint: Endpoint) -> Iterator[Finding]:
-        operation, among = match.operation, totals(endpoint)
-        contents = operation.request.contents if operation.request is not None else ()
-        source = operation.request.source if operation.request is not None else operation.source
-        for media_type, counts in sorted(named(endpoint, "request-media-type").items()):
-            if is_declared(media_type, contents):
-                continue
-            bodies = counts if contents else _bodies(endpoint, "request", media_type)
-            found = summed(endpoint, bodies, among)
-            if found.count:
-                what = f"requests of {operation.method} {operation.path}"
-                yield self._undeclared(match, found, f"request.{media_type}", what, contents, source, "high")
-
-    def _of_responses(self, match: Match, endpoint: Endpoint) -> Iterator[Finding]:
-        operation = match.operation
-        among = totals(endpoint, lambda status: is_accepted(status) or 400 <= status < 600)
-        for media_type, by_status in sorted(named(endpoint, "response-media-type").items()):
-            for status, count in sorted(by_status.items()):
-                response = declared_response(operation, status)
-                if response is None or _is_unremarkable(status, media_type) or is_declared(media_type, response.contents):
-                    continue
-                count = count if response.contents else _bodies(endpoint, "response", media_type).get(status, 0)
-                found = summed(endpoint, {status: count}, {status: among.get(status, 0)})
-                if found.count:
-                    what = f"answers {status} of {operation.method} {operation.path}"
-                    place = f"response.{status}.{media_type}"
-                    confidence = "low" if status >= 400 and media_type in TEXTS else "high"
-                    yield self._undeclared(match, found, place, what, response.contents, response.source, confidence)
-
-    def _undeclared(
-        self,
-        match: Match,
-        found: Sum,
-        location: str,
-        what: str,
-        contents: Sequence[Content],
-        source: SourceLine,
-        confidence: str,
-    ) -> Finding:
-        assert match.endpoint is not None  # noqa: S101 - the callers have looked
-        declared = f"only {', '.join(one.media_type for one in contents)} is" if contents else "no body is"
-        media_type = location.split(".", 2 if location.startswith("response") else 1)[-1]
+    def _undeclared(self, match: Match, endpoint: Endpoint, one: "_Undeclared") -> Finding:
+        declared = f"only {', '.join(each.media_type for each in one.contents)} is" if one.contents else "no body is"
         return self.finding(
-            match.endpoint,
-            found.tallies,
-            f"{media_type} is not declared for {what}, {declared}; {share(found)} on {match.service} have it",
-            source,
-            confidence,
-            severity=Severity.NOTE if confidence == "low" else self.severity,
-            location=location,
-            count=found.count,
-            total=found.total,
+            endpoint,
+            one.found.tallies,
+            f"{one.media_type} is not declared for {one.messages} {match.operation.method} {match.operation.path}, "
+            f"{declared}; {share(one.found)} on {match.service} have it",
+            one.source,
+            "high" if one.is_sure else "low",
+            severity=self.severity if one.is_sure else Severity.NOTE,
+            location=f"{one.place}.{one.media_type}",
+            count=one.found.count,
+            total=one.found.total,
         )
+
+
+class _Undeclared(msgspec.Struct, frozen=True):
+    """A media type that an operation does not declare."""
+
+    place: str
+    media_type: str
+    messages: str  # what has it, for people
+    contents: tuple[Content, ...]  # what is declared instead
+    source: SourceLine
+    found: Sum
+    is_sure: bool = True
+
+
+def _of_requests(operation: Operation, endpoint: Endpoint) -> Iterator[_Undeclared]:
+    contents = operation.request.contents if operation.request is not None else ()
+    source = operation.request.source if operation.request is not None else operation.source
+    for media_type, counts in sorted(named(endpoint, "request-media-type").items()):
+        if is_hidden(media_type) or is_declared(media_type, contents):
+            continue
+        bodies = counts if contents else _bodies(endpoint, "request", media_type)
+        found = summed(endpoint, bodies, totals(endpoint))
+        if found.count:
+            yield _Undeclared("request", media_type, "requests of", contents, source, found)
+
+
+def _of_responses(operation: Operation, endpoint: Endpoint) -> Iterator[_Undeclared]:
+    among = totals(endpoint, bool)
+    for media_type, by_status in sorted(named(endpoint, "response-media-type").items()):
+        for status, count in sorted(by_status.items()):
+            response = declared_response(operation, status)
+            if response is None or _is_unremarkable(status, media_type) or is_declared(media_type, response.contents):
+                continue
+            bodies = {status: count} if response.contents else _bodies(endpoint, "response", media_type)
+            found = summed(endpoint, bodies, {status: among.get(status, 0)})
+            if found.count:
+                place, sure = f"response.{status}", status < 400 or media_type not in TEXTS
+                messages = f"answers {status} of"
+                yield _Undeclared(place, media_type, messages, response.contents, response.source, found, sure)
 
 
 def _bodies(endpoint: Endpoint, role: str, media_type: str) -> dict[int, int]:
@@ -165,4 +173,9 @@ def _bodies(endpoint: Endpoint, role: str, media_type: str) -> dict[int, int]:
 
 def _is_unremarkable(status: int, media_type: str) -> bool:
     """Tell whether a response needs no declaration of its media type: it has no body, or a gateway wrote it."""
-    return status in _WITHOUT_BODY or 300 <= status < 400 or (status in GATEWAY and media_type in TEXTS)
+    return (
+        is_hidden(media_type)
+        or status in _WITHOUT_BODY
+        or 300 <= status < 400
+        or (status in GATEWAY and media_type in TEXTS)
+    )

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from inventory.model.comparisons import Comparison, Match
+from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
-from inventory.model.operations import Credential
-from inventory.rules.credentials import by_description
 from inventory.rules.parameters import declared_query, is_telling, is_tracking
 from inventory.rules.rule import Example, Rule
 from inventory.rules.statuses import is_success
@@ -92,7 +91,8 @@ class UndocumentedQueryParameter(Rule):
             paths="""
                 /orders:
                   get:
-                    parameters: [{name: labels, in: query, schema: {type: object, additionalProperties: {type: string}}}]
+                    parameters:
+                      - {name: labels, in: query, schema: {type: object, additionalProperties: {type: string}}}
                     responses: {'200': {description: ok}}
                 """,
             observed=("GET /orders?team=a&tier=b",),
@@ -118,17 +118,13 @@ class UndocumentedQueryParameter(Rule):
 
     def check(self, comparison: Comparison) -> Iterator[Finding]:
         """Yield a finding for each undeclared name in the query of an operation."""
-        known = by_description(comparison)
         for match in comparison.matches:
             if match.endpoint is not None:
-                yield from self._of_operation(match, known[id(match.description)])
+                yield from self._of_operation(match, match.endpoint)
 
-    def _of_operation(self, match: Match, known: tuple[Credential, ...]) -> Iterator[Finding]:
-        operation, endpoint = match.operation, match.endpoint
-        if endpoint is None:
-            return
-        among = totals(endpoint)
-        declared = declared_query(operation, match.description, known)
+    def _of_operation(self, match: Match, endpoint: Endpoint) -> Iterator[Finding]:
+        operation, among = match.operation, totals(endpoint)
+        declared = declared_query(operation, match.description)
         for name, counts in sorted(named(endpoint, "query").items()):
             found = summed(endpoint, counts, among)
             if not found.count or not is_telling(name) or declared.has(name) or is_tracking(name):
