@@ -32,7 +32,7 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     before: tuple[str, ...] = ()  # what an older description of the same API declares
     paths: str = ""
     components: str = ""  # the YAML of a Components Object beside these paths
-    server: str = "http://api.example"  # of the description
+    server: str = ""  # of the description; "" for http://api.example
     observed: tuple[str, ...]
     found: tuple[str, ...] = ()
 

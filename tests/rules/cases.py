@@ -38,9 +38,9 @@ def judged_example(example: Example, coverage: tuple[Fate, ...] = ()) -> tuple[F
     gatherer = endpoints.Gatherer("example.pcap")
     for number, text in enumerate(example.observed, start=1):
         gatherer.add(observe.observe(exchange(number, text)))
-    (server,) = servers_of([{"url": example.server}])
+    (server,) = servers_of([{"url": example.server or SERVER.url}])
     descriptions = [
-        described_in(example.paths, example.components, example.server)
+        described_in(example.paths, example.components, server.url)
         if example.paths
         else described_by(example.described, server)
     ]

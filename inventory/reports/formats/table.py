@@ -124,6 +124,9 @@ def _example(one: dict[str, Any]) -> str:
     described = ", ".join(one["described"]) or "nothing"
     if one["paths"]:
         described = "\n" + indent(inspect.cleandoc("\n".join(filter(None, (one["paths"], one["components"])))), " " * 4)
+    if one["before"]:
+        described += f"; before that {', '.join(one['before'])}"
+    described += f"; on {one['server']}" if one["server"] else ""
     observed, found = ", ".join(one["observed"]), ", ".join(one["found"]) or "nothing"
     return f"Example: {one['title']}\n  described: {described}\n  observed:  {observed}\n  found:     {found}"
 
