@@ -9,6 +9,7 @@ from inventory.model.comparisons import Comparison, Elsewhere, Match, Removed, U
 from inventory.model.coverage import Fate
 from inventory.model.endpoints import Endpoint, PathParameter, state_of
 from inventory.model.observations import Sighting, merge_names, merge_tallies
+from inventory.model.shape_sums import merge_shapes
 
 
 def compare(
@@ -74,6 +75,7 @@ def _endpoint(declared: Declared, service: str, sightings: Sequence[Sighting], m
         tallies=tallies,
         names=merge_names(name for sighting in sightings for name in sighting.names),
         hosts=tuple(sorted({sighting.service for sighting in sightings} - {service})),
+        shapes=merge_shapes(shape for sighting in sightings for shape in sighting.shapes),
     )
 
 
