@@ -16,6 +16,8 @@ BLIND_LITTLE = 0.05  # share of the bytes that could not be read which does not 
 BLIND_MUCH = 0.5
 DAY = 86_400 * 10**9  # nanoseconds
 
+_SURE = Severity.WARNING, "high"
+_LIKELY = Severity.NOTE, "medium"
 _FATES = {
     "encrypted": "encrypted", "lost": "not captured", "truncated": "cut off", "mid-stream": "without their requests",
     "undecodable": "not readable",
@@ -77,7 +79,7 @@ def judge_absence(match: Match, seen: Seen) -> Verdict:
     enough = seen.exchanges >= max(EXCHANGES_LEAST, EXCHANGES_EACH * seen.others)
     if enough and share <= BLIND_LITTLE and seen.used >= USED_LEAST * seen.others:
         sure = seen.exchanges >= EXCHANGES_SURE and seen.span >= DAY
-        return Verdict("unused", Severity.WARNING, "high" if sure else "medium", watched)
+        return Verdict("unused", *(_SURE if sure else _LIKELY), watched)
     unread = f"; {blind}" if share > BLIND_LITTLE else ""
     return Verdict("insufficient", Severity.NOTE, "low", f"{watched}, too little to tell{unread}")
 

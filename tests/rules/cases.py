@@ -23,7 +23,7 @@ from inventory.rules import Example
 SERVER = Server("http://api.example", "http", "api.example", "")
 HOST = "api.example"
 
-_FIELD = re.compile(r"\[([^:\]]+): ([^\]]*)\]")
+_FIELD = re.compile(r"\[([A-Za-z0-9-]+): ([^\]]*)\]")
 
 
 def judged(

@@ -126,6 +126,8 @@ def test_written_like_a_name(name: str) -> None:
     assert is_telling(name)
 
 
-@pytest.mark.parametrize("name", ["", "}", "{token}", "{others}", "a[{token}]", "\\", "a b", "<x>", "1", "]", "[a]", "%"])
+@pytest.mark.parametrize(
+    "name", ["", "}", "{token}", "{others}", "a[{token}]", "\\", "a b", "<x>", "1", "]", "[a]", "%"]
+)
 def test_not_written_like_a_name(name: str) -> None:
     assert not is_telling(name)

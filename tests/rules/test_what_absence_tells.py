@@ -11,9 +11,7 @@ from inventory.rules.watching import DAY, duration
 TWO = ("GET /a", "GET /b")
 
 
-def absent(
-    count: int, *, described: tuple[str, ...] = TWO, days: int = 0, coverage: tuple[Fate, ...] = ()
-) -> Finding:
+def absent(count: int, *, described: tuple[str, ...] = TWO, days: int = 0, coverage: tuple[Fate, ...] = ()) -> Finding:
     """Return the finding about the last operation after so many exchanges with the first."""
     times = ["2024-05-01T10:00:00Z GET /a"] * (count - 1) + [f"2024-05-{1 + days:02}T10:00:00Z GET /a"]
     example = Example(title="", described=described, observed=tuple(times), server="https://api.example")
@@ -30,8 +28,8 @@ def read(size: int) -> Fate:
     [
         (1, 0, "insufficient", "note", "low"),
         (99, 9, "insufficient", "note", "low"),
-        (100, 0, "unused", "warning", "medium"),
-        (1_000, 0, "unused", "warning", "medium"),
+        (100, 0, "unused", "note", "medium"),
+        (1_000, 0, "unused", "note", "medium"),
         (1_000, 1, "unused", "warning", "high"),
     ],
 )

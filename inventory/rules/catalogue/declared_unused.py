@@ -17,8 +17,8 @@ class DeclaredUnused(Rule):
     `verdict`, and the message gives the figures behind it:
 
     - `unused`: at least half of the other operations were used, in 100 exchanges or more and three for each of them,
-      and no more than 5 % of the traffic with the servers was unreadable. A warning; of high confidence after 1,000
-      exchanges over a day or longer.
+      and no more than 5 % of the traffic with the servers was unreadable. A note; after 1,000 exchanges over a day or
+      longer a warning of high confidence.
     - `not-observable`: none of the servers is in the captures, or more than half of the traffic with them was
       encrypted, lost or unreadable. A note: keys (`--keylog`) or another place to capture would tell more.
     - `insufficient`: anything between the two. A note: capture for longer.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from inventory.model.comparisons import Comparison, Match
+from inventory.model.fields import is_told
 from inventory.model.findings import Finding, Severity
 from inventory.model.operations import Parameter
 from inventory.rules.parameters import accepted
@@ -10,16 +11,6 @@ from inventory.rules.rule import Example, Rule
 from inventory.rules.statuses import is_success
 from inventory.rules.sums import at_most, recorded, share, summed, totals
 from inventory.rules.visibility import Visible
-
-# Fields that say how a message is sent, or that every client sends: whether they were there is not recorded.
-_UNRECORDED = frozenset(
-    {
-        "accept", "accept-charset", "accept-encoding", "authorization", "connection", "content-encoding",
-        "content-length", "content-type", "date", "dnt", "expect", "host", "http2-settings", "keep-alive",
-        "max-forwards", "origin", "priority", "proxy-connection", "referer", "te", "trailer", "transfer-encoding",
-        "upgrade", "upgrade-insecure-requests", "user-agent", "via",
-    }
-)  # fmt: skip
 
 
 class MissingRequiredParameter(Rule):
@@ -63,6 +54,35 @@ class MissingRequiredParameter(Rule):
                     responses: {'200': {description: ok}}
                 """,
             observed=("GET /orders?tenant=a", "GET /orders -> 400", "GET /orders -> 422", "GET /orders -> 502"),
+        ),
+        Example(
+            title="a header field in any letter case, and a cookie",
+            paths="""
+                /orders:
+                  get:
+                    parameters:
+                      - {name: X-Tenant, in: header, required: true, schema: {type: string}}
+                      - {name: theme, in: cookie, required: true, schema: {type: string}}
+                    responses: {'200': {description: ok}}
+                """,
+            observed=(
+                "GET /orders [x-tenant: a] [cookie: theme=dark]",
+                "GET /orders [X-TENANT: a] [cookie: Theme=dark]",
+                "GET /orders [cookie: theme=dark]",
+            ),
+            found=("GET /orders cookie.theme", "GET /orders header.X-Tenant"),
+        ),
+        Example(
+            title="fields that every client sends, and cookies that no request shows",
+            paths="""
+                /orders:
+                  get:
+                    parameters:
+                      - {name: User-Agent, in: header, required: true, schema: {type: string}}
+                      - {name: theme, in: cookie, required: true, schema: {type: string}}
+                    responses: {'200': {description: ok}}
+                """,
+            observed=("GET /orders [x-tenant: a]",),
         ),
         Example(
             title="objects and lists are written in many ways",
@@ -126,6 +146,6 @@ def _with(match: Match, parameter: Parameter) -> Mapping[int, int] | None:
         return None
     if parameter.location == "header":
         name = parameter.name.lower()
-        return None if name in _UNRECORDED else at_most(endpoint, "header", lambda one: one == name)
+        return at_most(endpoint, "header", lambda one: one == name) if is_told(name) else None
     wanted = accepted(parameter, match.description)
     return None if wanted.any_name else at_most(endpoint, parameter.location, wanted.has)

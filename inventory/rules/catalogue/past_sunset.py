@@ -47,6 +47,16 @@ class PastSunset(Rule):
             found=("GET /basket",),
         ),
         Example(
+            title="the day that the responses tell is over",
+            described=("GET /basket", "GET /cart"),
+            observed=(
+                "2024-07-01T08:00:00Z GET /basket -> 200 [sunset: Sun, 30 Jun 2024 23:59:59 GMT] {}",
+                "2024-07-01T08:00:00Z GET /cart -> 200 [sunset: Sun, 30 Jun 2024 23:59:59 GMT] {}",
+                "2024-07-01T09:00:00Z GET /cart -> 200 [sunset: Tue, 31 Dec 2024 23:59:59 GMT] {}",
+            ),
+            found=("GET /basket",),
+        ),
+        Example(
             title="the day is not over, or nobody got an answer",
             paths="""
                 /basket:
