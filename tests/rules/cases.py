@@ -19,6 +19,7 @@ from inventory.model.operations import Description, Operation, Server, SourceLin
 from inventory.openapi import load
 from inventory.openapi.servers import servers_of
 from inventory.rules import Example
+from inventory.scanning import settled
 
 SERVER = Server("http://api.example", "http", "api.example", "")
 HOST = "api.example"
@@ -35,9 +36,11 @@ def judged(
 
 def judged_example(example: Example, coverage: tuple[Fate, ...] = ()) -> tuple[Finding, ...]:
     """Return all findings of an example."""
-    gatherer = endpoints.Gatherer("example.pcap")
+    gatherer = endpoints.Gatherer("example.pcap", shaper=observe.Shaper())
     for number, text in enumerate(example.observed, start=1):
-        gatherer.add(observe.observe(exchange(number, text)))
+        seen = exchange(number, text)
+        observation = observe.observe(seen)
+        gatherer.add(observation, observe.values(seen, observation))
     (server,) = servers_of([{"url": example.server or SERVER.url}])
     descriptions = [
         described_in(example.paths, example.components, server.url)
@@ -47,7 +50,7 @@ def judged_example(example: Example, coverage: tuple[Fate, ...] = ()) -> tuple[F
     if example.before:
         older = described_by(example.before, server)
         descriptions.insert(0, msgspec.structs.replace(older, file="old.yaml", version="0.9"))
-    return pipeline.judge(gatherer.sightings(), descriptions, coverage=coverage).findings
+    return pipeline.judge(map(settled, gatherer.sightings()), descriptions, coverage=coverage).findings
 
 
 def described_by(texts: tuple[str, ...], server: Server = SERVER) -> Description:

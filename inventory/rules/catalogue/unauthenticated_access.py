@@ -6,7 +6,7 @@ from inventory.model.comparisons import Comparison, Match
 from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
 from inventory.model.operations import Credential
-from inventory.rules.credentials import VISIBLE, added, carrying, described
+from inventory.rules.credentials import VISIBLE, added, carrying, described, role
 from inventory.rules.rule import Example, Rule
 from inventory.rules.statuses import is_success
 from inventory.rules.sums import Sum, named, recorded, share, summed
@@ -110,10 +110,13 @@ class UnauthenticatedAccess(Rule):
             found = _without(match.endpoint, alternatives)
             if found.count:
                 shown = any(visible.shows(match, one) for together in alternatives for one in together)
-                yield self._of_operation(match, match.endpoint, found, shown=shown)
+                sure = all(role(one)[0] == "authorization" for together in alternatives for one in together)
+                confidence = ("high" if sure else "medium") if shown else "low"
+                yield self._of_operation(match, match.endpoint, found, confidence)
 
-    def _of_operation(self, match: Match, endpoint: Endpoint, found: Sum, *, shown: bool) -> Finding:
+    def _of_operation(self, match: Match, endpoint: Endpoint, found: Sum, confidence: str) -> Finding:
         operation = match.operation
+        shown = confidence != "low"
         doubt = (
             "" if shown else "; no such credential was seen anywhere here, so it may have been taken out of the capture"
         )
@@ -126,7 +129,7 @@ class UnauthenticatedAccess(Rule):
             found.tallies,
             message,
             operation.source,
-            "high" if shown else "low",
+            confidence,
             severity=self.severity if shown else Severity.NOTE,
             count=found.count,
             total=found.total,
