@@ -16,7 +16,7 @@ from inventory.model.anomalies import Anomaly
 from inventory.model.captures import CaptureSummary
 from inventory.model.comparisons import Comparison
 from inventory.model.corrections import Correction
-from inventory.model.coverage import Coverage
+from inventory.model.coverage import Coverage, Fate
 from inventory.model.endpoints import Endpoint
 from inventory.model.exchanges import Exchange, PlainExchanges
 from inventory.model.explanations import Explanation
@@ -268,8 +268,12 @@ def judge(
     descriptions: Sequence[Description],
     servers: tuple[Server, ...] = (),
     corrections: Iterable[Correction] = (),
+    coverage: Iterable[Fate] = (),
 ) -> Judged:
-    """Compare what was seen with what is declared; raises NothingToJudgeError when they have no host in common."""
+    """Compare what was seen with what is declared; raises NothingToJudgeError when they have no host in common.
+
+    `coverage` is that of all captures together: what was not read tells what may be there unseen.
+    """
     merged = merge_sightings(sightings)
     if not merged:
         raise NothingToJudgeError(
@@ -283,8 +287,15 @@ def judge(
     undeclared = endpoints.infer(
         claims.undeclared, corrections=corrections, declarations=claims.structure, stands_for=claims.stands_for
     )
-    comparison = drift.compare(claims, undeclared)
+    elsewhere = drift.elsewhere(claims, observe.redact_path)
+    comparison = rules.measured(drift.compare(claims, undeclared, elsewhere, coverage))
     return Judged(comparison, rules.check(comparison))
+
+
+def judge_stored(store: Store, descriptions: Sequence[Description], servers: tuple[Server, ...] = ()) -> Judged:
+    """Compare an inventory with what is declared; raises NothingToJudgeError when they have no host in common."""
+    coverage = [fate for summary in store.captures() for fate in summary.coverage]
+    return judge(store.sightings(), descriptions, servers, store.corrections(), coverage)
 
 
 def templates(path: Path, corrections: Iterable[Correction] = ()) -> Iterator[templating.Answer]:

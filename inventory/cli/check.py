@@ -18,6 +18,7 @@ from inventory.cli.options import (
     Servers,
     key_logs,
 )
+from inventory.model.coverage import Fate
 from inventory.model.load import MEMORY
 from inventory.model.observations import Sighting
 
@@ -51,15 +52,17 @@ def check(
     keys = key_log(keylog, paths)
     outcome = Outcome(max_loss)
     sightings: list[Sighting] = []
+    coverage: list[Fate] = []
     seen: set[str] = set()
     for path, scanned in each(paths, lambda path, progress: pipeline.scan(path, progress, keys, max_memory), outcome):
         outcome.weigh(path, scanned)
         if scanned.summary.digest not in seen:
             seen.add(scanned.summary.digest)
             sightings += scanned.sightings
+            coverage += scanned.summary.coverage
     if not seen:
         outcome.end()
-    judged = pipeline.judge(sightings, descriptions, servers, corrected)
+    judged = pipeline.judge(sightings, descriptions, servers, corrected, coverage)
     try:
         report(judged, form, fail_on)
     finally:

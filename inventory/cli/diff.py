@@ -25,5 +25,5 @@ def diff(
 
     descriptions, servers = pipeline.describe(spec), pipeline.mounted(server or ())
     with Store.open(db, create=False) as store:
-        sightings, corrections = store.sightings(), store.corrections()
-    report(pipeline.judge(sightings, descriptions, servers, corrections), form, fail_on)
+        judged = pipeline.judge_stored(store, descriptions, servers)
+    report(judged, form, fail_on)

@@ -61,11 +61,7 @@ def scan(
                 outcome.weigh(path, scanned)
         after = store.snapshot()
         document = publishing.scan(new, known, changes(before, after), len(after.endpoints))
-        judged = (
-            pipeline.judge(store.sightings(), descriptions, servers, store.corrections())
-            if descriptions and after.endpoints
-            else None
-        )
+        judged = pipeline.judge_stored(store, descriptions, servers) if descriptions and after.endpoints else None
     if judged is None or form is Format.TABLE:
         emit(document, form.value)
     if judged is not None:

@@ -2,5 +2,6 @@
 
 from inventory.drift.claims import Claims, claim
 from inventory.drift.comparing import compare
+from inventory.drift.elsewhere import elsewhere
 
-__all__ = ["Claims", "claim", "compare"]
+__all__ = ["Claims", "claim", "compare", "elsewhere"]

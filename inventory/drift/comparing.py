@@ -1,25 +1,50 @@
 """Claims and the endpoints inferred from what nobody claims to one comparison."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from inventory.drift.claims import Claims, Declared
-from inventory.model.comparisons import Comparison, Match, Undocumented
+from inventory.drift.watching import Watched
+from inventory.model.comparisons import Comparison, Elsewhere, Match, Removed, Undocumented
+from inventory.model.coverage import Fate
 from inventory.model.endpoints import Endpoint, PathParameter, state_of
 from inventory.model.observations import Sighting, merge_names, merge_tallies
 from inventory.model.shape_sums import merge_shapes
 
 
-def compare(claims: Claims, endpoints: Sequence[Endpoint]) -> Comparison:
+def compare(
+    claims: Claims,
+    endpoints: Sequence[Endpoint],
+    elsewhere: Iterable[Elsewhere] = (),
+    coverage: Iterable[Fate] = (),
+) -> Comparison:
     """Put operations and endpoints side by side; `endpoints` are those of `claims.undeclared`."""
+    watched = Watched(claims.override, claims.covered, coverage)
     matches = [
-        Match(declared.operation, declared.description, service, _endpoint(declared, service, sightings))
+        Match(declared.operation, declared.description, service, _endpoint(declared, service, sightings),
+              *watched.of(declared, [sighting.service for sighting in sightings]))
         for declared, service, sightings in claims.claimed
-    ]
-    matches += [Match(entry.operation, entry.description, "", None) for entry in claims.unclaimed]
+    ]  # fmt: skip
+    matches += [Match(one.operation, one.description, "", None, *watched.of(one)) for one in claims.unclaimed]
     undocumented = [Undocumented(endpoint, (), claims.sources.get(endpoint.service)) for endpoint in endpoints]
     undocumented += _other_methods(claims)
-    return Comparison(tuple(matches), tuple(undocumented), claims.covered, claims.foreign)
+    return Comparison(
+        tuple(matches),
+        tuple(undocumented),
+        claims.covered,
+        claims.foreign,
+        claims.older,
+        tuple(_removed(claims)),
+        tuple(elsewhere),
+    )
+
+
+def _removed(claims: Claims) -> Iterator[Removed]:
+    newer = {id(one.description): one.newer for one in claims.older}
+    for declared, service, sightings in claims.removed:
+        description = declared.description
+        endpoint = _endpoint(declared, service, sightings)
+        yield Removed(declared.operation, description, newer[id(description)], endpoint)
 
 
 def _other_methods(claims: Claims) -> list[Undocumented]:

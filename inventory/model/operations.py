@@ -145,4 +145,5 @@ class Description(msgspec.Struct, frozen=True):
     operations: tuple[Operation, ...]  # in the order of the file
     source: SourceLine = SourceLine("")  # where its paths begin
     schemas: Schemas = Schemas("", {})
+    credentials: tuple[Credential, ...] = ()  # that its Security Scheme Objects describe
     notes: tuple[str, ...] = ()  # what could not be read of it and was left out, one line each

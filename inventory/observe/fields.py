@@ -8,6 +8,7 @@ from functools import lru_cache
 import msgspec
 
 from inventory.model.exchanges import Fields
+from inventory.model.fields import is_told
 from inventory.model.observations import Pairs
 from inventory.observe import uri
 from inventory.observe.redaction import redact_name
@@ -18,13 +19,6 @@ VALUE_LIMIT = 1_024  # characters of a field value that is looked at
 
 Names = tuple[tuple[str, str], ...]  # role and name
 
-# Fields that say how a message is sent, or that every client sends: their names tell nothing about an API.
-UNTOLD = frozenset(
-    {"accept", "accept-charset", "accept-encoding", "connection", "content-encoding", "content-length",
-     "content-type", "date", "dnt", "expect", "host", "http2-settings", "keep-alive", "max-forwards", "origin",
-     "priority", "proxy-connection", "referer", "te", "trailer", "transfer-encoding", "upgrade",
-     "upgrade-insecure-requests", "user-agent", "via"}
-)  # fmt: skip
 # Fields of HTTP and browsers, of which the names are told and the values tell nothing about an API.
 _STANDARD = frozenset(
     {"a-im", "accept-datetime", "accept-language", "accept-patch", "accept-post", "accept-ranges",
@@ -81,7 +75,7 @@ class Told(msgspec.Struct, frozen=True):
 @lru_cache(4_096)
 def told(request: Fields, response: Fields) -> Told:
     """Reduce the fields of an exchange to what they tell."""
-    fields = {name: None for name, _ in request.lines if name not in UNTOLD and not name.startswith(("sec-", ":"))}
+    fields = {name: None for name, _ in request.lines if is_told(name)}
     names = [("header", redact_name(name)) for name in list(fields)[:FIELDS_LIMIT]]
     cookies = _cookies(request.get("cookie")) if "cookie" in fields else []
     names += [("cookie", name) for name in dict.fromkeys(redact_name(name) for name, _ in cookies)]
@@ -97,7 +91,7 @@ def told(request: Fields, response: Fields) -> Told:
 
 def is_parameter(name: str) -> bool:
     """Tell whether a field of a request is one of the API itself, and no credential."""
-    if name in UNTOLD or name in _STANDARD or name.startswith(":"):
+    if not is_told(name) or name in _STANDARD:
         return False
     return not (_ADDED.match(name) or is_credential(name))
 

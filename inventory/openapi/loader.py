@@ -57,6 +57,7 @@ def _load(path: Path) -> Description:
         source=folder.root.lines([("paths",)])[("paths",)],
         schemas=Schemas(version.DIALECT, {**documents_of(folder), **found.documents}),
         notes=found.notes,
+        credentials=found.credentials,
     )
 
 

@@ -49,6 +49,7 @@ class Operations(msgspec.Struct, frozen=True):
     operations: tuple[Operation, ...]
     notes: tuple[str, ...]  # one line each
     documents: dict[str, JsonValue]  # that its schemas stand in, beside the files that were read; by absolute URI
+    credentials: tuple[Credential, ...]  # of all Security Scheme Objects
 
 
 def operations(folder: Folder, grammar: Grammar) -> Operations:
@@ -66,6 +67,7 @@ def operations(folder: Folder, grammar: Grammar) -> Operations:
         tuple(_operation(one, resolver, grammar, schemes, shared) for one in found),
         resolver.notes(),
         {},
+        tuple(schemes.values()),
     )
 
 

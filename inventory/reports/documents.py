@@ -58,6 +58,13 @@ class DriftSummary(msgspec.Struct, frozen=True):
     endpoints_undeclared: int
     apart: dict[str, int]  # endpoints on no description that are no API endpoints, by state
     foreign: dict[str, int]  # exchanges with services that no description speaks about
+    # Of the operations that were used: parameters beside those of the path, and statuses or ranges of them that are
+    # declared, and how many of them were seen.
+    parameters: int | None = None
+    parameters_used: int | None = None
+    statuses: int | None = None
+    statuses_seen: int | None = None
+    older: dict[str, str] = {}  # descriptions that declare nothing, and the newer one of the same API
 
 
 class DriftDocument(msgspec.Struct, frozen=True):

@@ -72,6 +72,14 @@ def _(document: DriftDocument) -> RenderableType:
         f"{summary.operations_used:,} of {summary.operations:,} declared operations used, "
         f"{summary.endpoints_undeclared:,} undeclared endpoints, on {', '.join(summary.services)}",
     ]
+    if summary.parameters is not None and summary.statuses is not None:
+        lines.append(
+            f"of these operations {summary.parameters_used:,} of {summary.parameters:,} declared parameters and "
+            f"{summary.statuses_seen:,} of {summary.statuses:,} declared statuses were seen"
+        )
+    lines += [
+        f"{old} is an older version of {new}: what only it declares is gone" for old, new in summary.older.items()
+    ]
     lines += [f"kept apart: {count:,} {_APART.get(state, state)}" for state, count in summary.apart.items()]
     if summary.foreign:
         named = list(summary.foreign.items())
@@ -116,6 +124,9 @@ def _example(one: dict[str, Any]) -> str:
     described = ", ".join(one["described"]) or "nothing"
     if one["paths"]:
         described = "\n" + indent(inspect.cleandoc("\n".join(filter(None, (one["paths"], one["components"])))), " " * 4)
+    if one["before"]:
+        described += f"; before that {', '.join(one['before'])}"
+    described += f"; on {one['server']}" if one["server"] else ""
     observed, found = ", ".join(one["observed"]), ", ".join(one["found"]) or "nothing"
     return f"Example: {one['title']}\n  described: {described}\n  observed:  {observed}\n  found:     {found}"
 
