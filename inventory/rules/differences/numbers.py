@@ -67,11 +67,11 @@ def outside(kind: Kind, least: float, greatest: float) -> int:
 
 def _floor(bound: int, kind: str) -> float:
     """Return what a number is at least that was rounded towards zero to this one."""
-    if bound > 0 or (kind == "integer" and -_EXACT_BELOW < bound):
+    if bound > 0 or (kind == "integer" and bound > -_EXACT_BELOW):
         return bound
     if bound < -_FINITE:
         return -math.inf
-    step = 1 if -_EXACT_BELOW < bound else 10 ** (len(str(-bound)) - 1)
+    step = 1 if bound > -_EXACT_BELOW else 10 ** (len(str(-bound)) - 1)
     return math.nextafter(bound - step, math.inf)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
-from referencing import Registry, Resource, Specification
+from referencing import Registry, Specification
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
@@ -60,9 +60,9 @@ class Reader:
 
     def __init__(self, schemas: Schemas) -> None:
         self._old = schemas.dialect in _OLD
-        self._kind: Specification[JsonValue] = Specification.OPAQUE if self._old else DRAFT202012  # type: ignore[assignment]
+        self._kind: Specification[JsonValue] = Specification.OPAQUE if self._old else DRAFT202012
         self._registry: Registry[JsonValue] = Registry().with_resources(
-            (uri, Resource(document, self._kind)) for uri, document in schemas.documents.items()
+            (uri, self._kind.create_resource(document)) for uri, document in schemas.documents.items()
         )
         self._known: dict[tuple[int, ...], tuple[tuple[Schema, ...], tuple[Reading, ...]]] = {}
         self._steps = 0
@@ -141,7 +141,9 @@ class Reader:
         """Follow an `$id`, which changes what references are relative to."""
         if self._old or not isinstance(schema.keywords.get("$id"), str):
             return schema
-        return Schema(schema.value, schema.resolver.in_subresource(Resource(schema.value, self._kind)))
+        return Schema(
+            schema.value, schema.resolver.in_subresource(self._kind.create_resource(schema.value))
+        )
 
 
 def _alone(schema: Schema) -> Reading:
@@ -195,10 +197,12 @@ def _discriminated(keywords: JsonObject, parts: Sequence[JsonValue]) -> list[Jso
     references = [part.get("$ref") if isinstance(part, dict) else None for part in parts]
     if not isinstance(name, str) or not isinstance(mapping, dict):
         return nothing
-    names: dict[str, list[JsonValue]] = {one: [] for one in references if isinstance(one, str)}
-    for reference in names:
-        if reference.startswith(_COMPONENTS):  # the name of a component stands for it as well
-            names[reference].append(reference.removeprefix(_COMPONENTS))
+    names: dict[str, list[JsonValue]] = {
+        # The name of a component stands for it as well.
+        one: [one.removeprefix(_COMPONENTS)] if one.startswith(_COMPONENTS) else []
+        for one in references
+        if isinstance(one, str)
+    }
     for value, target in mapping.items():
         meant = [one for one in names if target in (one, one.removeprefix(_COMPONENTS))]
         if not meant:
