@@ -9,7 +9,7 @@ from inventory.model.values import JsonObject, JsonValue
 from inventory.rules.differences import numbers
 from inventory.rules.differences.looks import unlike
 
-_TYPES = {"integer": frozenset({"integer", "number"})}  # that a kind of value has; else its own alone
+_TYPES = {"integer": {"integer", "number"}}  # that a kind of value has; else its own alone
 _NOUNS = {"object": "objects", "array": "arrays", "string": "strings", "integer": "integers", "number": "numbers"}
 _SIZES = (
     ("string", "minLength", "maxLength", "characters"),
@@ -28,11 +28,18 @@ class Fact(msgspec.Struct, frozen=True):
     member: str | None = None  # of the objects that it is about
 
 
-def allows(keywords: JsonObject, kind: str) -> bool:
-    """Tell whether a schema's `type` allows a kind of value; a type that JSON does not have allows all."""
+def types_of(keywords: JsonObject) -> frozenset[str]:
+    """Return the types that a schema allows; none where it says nothing."""
     declared = keywords.get("type")
-    types = [declared] if isinstance(declared, str) else declared if isinstance(declared, list) else []
-    return not types or "file" in types or not _TYPES.get(kind, {kind}).isdisjoint(map(str, types))
+    if isinstance(declared, str):
+        return frozenset({declared})
+    return frozenset(map(str, declared)) if isinstance(declared, list) else frozenset()
+
+
+def allows(keywords: JsonObject, kind: str) -> bool:
+    """Tell whether a schema's `type` allows a kind of value; a file may be anything."""
+    types = types_of(keywords)
+    return not types or "file" in types or not types.isdisjoint(_TYPES.get(kind, {kind}))
 
 
 def facts(keywords: JsonObject, kind: Kind) -> Iterator[Fact]:

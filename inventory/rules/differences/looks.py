@@ -1,21 +1,42 @@
-"""Formats that schemas declare to what strings of them look like."""
+"""Formats that schemas declare, next to what strings of them look like."""
+
+from typing import NamedTuple
 
 from inventory.model.shapes import Kind
 
-# What shapes tell that every valid string of a format looks like; formats that shapes can't tell from others stand not
-# here, such as "uri-reference" or "hostname".
+LOOKED_AT = 2_048  # characters of a string; longer ones look like nothing
+
+
+class _Look(NamedTuple):
+    """How strings of a format look in shapes."""
+
+    names: frozenset[str]
+    always: bool  # whether all of them look so; else some look like nothing
+    least: int  # characters
+    greatest: int = LOOKED_AT
+
+
+# Formats of which no string looks like another one. A date-time without an offset and an address without a dot behind
+# the `@` look like nothing, as any text does.
 _LOOKS = {
-    "uuid": frozenset({"uuid"}),
-    "date": frozenset({"date"}),
-    "date-time": frozenset({"date-time"}),
-    "email": frozenset({"email"}),
-    "ipv4": frozenset({"ipv4"}),
-    "ipv6": frozenset({"ipv6"}),
-    "uri": frozenset({"uri"}),
+    "uuid": _Look(frozenset({"uuid"}), True, 36, 36),
+    "date": _Look(frozenset({"date"}), True, 10, 10),
+    "date-time": _Look(frozenset({"date-time"}), False, 15, 64),
+    "email": _Look(frozenset({"email"}), False, 3, 320),
+    "ipv4": _Look(frozenset({"ipv4"}), True, 7, 15),
+    "ipv6": _Look(frozenset({"ipv6"}), True, 2, 45),
+    "uri": _Look(frozenset({"uri", "ipv6"}), True, 2, 65_536),
 }
+_UNKNOWN = frozenset({"binary"})  # the content of a file
 
 
 def unlike(kind: Kind, declared: str) -> int:
-    """Return how many strings do not look like a declared format; 0 where their looks tell nothing about it."""
-    looks = _LOOKS.get(declared)
-    return 0 if looks is None else kind.count - sum(count for name, count in kind.formats if name in looks)
+    """Return how many strings at least are not of a declared format."""
+    look = _LOOKS.get(declared)
+    if look is None or kind.least is None or kind.greatest is None:
+        return 0
+    if kind.greatest < look.least or kind.least > look.greatest:
+        return kind.count
+    unsure = _UNKNOWN if look.always and kind.greatest <= LOOKED_AT else _UNKNOWN | {""}
+    sure = sum(count for name, count in kind.formats if name not in look.names | unsure)
+    return max(sure, int(kind.least < look.least or kind.greatest > look.greatest))

@@ -10,7 +10,6 @@ from inventory.model.values import JsonObject
 from inventory.rules.differences.facts import Fact, share
 from inventory.rules.differences.readings import Reader, Reading, Schema, properties
 
-_PLACEHOLDER = re.compile(r"\{([a-z-]+)\}")
 _WORD = re.compile(r"[A-Za-z]{1,20}")
 _TOLD = frozenset({"{integer}", "{uuid}", "{date}", "{date-time}", "{email}"})  # placeholders that no word becomes
 
@@ -97,8 +96,8 @@ def escaped(name: str) -> str:
 
 
 def is_placeholder(name: str) -> bool:
-    """Tell whether a member stands for all whose names are values of one type."""
-    return bool(_PLACEHOLDER.fullmatch(name))
+    """Tell whether a member stands for all whose names, or parts of them, are values of one type."""
+    return "{" in name
 
 
 def _may_stand_for(placeholder: str, name: str) -> bool:

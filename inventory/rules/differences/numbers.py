@@ -10,7 +10,7 @@ from inventory.model.shapes import Kind
 from inventory.model.values import JsonObject, JsonValue
 
 _EXACT_BELOW = 1_000
-_FINITE = 10**300
+_GREATEST = 9 * 10**18  # larger numbers count as this
 _FORMATS = {"int32": 31, "int64": 63}  # bits beside the sign
 
 
@@ -69,7 +69,7 @@ def _floor(bound: int, kind: str) -> float:
     """Return what a number is at least that was rounded towards zero to this one."""
     if bound > 0 or (kind == "integer" and bound > -_EXACT_BELOW):
         return bound
-    if bound < -_FINITE:
+    if bound <= -_GREATEST:
         return -math.inf
     step = 1 if bound > -_EXACT_BELOW else 10 ** (len(str(-bound)) - 1)
     return math.nextafter(bound - step, math.inf)

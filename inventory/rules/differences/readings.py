@@ -141,9 +141,7 @@ class Reader:
         """Follow an `$id`, which changes what references are relative to."""
         if self._old or not isinstance(schema.keywords.get("$id"), str):
             return schema
-        return Schema(
-            schema.value, schema.resolver.in_subresource(self._kind.create_resource(schema.value))
-        )
+        return Schema(schema.value, schema.resolver.in_subresource(self._kind.create_resource(schema.value)))
 
 
 def _alone(schema: Schema) -> Reading:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from inventory.model.shapes import DEPTH_LIMIT, POINTER_LIMIT, Kind, Part, Shape
-from inventory.rules.differences.facts import Fact, allows, facts, share
+from inventory.rules.differences.facts import Fact, allows, facts, share, types_of
 from inventory.rules.differences.members import Members, escaped, facts_about, is_placeholder, schemas_of
 from inventory.rules.differences.readings import ANYTHING, READINGS_LIMIT, Reader, Reading, Schema
+from inventory.rules.differences.texts import allows_text, tells, unsure
 
 WORK_LIMIT = 5_000  # kinds of values that are weighed against one of several readings, for one shape
 
@@ -29,14 +30,20 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 class Walk:
-    """Walks through one shape; `mark` is what a property has that may be missing: "readOnly", "writeOnly" or ""."""
+    """Walks through one shape.
 
-    def __init__(self, shape: Shape, reader: Reader, mark: str = "") -> None:
+    `mark` is what a property has that may be missing: "readOnly", "writeOnly" or ""; `text` says that all values in the
+    objects were sent as text, as those of parameters and forms are.
+    """
+
+    def __init__(self, shape: Shape, reader: Reader, mark: str = "", *, text: bool = False) -> None:
         self._reader = reader
         self._mark = mark
-        self._root = next((part for part in shape.parts if not part.pointer), None)
+        self._text = text
+        self._parts: dict[str, Part] = {}
         self._below: dict[str, dict[str, Part]] = {}
-        for part in shape.parts:
+        for part in map(unsure, shape.parts) if text else shape.parts:
+            self._parts[part.pointer] = part
             if part.pointer:
                 above, _, name = part.pointer.rpartition("/")
                 self._below.setdefault(above, {})[name.replace("~1", "/").replace("~0", "~")] = part
@@ -47,19 +54,24 @@ class Walk:
 
     def differences(self, schema: Schema) -> Iterator[Difference]:
         """Yield the differences from a schema, each of them once, outer places first."""
-        if self._root is not None:
-            yield from self._at(self._root, self._reader.readings([schema]), always=True)
+        if "" in self._parts:
+            yield from self.at(self._parts[""], self._reader.readings([schema]), always=True)
 
-    def _at(self, part: Part, readings: Sequence[Reading], *, always: bool) -> Iterator[Difference]:
+    def at(self, part: Part, readings: Sequence[Reading], *, always: bool) -> Iterator[Difference]:
         """Yield the differences at a place and below; `always` says that each whole value has this place."""
         for kind in part.kinds:
-            fitting = _fitting(readings, kind)
+            fitting = self._fitting(part, readings, kind)
             everywhere = always and kind.count == part.count
             if fitting:
                 yield from self._of_kind(part, kind, fitting, always=everywhere)
             else:
                 text = f"{kind.name} in {kind.count:,} of {part.count:,} values, where {_declared(readings)}"
                 yield Difference(part.pointer, "type", text, kind.count, part.count, everywhere)
+
+    def _fitting(self, part: Part, readings: Sequence[Reading], kind: Kind) -> list[Reading]:
+        """Return the readings of which the types allow a kind."""
+        fits = allows_text if self._text and part.pointer else allows
+        return [one for one in readings if all(fits(schema.keywords, kind.name) for schema in one.schemas)]
 
     def _of_kind(self, part: Part, kind: Kind, readings: Sequence[Reading], *, always: bool) -> Iterator[Difference]:
         """Yield what no reading allows of values of a kind that all of them allow."""
@@ -74,7 +86,7 @@ class Walk:
             yield Difference(pointer, fact.key[0], fact.text, fact.count, kind.count, everywhere)
         for child, readings_below in self._children(part, kind, possible):
             present = always and (bool(kind.least) if kind.name == "array" else child.count == kind.count)
-            for difference in self._at(child, readings_below, always=present):
+            for difference in self.at(child, readings_below, always=present):
                 told = True
                 yield difference
         if not told and len(possible) > 1 and (count := self._in_none(part, kind, possible)):
@@ -97,12 +109,8 @@ class Walk:
         """Return what stands below values of one kind: items of arrays, or members of objects by name."""
         below = self._below.get(part.pointer, {})
         if kind.name == "array":
-            alone = all(other.name != "object" for other in part.kinds)  # else `*` may be a member's name
-            return {"*": below["*"]} if "*" in below and alone else {}
-        if kind.name != "object":
-            return {}
-        mixed = any(other.name == "array" for other in part.kinds)
-        return {name: child for name, child in below.items() if not (mixed and name == "*")}
+            return {name: child for name, child in below.items() if name == "*"}
+        return {name: child for name, child in below.items() if name != "*"} if kind.name == "object" else {}
 
     def _shared(self, part: Part, kind: Kind, readings: Sequence[Reading]) -> Iterable[Fact]:
         """Return the facts that speak against all readings."""
@@ -110,6 +118,8 @@ class Walk:
         return [fact for key, fact in found[0].items() if all(key in other for other in found[1:])]
 
     def _facts(self, part: Part, kind: Kind, reading: Reading) -> dict[tuple[str, ...], Fact]:
+        if self._text and part.pointer and not tells(reading, kind):
+            return {}
         found = {fact.key: fact for schema in reading.schemas for fact in facts(schema.keywords, kind)}
         if kind.name == "object":
             members = Members(kind, self._members(part, kind), self._room(part))
@@ -138,7 +148,7 @@ class Walk:
 
     def _in_none(self, part: Part, kind: Kind, readings: Sequence[Reading]) -> int:
         """Return how many values of a kind have none of the readings, at least."""
-        fitting = _fitting(readings, kind)
+        fitting = self._fitting(part, readings, kind)
         failing = sum(self._failing(part, kind, reading) for reading in fitting)
         return kind.count if not fitting else max(0, failing - (len(fitting) - 1) * kind.count)
 
@@ -150,11 +160,6 @@ def _above(count: int, child: Part, kind: Kind) -> int:
     if count == child.count and kind.name == "array" and kind.least:
         return kind.count
     return -(-count // max(kind.greatest or count, 1))
-
-
-def _fitting(readings: Sequence[Reading], kind: Kind) -> list[Reading]:
-    """Return the readings of which the types allow a kind."""
-    return [one for one in readings if all(allows(schema.keywords, kind.name) for schema in one.schemas)]
 
 
 def _items(reading: Reading) -> list[Schema]:
@@ -170,6 +175,5 @@ def _declared(readings: Sequence[Reading]) -> str:
     names: set[str] = set()
     for reading in readings:
         for schema in reading.schemas:
-            types = schema.keywords.get("type", [])
-            names.update(map(str, types) if isinstance(types, list) else [str(types)])
+            names |= types_of(schema.keywords)
     return " or ".join(sorted(names)) + " is declared" if names else "nothing is allowed"
