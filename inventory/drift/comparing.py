@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from inventory.drift.claims import Claims, Declared
+from inventory.drift.path_shapes import path_shapes
 from inventory.model.comparisons import Comparison, Match, Undocumented
 from inventory.model.endpoints import Endpoint, PathParameter, state_of
 from inventory.model.observations import Sighting, merge_names, merge_tallies
+from inventory.model.shape_sums import merge_shapes
 
 
 def compare(claims: Claims, endpoints: Sequence[Endpoint]) -> Comparison:
@@ -49,6 +51,12 @@ def _endpoint(declared: Declared, service: str, sightings: Sequence[Sighting], m
         tallies=tallies,
         names=merge_names(name for sighting in sightings for name in sighting.names),
         hosts=tuple(sorted({sighting.service for sighting in sightings} - {service})),
+        shapes=merge_shapes(
+            (
+                *path_shapes(declared.operation.path, sightings),
+                *(shape for sighting in sightings for shape in sighting.shapes),
+            )
+        ),
     )
 
 

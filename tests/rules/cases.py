@@ -17,7 +17,7 @@ from inventory.rules import check
 SERVER = Server("http://api.example", "http", "api.example", "")
 HOST = "api.example"
 
-_FIELD = re.compile(r"\[([^:\]]+): ([^\]]*)\]")
+_FIELD = re.compile(r"\[([A-Za-z0-9-]+): ([^\]]*)\]")
 
 
 def judged(

@@ -27,7 +27,8 @@ _LOOKS = {
     "ipv6": _Look(frozenset({"ipv6"}), True, 2, 45),
     "uri": _Look(frozenset({"uri", "ipv6"}), True, 2, 65_536),
 }
-_UNKNOWN = frozenset({"binary"})  # the content of a file
+# The content of a file; looks of paths that are not looked at as closely.
+_UNKNOWN = frozenset({"binary", "hex", "ip", "version"})
 
 
 def unlike(kind: Kind, declared: str) -> int:

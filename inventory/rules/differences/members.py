@@ -1,7 +1,7 @@
 """Members of objects next to the plain keywords of a schema, to facts, and to the schemas of the members."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -50,6 +50,19 @@ def schemas_of(name: str, reading: Reading) -> list[Schema]:
         named = properties(schema.keywords)
         found += [Schema(named[name], schema.resolver)] if name in named else list(_others(schema))
     return found
+
+
+def properties_of(readings: Iterable[Reading]) -> set[str]:
+    """Return the names of the properties that any reading declares."""
+    return {name for reading in readings for schema in reading.schemas for name in properties(schema.keywords)}
+
+
+def items_of(reading: Reading) -> list[Schema]:
+    """Return the schemas that hold for all items of an array; none where some are told apart by their place."""
+    if any("prefixItems" in schema.keywords for schema in reading.schemas):
+        return []
+    said = [(schema.keywords.get("items"), schema.resolver) for schema in reading.schemas]
+    return [Schema(value, resolver) for value, resolver in said if isinstance(value, dict | bool)]
 
 
 def _missing(keywords: JsonObject, members: Members, reading: Reading, reader: Reader, mark: str) -> Iterator[Fact]:

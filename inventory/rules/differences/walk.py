@@ -11,9 +11,9 @@ import msgspec
 
 from inventory.model.shapes import DEPTH_LIMIT, POINTER_LIMIT, Kind, Part, Shape
 from inventory.rules.differences.facts import Fact, allows, facts, share, types_of
-from inventory.rules.differences.members import Members, escaped, facts_about, is_placeholder, schemas_of
+from inventory.rules.differences.members import Members, escaped, facts_about, is_placeholder, items_of, schemas_of
 from inventory.rules.differences.readings import ANYTHING, READINGS_LIMIT, Reader, Reading, Schema
-from inventory.rules.differences.texts import allows_text, tells, unsure
+from inventory.rules.differences.texts import allows_text, facts_of_text, unsure
 
 WORK_LIMIT = 5_000  # kinds of values that are weighed against one of several readings, for one shape
 
@@ -22,6 +22,7 @@ class Difference(msgspec.Struct, frozen=True):
     """Something that values at one place show and that the schema does not allow."""
 
     pointer: str  # of the place, as in shapes; of the member that is missing or not declared
+    kind: str  # of the values that show it; "" for the objects above
     keyword: str  # that is not kept: "type", "required", "additionalProperties", "format", …; "anyOf" for all at once
     text: str  # what there is instead, behind the name of the place
     count: int  # values that show it, at least
@@ -57,8 +58,14 @@ class Walk:
         if "" in self._parts:
             yield from self.at(self._parts[""], self._reader.readings([schema]), always=True)
 
+    def part(self, pointer: str) -> Part:
+        """Return what stood at a place; nothing where nothing did."""
+        return self._parts.get(pointer, Part(pointer, ()))
+
     def at(self, part: Part, readings: Sequence[Reading], *, always: bool) -> Iterator[Difference]:
         """Yield the differences at a place and below; `always` says that each whole value has this place."""
+        if not all(one.schemas for one in readings):
+            return
         for kind in part.kinds:
             fitting = self._fitting(part, readings, kind)
             everywhere = always and kind.count == part.count
@@ -66,7 +73,7 @@ class Walk:
                 yield from self._of_kind(part, kind, fitting, always=everywhere)
             else:
                 text = f"{kind.name} in {kind.count:,} of {part.count:,} values, where {_declared(readings)}"
-                yield Difference(part.pointer, "type", text, kind.count, part.count, everywhere)
+                yield Difference(part.pointer, kind.name, "type", text, kind.count, part.count, everywhere)
 
     def _fitting(self, part: Part, readings: Sequence[Reading], kind: Kind) -> list[Reading]:
         """Return the readings of which the types allow a kind."""
@@ -81,9 +88,12 @@ class Walk:
         told = False
         for fact in self._shared(part, kind, possible):
             told = True
-            pointer = part.pointer if fact.member is None else f"{part.pointer}/{escaped(fact.member)}"
             everywhere = always and fact.count == kind.count
-            yield Difference(pointer, fact.key[0], fact.text, fact.count, kind.count, everywhere)
+            if fact.member is None:
+                pointer, of, total = part.pointer, kind.name, part.count
+            else:
+                pointer, of, total = f"{part.pointer}/{escaped(fact.member)}", "", kind.count
+            yield Difference(pointer, of, fact.key[0], fact.text, fact.count, total, everywhere)
         for child, readings_below in self._children(part, kind, possible):
             present = always and (bool(kind.least) if kind.name == "array" else child.count == kind.count)
             for difference in self.at(child, readings_below, always=present):
@@ -91,7 +101,7 @@ class Walk:
                 yield difference
         if not told and len(possible) > 1 and (count := self._in_none(part, kind, possible)):
             text = f"{share(count, kind, exact=False)} fit none of the {len(readings)} ways that the schema allows"
-            yield Difference(part.pointer, "anyOf", text, count, kind.count, always and count == kind.count)
+            yield Difference(part.pointer, kind.name, "anyOf", text, count, part.count, always and count == kind.count)
 
     def _children(
         self, part: Part, kind: Kind, readings: Sequence[Reading]
@@ -100,9 +110,9 @@ class Walk:
         for name, child in self._members(part, kind).items():
             found: dict[int, Reading] = {}
             for reading in readings:
-                below = _items(reading) if kind.name == "array" else schemas_of(name, reading)
+                below = items_of(reading) if kind.name == "array" else schemas_of(name, reading)
                 found.update((id(one), one) for one in (self._reader.readings(below) if below else (ANYTHING,)))
-            if len(found) <= READINGS_LIMIT and all(one.schemas for one in found.values()):
+            if len(found) <= READINGS_LIMIT:
                 yield child, list(found.values())
 
     def _members(self, part: Part, kind: Kind) -> dict[str, Part]:
@@ -118,8 +128,8 @@ class Walk:
         return [fact for key, fact in found[0].items() if all(key in other for other in found[1:])]
 
     def _facts(self, part: Part, kind: Kind, reading: Reading) -> dict[tuple[str, ...], Fact]:
-        if self._text and part.pointer and not tells(reading, kind):
-            return {}
+        if self._text and part.pointer:
+            return {fact.key: fact for fact in facts_of_text(reading, kind)}
         found = {fact.key: fact for schema in reading.schemas for fact in facts(schema.keywords, kind)}
         if kind.name == "object":
             members = Members(kind, self._members(part, kind), self._room(part))
@@ -160,14 +170,6 @@ def _above(count: int, child: Part, kind: Kind) -> int:
     if count == child.count and kind.name == "array" and kind.least:
         return kind.count
     return -(-count // max(kind.greatest or count, 1))
-
-
-def _items(reading: Reading) -> list[Schema]:
-    """Return the schemas that hold for all items of an array; none where some are told apart by their place."""
-    if any("prefixItems" in schema.keywords for schema in reading.schemas):
-        return []
-    said = [(schema.keywords.get("items"), schema.resolver) for schema in reading.schemas]
-    return [Schema(value, resolver) for value, resolver in said if isinstance(value, dict | bool)]
 
 
 def _declared(readings: Sequence[Reading]) -> str:
