@@ -19,6 +19,7 @@ from inventory.model.load import Load
 from inventory.model.observations import Sighting
 from inventory.model.overhead import Overhead
 from inventory.model.packets import Column, PacketBatch, Secrets
+from inventory.model.shape_sums import settled_shapes
 from inventory.model.streams import Run
 from inventory.model.text import printable
 
@@ -134,7 +135,7 @@ class Shown:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._gatherer = endpoints.Gatherer(name)
+        self._gatherer = endpoints.Gatherer(name, shaper=observe.Shaper())
         self._exchanges, self._decoded, self._first, self._last = 0, 0, 0, 0
         self.anomalies: dict[str, Anomaly] = {}
         self._fates: list[Fate] = []
@@ -148,7 +149,8 @@ class Shown:
                 self._gatherer.add_many(repeated)
         elif isinstance(item, Exchange):
             self._count(1, item.wire_size, item.place.time, item.place.time)
-            self._gatherer.add(observe.observe(item))
+            observation = observe.observe(item)
+            self._gatherer.add(observation, observe.values(item, observation))
         elif isinstance(item, Coverage):
             host = item.name or observe.service(item.authority, item.server)
             told = {"encrypted": item.protocols}  # what was read speaks for itself
@@ -205,7 +207,12 @@ class Shown:
             captured=counts.captured,
             coverage=merge_fates([*self._fates, *(Fate("", fate, 0, size) for fate, size in counts.fates.items())]),
         )
-        return Scanned(summary, tuple(self._gatherer.sightings()), counts.lost)
+        return Scanned(summary, tuple(map(settled, self._gatherer.sightings())), counts.lost)
+
+
+def settled(sighting: Sighting) -> Sighting:
+    """Return a sighting of a capture that was read to its end, of whose words those that may be kept stay."""
+    return msgspec.structs.replace(sighting, shapes=settled_shapes(sighting.shapes)) if sighting.shapes else sighting
 
 
 def name_of(path: Path) -> str:

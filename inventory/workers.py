@@ -44,6 +44,7 @@ from inventory.scanning import (
     numbers_of,
     renumbered_anomaly,
     renumbered_sighting,
+    settled,
 )
 
 LEAST_SIZE = 48 * 1024 * 1024  # bytes of a file that is worth another process
@@ -343,4 +344,4 @@ def _together(name: str, parts: list[Part]) -> Scanned:
         captured=reading.captured,
         coverage=merge_fates(fates),
     )
-    return Scanned(summary, merge_sightings(sightings), lost)
+    return Scanned(summary, tuple(map(settled, merge_sightings(sightings))), lost)

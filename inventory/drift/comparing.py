@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import chain
 
 from inventory.drift.claims import Claims, Declared
 from inventory.drift.path_shapes import path_shapes
@@ -52,10 +53,7 @@ def _endpoint(declared: Declared, service: str, sightings: Sequence[Sighting], m
         names=merge_names(name for sighting in sightings for name in sighting.names),
         hosts=tuple(sorted({sighting.service for sighting in sightings} - {service})),
         shapes=merge_shapes(
-            (
-                *path_shapes(declared.operation.path, sightings),
-                *(shape for sighting in sightings for shape in sighting.shapes),
-            )
+            chain(path_shapes(declared.operation.path, sightings), *(sighting.shapes for sighting in sightings))
         ),
     )
 

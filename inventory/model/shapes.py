@@ -11,6 +11,7 @@ PARTS_LIMIT = 400  # places of one shape
 DEPTH_LIMIT = 32  # names and stars in a pointer; deeper places are never told apart
 POINTER_LIMIT = 512  # characters of a pointer; longer ones are never told apart
 SHAPES_LIMIT = 48  # shapes of one method on one path
+CAPTURE_PARTS_LIMIT = 100_000  # shapes and their places of one capture
 WORDS_LIMIT = 12  # different words at one place
 FOLDED_MEMBER = "{string}"  # stands for names of members that are values, or too many
 

@@ -1,7 +1,9 @@
 """Exchanges to observations: what each one shows, without the values."""
 
+from inventory.observe.folds import redact_member
 from inventory.observe.many import observe_many
-from inventory.observe.observer import observe, service
-from inventory.observe.redaction import redact_path
+from inventory.observe.observer import observe, service, values
+from inventory.observe.redaction import redact_name, redact_path
+from inventory.observe.shaping import Shaper
 
-__all__ = ["observe", "observe_many", "redact_path", "service"]
+__all__ = ["Shaper", "observe", "observe_many", "redact_member", "redact_name", "redact_path", "service", "values"]

@@ -8,6 +8,8 @@ from inventory.errors import StoreError
 from inventory.model.endpoints import PathParameter
 from inventory.model.lengths import Lengths, Range
 from inventory.model.observations import EVIDENCE_LIMIT, Evidence
+from inventory.model.shape_sums import ShapeKey
+from inventory.model.shapes import Part, Shape
 
 
 class _Place(msgspec.Struct, array_like=True, gc=False):
@@ -22,6 +24,7 @@ _encoder = msgspec.json.Encoder()
 _places = msgspec.json.Decoder(list[_Place])
 _parameters = msgspec.json.Decoder(tuple[PathParameter, ...])
 _texts = msgspec.json.Decoder(tuple[str, ...])
+_parts = msgspec.json.Decoder(tuple[Part, ...])
 _lengths = msgspec.json.Decoder(tuple[Range, ...])
 
 
@@ -92,6 +95,22 @@ def load_lengths(text: str, path: str) -> Lengths:
     if len(found) != path.count("{"):
         raise _damaged("lengths of values")
     return found
+
+
+def dump_parts(parts: tuple[Part, ...]) -> str:
+    """Write the parts of a shape as `[[pointer, [[kind, count, least, greatest, formats, words], …]], …]`."""
+    return _encoder.encode(parts).decode()
+
+
+def shape_of(key: ShapeKey, counts: tuple[int, int, int], parts: str) -> Shape:
+    """Return the shape of a row: `counts` are of its values, cut and unreadable, and `dump_parts` wrote `parts`.
+
+    Raises: StoreError when the text is not that.
+    """
+    try:
+        return Shape(*key, counts[0], _parts.decode(parts), *counts[1:])
+    except msgspec.DecodeError as problem:
+        raise _damaged("shapes of bodies") from problem
 
 
 def _damaged(what: str) -> StoreError:

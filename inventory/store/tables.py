@@ -184,3 +184,21 @@ names = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
+
+# What bodies and parameters look like, without any value; none where none were seen.
+shapes = Table(
+    "shapes",
+    metadata,
+    _belongs_to("paths", key=True),
+    _belongs_to("captures", key=True),
+    _number("status", key=True),
+    _text("role", key=True),
+    _text("media_type", key=True),
+    _number("count"),
+    _number("cut"),
+    _number("unreadable"),
+    _text("parts"),  # JSON, see `rows.dump_parts`
+    Index(None, "capture_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)

@@ -13,6 +13,7 @@ from inventory.model.findings import Finding
 from inventory.model.operations import Description, Operation, Server, SourceLine
 from inventory.openapi import load
 from inventory.rules import check
+from inventory.scanning import settled
 
 SERVER = Server("http://api.example", "http", "api.example", "")
 HOST = "api.example"
@@ -24,11 +25,13 @@ def judged(
     described: tuple[str, ...], observed: tuple[str, ...], paths: str = "", components: str = ""
 ) -> tuple[Finding, ...]:
     """Return all findings of a small case."""
-    gatherer = endpoints.Gatherer("example.pcap")
+    gatherer = endpoints.Gatherer("example.pcap", shaper=observe.Shaper())
     for number, text in enumerate(observed, start=1):
-        gatherer.add(observe.observe(exchange(number, text)))
+        seen = exchange(number, text)
+        observation = observe.observe(seen)
+        gatherer.add(observation, observe.values(seen, observation))
     description = described_in(paths, components) if paths else described_by(described)
-    claims = drift.claim(tuple(gatherer.sightings()), [description], (), observe.redact_path)
+    claims = drift.claim(tuple(map(settled, gatherer.sightings())), [description], (), observe.redact_path)
     undeclared = endpoints.infer(claims.undeclared, declarations=claims.structure, stands_for=claims.stands_for)
     return check(drift.compare(claims, undeclared))
 

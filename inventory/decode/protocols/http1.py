@@ -315,6 +315,9 @@ class Conversation(recognition.Conversation):
             request_messages=sent.messages,
             response_messages=received.messages,
             request_content=sent.kept,
+            response_content=received.kept,
+            request_cut=sent.cut,
+            response_cut=received.cut,
         )
         if exchange.status != 101 or not self._inside().open(exchange):
             self._found.append(exchange)

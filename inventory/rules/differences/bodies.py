@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from inventory.model.comparisons import Match
+from inventory.model.contents import FORMS
 from inventory.model.operations import Content, content_for
 from inventory.model.shape_sums import merge_shapes
 from inventory.model.shapes import Shape
 from inventory.rules.differences.places import Place
-from inventory.rules.differences.readings import Reader
+from inventory.rules.differences.readings import Reader, Reading
 from inventory.rules.differences.walk import Difference, Walk
 
 _WITHOUT_BODY = frozenset({0, 204, 205, 304})
-_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 STATUSES = range(200, 400)  # of responses to requests that were not refused
 
 
@@ -47,11 +47,17 @@ def accepted(shapes: Iterable[Shape], role: str) -> tuple[Shape, ...]:
 def _differences(shape: Shape, reader: Reader, contents: tuple[Content, ...], mark: str) -> Iterator[Difference]:
     content = content_for(contents, shape.media_type)
     schema = reader.at(content.schema) if content is not None and content.schema is not None else None
-    if schema is not None:
-        yield from Walk(shape, reader, mark, text=shape.media_type in _FORMS).differences(schema)
+    if schema is not None and not any(map(_is_of_bytes, reader.readings([schema]))):
+        yield from Walk(shape, reader, mark, text=shape.media_type in FORMS).differences(schema)
 
 
 def _named(location: str, what: str, difference: Difference) -> tuple[str, str]:
     """Return the location of a difference in a body, and the words for it."""
     pointer = difference.pointer
     return (f"{location}#{pointer}", f"{what} at {pointer}") if pointer else (location, what)
+
+
+def _is_of_bytes(reading: Reading) -> bool:
+    """Tell whether a whole body is declared as any bytes: how they read then plays no part."""
+    said = [schema.keywords for schema in reading.schemas]
+    return any(one.get("format") == "binary" or "contentMediaType" in one for one in said)

@@ -52,7 +52,7 @@ def facts(keywords: JsonObject, kind: Kind) -> Iterator[Fact]:
         yield from _formed(keywords, kind)
 
 
-def share(count: int, kind: Kind, exact: bool = True) -> str:
+def share(count: int, kind: Kind, *, exact: bool = True) -> str:
     """Write a part of the values of a kind: "3 of 10 strings", "at least 1 of 10 strings"."""
     noun = _NOUNS.get(kind.name, "values")
     bound = "" if exact or count == kind.count else "at least "
@@ -129,7 +129,11 @@ def _ranged(keywords: JsonObject, kind: Kind) -> Iterator[Fact]:
     """Compare numbers with their limits, as far as rounded numbers prove anything."""
     for limit in numbers.limits(keywords):
         if count := numbers.beyond(kind, limit):
-            yield Fact((limit.keyword, str(limit.value)), count, f"{share(count, kind, exact=False)} {limit.text}")
+            yield Fact(
+                (limit.keyword, str(limit.value), str(limit.exclusive)),
+                count,
+                f"{share(count, kind, exact=False)} {limit.text}",
+            )
 
 
 def _formed(keywords: JsonObject, kind: Kind) -> Iterator[Fact]:

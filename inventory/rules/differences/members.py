@@ -19,11 +19,12 @@ class Members(msgspec.Struct, frozen=True):
 
     objects: Kind
     parts: Mapping[str, Part]  # by name
+    placeholders: tuple[str, ...]  # among these names
     room: int  # characters of a name up to which no member went uncounted
 
     def may_hide(self, name: str) -> bool:
         """Tell whether members of this name may be counted under a placeholder."""
-        return any(_may_stand_for(other, name) for other in self.parts)
+        return any(_may_stand_for(one, name) for one in self.placeholders)
 
 
 def facts_about(reading: Reading, members: Members, reader: Reader, mark: str) -> Iterator[Fact]:

@@ -7,6 +7,7 @@ everything. So whatever is valid has a reading, while not all that has a reading
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import msgspec
 from referencing import Registry, Specification
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 READINGS_LIMIT = 64  # of one schema
 STEPS_LIMIT = 200  # schemas that one schema leads through
+DEPTH_LIMIT = 40  # of them in each other
 
 MARKS = ("readOnly", "writeOnly")
 _OLD = frozenset({"2.0", "3.0"})  # dialects that read nothing beside a `$ref`, and tell null by a mark
@@ -69,7 +71,7 @@ class Reader:
 
     def at(self, place: SchemaPlace) -> Schema | None:
         """Return the schema that stands at a place; None where there is nothing."""
-        steps = "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in place.place)
+        steps = "".join("/" + quote(step.replace("~", "~0").replace("/", "~1"), safe="~") for step in place.place)
         return self._find(self._registry.resolver(place.uri), "#" + steps)
 
     def readings(self, schemas: Sequence[Schema]) -> tuple[Reading, ...]:
@@ -92,7 +94,7 @@ class Reader:
             return []
         keywords = schema.keywords
         self._steps -= 1
-        if self._steps < 0 or id(keywords) in trail:
+        if self._steps < 0 or len(trail) >= DEPTH_LIMIT or id(keywords) in trail:
             return [_UNKNOWN]
         schema, trail = self._based(schema), trail | {id(keywords)}
         if self._old and isinstance(keywords.get("$ref"), str):

@@ -39,10 +39,13 @@ def one_by_one(part: Part, separator: str) -> Part:
 def _split(kind: Kind, *, lists: bool) -> list[Kind]:
     if kind.name != "string":
         return [kind]
-    looks = _LISTS if lists else _ODD
-    count = kind.count - sum(number for name, number in kind.formats if name in looks)
-    if not kind.least:
-        count = min(count, int(bool(kind.greatest)))
+    odd = _LISTS if lists else _ODD
+    count = sum(number for name, number in kind.formats if name and name not in odd)
+    others = sum(number for name, number in kind.formats if not name)
+    if kind.least:
+        count += others
+    elif others == kind.count:  # some are empty; the longest is not
+        count = int(bool(kind.greatest))
     kept = kind
     if lists or count < kind.count:
         kept = replace(kind, count=count, least=None, greatest=None, formats=())

@@ -132,7 +132,8 @@ class Walk:
             return {fact.key: fact for fact in facts_of_text(reading, kind)}
         found = {fact.key: fact for schema in reading.schemas for fact in facts(schema.keywords, kind)}
         if kind.name == "object":
-            members = Members(kind, self._members(part, kind), self._room(part))
+            below = self._members(part, kind)
+            members = Members(kind, below, tuple(filter(is_placeholder, below)), self._room(part))
             found |= {fact.key: fact for fact in facts_about(reading, members, self._reader, self._mark)}
         return found
 
