@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from inventory.drift.claims import Claims, Declared
+from inventory.drift.path_shapes import path_shapes
 from inventory.drift.watching import Watched
 from inventory.model.comparisons import Comparison, Elsewhere, Match, Removed, Undocumented
 from inventory.model.coverage import Fate
@@ -75,7 +77,9 @@ def _endpoint(declared: Declared, service: str, sightings: Sequence[Sighting], m
         tallies=tallies,
         names=merge_names(name for sighting in sightings for name in sighting.names),
         hosts=tuple(sorted({sighting.service for sighting in sightings} - {service})),
-        shapes=merge_shapes(shape for sighting in sightings for shape in sighting.shapes),
+        shapes=merge_shapes(
+            chain(path_shapes(declared.operation.path, sightings), *(sighting.shapes for sighting in sightings))
+        ),
     )
 
 
