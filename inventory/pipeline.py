@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -28,6 +29,9 @@ from inventory.model.operations import Description, Server
 from inventory.model.text import printable
 from inventory.scanning import CaptureReader, Counts, Progress, Scanned, Shown, scan_alone
 from inventory.store import Store
+
+if TYPE_CHECKING:
+    from inventory.validating import Validator
 
 KEY_LOG_LIMIT = 256 * 1024 * 1024  # bytes of one file
 KEY_LOG_START = 1024 * 1024  # bytes of a file that grows by which it is told whether it is a key log
@@ -116,15 +120,22 @@ def exchanges(
             yield item
 
 
-def scan(path: Path, progress: Progress | None = None, keys: KeyLog | None = None, memory: int = MEMORY) -> Scanned:
+def scan(
+    path: Path,
+    progress: Progress | None = None,
+    keys: KeyLog | None = None,
+    memory: int = MEMORY,
+    *,
+    validator: "Validator | None" = None,
+) -> Scanned:
     """Read one capture and sum up what it shows, with about so many megabytes of memory.
 
-    Raises CaptureError when it cannot be read.
+    With a validator bodies and parameters are judged as well. Raises CaptureError when it cannot be read.
     """
     processes, room = workers.count(path, memory), workers.room_of(memory)
-    found = workers.scan(path, processes, progress, keys, room) if processes > 1 else None
+    found = workers.scan(path, processes, progress, keys, room, validator=validator) if processes > 1 else None
     if found is None:
-        found = scan_alone(path, progress, keys, room)
+        found = scan_alone(path, progress, keys, room, validator=validator)
     _refuse_unreadable(path, found.summary)
     return found
 
@@ -135,20 +146,23 @@ def add(
     progress: Progress | None = None,
     keys: KeyLog | None = None,
     memory: int = MEMORY,
+    *,
+    validator: "Validator | None" = None,
 ) -> Scanned | None:
     """Read one capture into the inventory, whole or not at all; None when its content is there already.
 
-    With keys that open more of it than was read before, it is read again, and takes the place of what was stored.
+    With keys that open more of it than was read before, or descriptions by which it was not judged, it is read again,
+    and takes the place of what was stored.
     """
     known = None
     # A pipe can be read only once. What has another size than all that is known is most likely new, and is told by
     # its content in the end anyhow.
     if path.is_file() and store.has_size(path.stat().st_size):
         known = store.capture(capture.digest(path))
-        if known is not None and not (keys and _encrypted(known)):
+        if known is not None and not (keys and _encrypted(known)) and not _is_to_be_judged(known, validator):
             return None
-    scanned = scan(path, progress, keys, memory)
-    if known is not None and _encrypted(scanned.summary) >= _encrypted(known):
+    scanned = scan(path, progress, keys, memory, validator=validator)
+    if known is not None and not _tells_more(scanned.summary, known):
         return None
     replacing = known.digest if known is not None else ""
     return (
@@ -184,6 +198,16 @@ def merge(store: Store, other: Store) -> Merged:
 def correct(store: Store, added: Iterable[Correction] = (), removed: Iterable[Correction] = ()) -> None:
     """Remove and add corrections of path templates; the inventory follows at once."""
     store.correct(endpoints.infer, added, removed)
+
+
+def _is_to_be_judged(known: CaptureSummary, validator: "Validator | None") -> bool:
+    return validator is not None and not set(validator.digests) <= set(known.judged_by)
+
+
+def _tells_more(new: CaptureSummary, known: CaptureSummary) -> bool:
+    """Tell whether a capture that was read again shows more than before."""
+    more = _encrypted(known) - _encrypted(new)
+    return more > 0 or (more == 0 and not set(new.judged_by) <= set(known.judged_by))
 
 
 def _encrypted(summary: CaptureSummary) -> int:
@@ -256,6 +280,15 @@ def describe(files: Iterable[Path]) -> tuple[Description, ...]:
     from inventory import openapi  # noqa: PLC0415 - takes a while to import, and many commands need none of it
 
     return openapi.load(files)
+
+
+def validator(descriptions: Sequence[Description], servers: tuple[Server, ...] = ()) -> "Validator | None":
+    """Return what judges bodies and parameters by descriptions; None without any."""
+    if not descriptions:
+        return None
+    from inventory.validating import Validator  # noqa: PLC0415 - see `describe`
+
+    return Validator(tuple(descriptions), servers)
 
 
 def mounted(urls: Iterable[str]) -> tuple[Server, ...]:

@@ -16,7 +16,6 @@ from inventory.cli.options import (
     MaxLoss,
     Memory,
     Servers,
-    key_logs,
 )
 from inventory.model.coverage import Fate
 from inventory.model.load import MEMORY
@@ -41,12 +40,13 @@ def check(
     """
     from inventory import workers  # noqa: PLC0415 - `--help` needs none of it
 
-    workers.begin(captures, max_memory, keyless=not key_logs(keylog))
+    workers.begin(captures, max_memory, keyless=False)
     from inventory import correcting, pipeline  # noqa: PLC0415
     from inventory.cli.judging import report  # noqa: PLC0415
     from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
 
     descriptions, servers = pipeline.describe(spec), pipeline.mounted(server or ())
+    validator = pipeline.validator(descriptions, servers)
     corrected = correcting.load(corrections) if corrections is not None else ()
     paths = pipeline.find(captures)
     keys = key_log(keylog, paths)
@@ -54,7 +54,9 @@ def check(
     sightings: list[Sighting] = []
     coverage: list[Fate] = []
     seen: set[str] = set()
-    for path, scanned in each(paths, lambda path, progress: pipeline.scan(path, progress, keys, max_memory), outcome):
+    for path, scanned in each(
+        paths, lambda path, progress: pipeline.scan(path, progress, keys, max_memory, validator=validator), outcome
+    ):
         outcome.weigh(path, scanned)
         if scanned.summary.digest not in seen:
             seen.add(scanned.summary.digest)

@@ -1,5 +1,8 @@
 """`inventory scan`: adds captures to the inventory and prints what is new."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import typer
 
 from inventory.cli.options import (
@@ -17,6 +20,9 @@ from inventory.cli.options import (
 )
 from inventory.cli.signals import to_the_end
 from inventory.model.load import MEMORY
+
+if TYPE_CHECKING:
+    from inventory.scanning import Progress, Scanned
 
 
 def scan(
@@ -36,7 +42,7 @@ def scan(
     """
     from inventory import workers  # noqa: PLC0415 - `--help` needs none of it
 
-    workers.begin(captures, max_memory, keyless=not key_logs(keylog))
+    workers.begin(captures, max_memory, keyless=not (key_logs(keylog) or spec))
     from inventory import pipeline  # noqa: PLC0415
     from inventory.cli.output import emit  # noqa: PLC0415
     from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
@@ -45,15 +51,18 @@ def scan(
     from inventory.store import Store  # noqa: PLC0415
 
     descriptions, servers = pipeline.describe(spec or ()), pipeline.mounted(server or ())
+    validator = pipeline.validator(descriptions, servers)
     outcome = Outcome(max_loss)
     paths = pipeline.find(captures)
     keys = key_log(keylog, paths)
     with Store.open(db, create=True) as store, to_the_end(paths) as signals:
         before = store.snapshot()
         new, known = [], []
-        for path, scanned in each(
-            paths, lambda path, progress: pipeline.add(store, path, progress, keys, max_memory), outcome
-        ):
+
+        def add(path: Path, progress: "Progress") -> "Scanned | None":
+            return pipeline.add(store, path, progress, keys, max_memory, validator=validator)
+
+        for path, scanned in each(paths, add, outcome):
             if scanned is None:
                 known.append(path.name)
             else:

@@ -3,5 +3,6 @@
 from inventory.drift.claims import Claims, claim
 from inventory.drift.comparing import compare
 from inventory.drift.elsewhere import elsewhere
+from inventory.drift.operations_at import Mounted, OperationsAt
 
-__all__ = ["Claims", "claim", "compare", "elsewhere"]
+__all__ = ["Claims", "Mounted", "OperationsAt", "claim", "compare", "elsewhere"]

@@ -65,10 +65,10 @@ def claim(
     of these hosts alone says nothing about the others: each is then a service of its own.
     """
     current, older = versions.split(descriptions, override)
-    lookup = _Lookup(current, override, redact)
-    before = _Lookup([one.description for one in older], override, redact)
+    lookup = Lookup(current, override, redact)
+    before = Lookup([one.description for one in older], override, redact)
     services = sorted({sighting.service for sighting in sightings})
-    found = [(sighting, lookup.find(sighting)) for sighting in sightings]
+    found = [(sighting, lookup.find(sighting.service, sighting.path)) for sighting in sightings]
     covered = _covered(found, services, lookup, stands_for or {})
     shared = _treated_alike(services, covered, lookup, stands_for or {})
     claimed, removed = _Groups(lookup, shared), _Groups(before, shared)
@@ -77,7 +77,7 @@ def claim(
     for sighting, path in found:
         if sighting.service not in covered or claimed.take(sighting, path):
             continue
-        if older and removed.take(sighting, before.find(sighting)):
+        if older and removed.take(sighting, before.find(sighting.service, sighting.path)):
             continue
         if not path:
             rest.append(sighting)
@@ -104,7 +104,7 @@ def claim(
 class _Groups:
     """Sightings by the operation that claims them and their service."""
 
-    def __init__(self, lookup: "_Lookup", shared: Mapping[str, str]) -> None:
+    def __init__(self, lookup: "Lookup", shared: Mapping[str, str]) -> None:
         self._declared, self._shared = lookup.entries, shared
         self._numbers = {id(entry): number for number, entry in enumerate(self._declared)}
         self._found: dict[tuple[int, str], list[Sighting]] = defaultdict(list)
@@ -130,7 +130,7 @@ class _Groups:
 
 
 def _structure(
-    found: Iterable[tuple[Sighting, list[_Mounted]]], covered: frozenset[str], lookup: "_Lookup"
+    found: Iterable[tuple[Sighting, list[_Mounted]]], covered: frozenset[str], lookup: "Lookup"
 ) -> Iterable[Declaration]:
     """Yield what is declared for the covered services with the sightings that fit it, each once."""
     fitting: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
@@ -142,7 +142,7 @@ def _structure(
             yield Declaration(service, method, template, tuple(fitting.pop((service, template), ())))
 
 
-class _Lookup:
+class Lookup:
     """Finds the operations on the declared path that a sighting fits."""
 
     def __init__(self, descriptions: Sequence[Description], override: tuple[Server, ...], redact: Redact) -> None:
@@ -162,11 +162,11 @@ class _Lookup:
                 self._mounted[key].append(mounted)
         self._of_service: dict[str, list[tuple[str, str]]] = {}
 
-    def find(self, sighting: Sighting) -> list[_Mounted]:
-        """Return the operations on the path, whatever their method; [] when no declared path fits."""
-        for key in self._keys(sighting.service):
-            if path := self._indexes[key].find(sighting.path):
-                return path
+    def find(self, service: str, path: str) -> list[_Mounted]:
+        """Return the operations on a redacted path, whatever their method; [] when no declared path fits."""
+        for key in self._keys(service):
+            if found := self._indexes[key].find(path):
+                return found
         return []
 
     def source(self, service: str) -> SourceLine:
@@ -201,7 +201,7 @@ class _Lookup:
 def _covered(
     found: Sequence[tuple[Sighting, list[_Mounted]]],
     services: Sequence[str],
-    lookup: _Lookup,
+    lookup: Lookup,
     stands_for: Mapping[str, str],
 ) -> frozenset[str]:
     """Return the services that the descriptions speak about.
@@ -226,7 +226,7 @@ def _covered(
 
 
 def _treated_alike(
-    services: Sequence[str], covered: frozenset[str], lookup: _Lookup, stands_for: Mapping[str, str]
+    services: Sequence[str], covered: frozenset[str], lookup: Lookup, stands_for: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the services with several hosts of which the same is declared for each host, by host."""
     hosts: dict[str, list[str]] = defaultdict(list)

@@ -11,6 +11,7 @@ from inventory.model.comparisons import Comparison, Elsewhere, Match, Removed, U
 from inventory.model.coverage import Fate
 from inventory.model.endpoints import Endpoint, PathParameter, state_of
 from inventory.model.observations import Sighting, merge_names, merge_tallies
+from inventory.model.outcomes import Outcome, merge_outcomes
 from inventory.model.shape_sums import merge_shapes
 
 
@@ -80,7 +81,16 @@ def _endpoint(declared: Declared, service: str, sightings: Sequence[Sighting], m
         shapes=merge_shapes(
             chain(path_shapes(declared.operation.path, sightings), *(sighting.shapes for sighting in sightings))
         ),
+        outcomes=_outcomes(declared, sightings) if not method else (),
     )
+
+
+def _outcomes(declared: Declared, sightings: Sequence[Sighting]) -> tuple[Outcome, ...]:
+    """Add up what came of judging by an operation as its description has it now."""
+    operation = declared.operation
+    key = declared.description.digest, f"{operation.method} {operation.path}"
+    found = (one for sighting in sightings for one in sighting.outcomes)
+    return merge_outcomes(one for one in found if (one.description, one.operation) == key)
 
 
 def _parameters(declared: Declared) -> tuple[PathParameter, ...]:

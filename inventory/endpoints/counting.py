@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol, Self
 
+from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
 from inventory.model.lengths import Lengths, both
-from inventory.model.observations import EVIDENCE_LIMIT, Evidence, Name, Tally, Values
+from inventory.model.observations import Name, Tally, Values
 from inventory.model.shapes import Shape
 
 NAME_LIMIT = 200  # names of one path; and as many of fields and cookies

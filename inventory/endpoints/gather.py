@@ -13,17 +13,9 @@ from inventory.endpoints.counting import FIELD_ROLES, NAME_LIMIT, OTHERS, Count,
 from inventory.endpoints.folding import is_cut, is_folded, segments_of, weight
 from inventory.endpoints.room import Places, Room
 from inventory.model.caching import SHORT
+from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
 from inventory.model.lengths import both, moved
-from inventory.model.observations import (
-    EVIDENCE_LIMIT,
-    Evidence,
-    Observation,
-    Repeated,
-    Sighting,
-    Values,
-    is_served,
-    merge_sightings,
-)
+from inventory.model.observations import Observation, Repeated, Sighting, Values, is_served, merge_sightings
 from inventory.model.shapes import CAPTURE_PARTS_LIMIT
 
 ROOM = Room(served=6_000, unserved=2_000, services=2)  # for the methods and paths of one capture

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from inventory.model.exchanges import Place
+from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
+from inventory.model.exchanges import Place, PlainExchanges
 from inventory.model.lengths import Lengths, merge_lengths
+from inventory.model.outcomes import Outcome, merge_outcomes
 from inventory.model.shape_sums import merge_shapes
 from inventory.model.shapes import Shape
-
-EVIDENCE_LIMIT = 3
 
 _SERVED = frozenset({"served", "rejected"})  # outcomes
 
@@ -66,15 +66,7 @@ class Repeated(msgspec.Struct, frozen=True):
     frames: Sequence[int]  # of each exchange
     times: Sequence[int]
     values: Values | None = None
-
-
-class Evidence(msgspec.Struct, frozen=True, order=True, gc=False):
-    """An exchange that anyone can look up: the oldest come first."""
-
-    time: int  # nanoseconds since 1970 (UTC); 0 where unknown
-    capture: str  # file name
-    frame: int  # packet number or HAR entry number, from 1
-    stream: int = -1
+    exchanges: PlainExchanges | None = None  # themselves
 
 
 class Tally(msgspec.Struct, frozen=True, gc=False):
@@ -114,6 +106,7 @@ class Sighting(msgspec.Struct, frozen=True):
     names: tuple[Name, ...] = ()  # by status, role and name
     lengths: Lengths = ()  # of the values in the path, of exchanges that were served
     shapes: tuple[Shape, ...] = ()  # by status, role and media type
+    outcomes: tuple[Outcome, ...] = ()  # where bodies and parameters were judged while they were read
 
     @property
     def served(self) -> bool:
@@ -153,6 +146,7 @@ def merge_sightings(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
             merge_names(name for sighting in found for name in sighting.names),
             merge_lengths(sighting.lengths for sighting in found),
             merge_shapes(shape for sighting in found for shape in sighting.shapes),
+            merge_outcomes(outcome for sighting in found for outcome in sighting.outcomes),
         )
         for key, found in sorted(groups.items())
     )

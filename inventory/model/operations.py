@@ -145,5 +145,6 @@ class Description(msgspec.Struct, frozen=True):
     operations: tuple[Operation, ...]  # in the order of the file
     source: SourceLine = SourceLine("")  # where its paths begin
     schemas: Schemas = Schemas("", {})
+    digest: str = ""  # of what it says, wherever its files are
     credentials: tuple[Credential, ...] = ()  # that its Security Scheme Objects describe
     notes: tuple[str, ...] = ()  # what could not be read of it and was left out, one line each

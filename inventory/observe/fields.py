@@ -77,7 +77,7 @@ def told(request: Fields, response: Fields) -> Told:
     """Reduce the fields of an exchange to what they tell."""
     fields = {name: None for name, _ in request.lines if is_told(name)}
     names = [("header", redact_name(name)) for name in list(fields)[:FIELDS_LIMIT]]
-    cookies = _cookies(request.get("cookie")) if "cookie" in fields else []
+    cookies = cookies_of(request.get("cookie")) if "cookie" in fields else []
     names += [("cookie", name) for name in dict.fromkeys(redact_name(name) for name, _ in cookies)]
     carried = any(map(is_credential, fields))
     carried |= any(is_session(name) for name, value in cookies if value)
@@ -108,7 +108,7 @@ def is_session(name: str) -> bool:
     return bool(_SESSION.match(name)) and not _NO_CREDENTIAL.match(name.lower())
 
 
-def _cookies(field: str) -> list[tuple[str, str]]:
+def cookies_of(field: str) -> list[tuple[str, str]]:
     """Return the cookies of a Cookie field (RFC 6265 section 4.2.1)."""
     pairs = [pair.strip().partition("=") for pair in field[: uri.QUERY_LIMIT].replace(",", ";").split(";")]
     return [(name, value) for name, _, value in pairs if name][:COOKIES_LIMIT]

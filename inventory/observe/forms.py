@@ -8,6 +8,8 @@ from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 
+from inventory.model.values import JsonValue
+
 logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # what it says of forms is for servers
 
 FIELD_LIMIT = 64  # names kept of one form
@@ -36,6 +38,17 @@ def field_values(content_type: str, content: bytes) -> list[tuple[str, str | byt
         raise ValueError("no whole form")
     named = [(name[:NAME_LIMIT].decode(charset, "replace"), value) for name, value in pairs if name]
     return [(name, b"" if value is None else value.decode(charset, "replace")) for name, value in named]
+
+
+def form_values(content_type: str, content: bytes) -> dict[str, JsonValue]:
+    """Return the values of a form by name, a list where a name came several times; of files "".
+
+    Raises ValueError where the content is no whole form.
+    """
+    found: dict[str, list[JsonValue]] = {}
+    for name, value in field_values(content_type, content):
+        found.setdefault(name, []).append(value if isinstance(value, str) else "")
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
 
 
 _Pairs = list[tuple[bytes, bytes | None]]  # names and values, None for files

@@ -1,5 +1,7 @@
 """Description files to descriptions: read, validated, resolved."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol, cast
@@ -47,6 +49,7 @@ def _load(path: Path) -> Description:
     validate(folder, version.VALIDATOR)
     info = as_object(document.get("info"))
     found = version.operations(folder)
+    schemas = Schemas(version.DIALECT, {**documents_of(folder), **found.documents})
     return Description(
         file=str(path),
         title=shown(as_text(info.get("title"))),
@@ -55,7 +58,8 @@ def _load(path: Path) -> Description:
         servers=version.servers(document),
         operations=found.operations,
         source=folder.root.lines([("paths",)])[("paths",)],
-        schemas=Schemas(version.DIALECT, {**documents_of(folder), **found.documents}),
+        schemas=schemas,
+        digest=hashlib.sha256(json.dumps([version.DIALECT, *schemas.documents.values()]).encode()).hexdigest(),
         notes=found.notes,
         credentials=found.credentials,
     )

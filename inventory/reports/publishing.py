@@ -12,10 +12,10 @@ from inventory.model.captures import CaptureSummary
 from inventory.model.comparisons import Comparison
 from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint
+from inventory.model.evidence import Evidence
 from inventory.model.explanations import Explanation
 from inventory.model.findings import Finding, Severity
 from inventory.model.history import Changes, Former, Key
-from inventory.model.observations import Evidence
 from inventory.reports.documents import (
     SCHEMA_VERSION,
     AnomalyDocument,

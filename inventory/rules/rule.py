@@ -9,8 +9,9 @@ import msgspec
 from inventory import plugins
 from inventory.model.comparisons import Comparison
 from inventory.model.endpoints import Endpoint
+from inventory.model.evidence import EVIDENCE_LIMIT
 from inventory.model.findings import Finding, Severity
-from inventory.model.observations import EVIDENCE_LIMIT, Tally
+from inventory.model.observations import Tally
 from inventory.model.operations import SourceLine
 
 # Answers that say that an operation is not there: whoever got only these has not used it.

@@ -13,9 +13,10 @@ from inventory.model.coverage import Fate
 from inventory.model.endpoints import Endpoint
 from inventory.model.lengths import merge_lengths
 from inventory.model.observations import Name, Sighting, Tally, merge_names, merge_tallies
+from inventory.model.outcomes import Outcome, merge_outcomes
 from inventory.model.shape_sums import merge_shapes
 from inventory.model.shapes import Shape
-from inventory.store.rows import load_evidence, load_lengths, load_parameters, load_texts, shape_of
+from inventory.store.rows import load_evidence, load_lengths, load_outcomes, load_parameters, load_texts, shape_of
 from inventory.store.tables import (
     anomalies,
     captures,
@@ -25,6 +26,7 @@ from inventory.store.tables import (
     lengths,
     names,
     observations,
+    outcomes,
     paths,
     services,
     shapes,
@@ -77,6 +79,7 @@ def read_captures(connection: Connection) -> tuple[CaptureSummary, ...]:
             anomalies=tuple(sorted(found[row.id], key=lambda anomaly: anomaly.kind)),
             captured=row.captured,
             coverage=tuple(sorted(fates[row.id])),
+            judged_by=load_texts(row.judged_by, "digests of descriptions"),
         )
         for row in connection.execute(select(captures))
     ]
@@ -99,7 +102,7 @@ def read_sightings(
 ) -> list[StoredSighting]:
     """Return the sum over all captures, by service, method and path; of some services only where they are given.
 
-    Shapes are most of what is stored, so they are read only for those who want them.
+    Shapes, and what came of judging, are most of what is stored, so they are read only for those who want them.
     """
     return _read(connection, _of_services(among) if among is not None else lambda _: true(), with_shapes=with_shapes)
 
@@ -117,6 +120,7 @@ def _read(connection: Connection, scope: Scope, *, with_shapes: bool) -> list[St
     counts = _names(connection, scope)
     ranges = _lengths(connection, scope)
     shaped = _shapes(connection, scope) if with_shapes else {}
+    judged = _outcomes(connection, scope) if with_shapes else {}
     stored = [
         StoredSighting(
             path_id,
@@ -129,6 +133,7 @@ def _read(connection: Connection, scope: Scope, *, with_shapes: bool) -> list[St
                 merge_names(counts.get(path_id, ())),
                 merge_lengths(load_lengths(text, path) for text in ranges.get(path_id, ())),
                 merge_shapes(shaped.get(path_id, ())),
+                merge_outcomes(judged.get(path_id, ())),
             ),
         )
         for path_id, endpoint_id, authority, method, path in connection.execute(
@@ -225,4 +230,12 @@ def _shapes(connection: Connection, scope: Scope) -> dict[int, list[Shape]]:
         query.where(scope(shapes))
     ):
         found[path_id].append(shape_of((status, role, media_type), (count, cut, unreadable), parts))
+    return found
+
+
+def _outcomes(connection: Connection, scope: Scope) -> dict[int, list[Outcome]]:
+    query = select(outcomes.c.path_id, captures.c.name, outcomes.c.found).join(captures)
+    found: dict[int, list[Outcome]] = defaultdict(list)
+    for path_id, capture, text in connection.execute(query.where(scope(outcomes))):
+        found[path_id] += load_outcomes(text, capture)
     return found

@@ -49,6 +49,7 @@ captures = Table(
     _number("last_seen"),
     _number("added_at"),  # nanoseconds since 1970 (UTC)
     Column("captured", _Number, nullable=False, server_default="0"),
+    Column("judged_by", Text, nullable=False, server_default="[]"),  # JSON, see `rows.dump_texts`
     UniqueConstraint("digest"),
     sqlite_strict=True,
 )
@@ -198,6 +199,18 @@ shapes = Table(
     _number("cut"),
     _number("unreadable"),
     _text("parts"),  # JSON, see `rows.dump_parts`
+    Index(None, "capture_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+# What came of judging bodies and parameters by descriptions while captures were read; none where nothing was judged.
+outcomes = Table(
+    "outcomes",
+    metadata,
+    _belongs_to("paths", key=True),
+    _belongs_to("captures", key=True),
+    _text("found"),  # JSON, see `rows.dump_outcomes`
     Index(None, "capture_id"),
     sqlite_strict=True,
     sqlite_with_rowid=False,

@@ -12,7 +12,7 @@ from inventory.model.captures import CaptureSummary
 from inventory.model.corrections import Correction
 from inventory.model.observations import Sighting, merge_names, merge_sightings, merge_tallies
 from inventory.model.shape_sums import merge_shapes
-from inventory.store.rows import dump_evidence, dump_lengths, dump_parts, dump_texts
+from inventory.store.rows import dump_evidence, dump_lengths, dump_outcomes, dump_parts, dump_texts
 from inventory.store.tables import (
     anomalies,
     captures,
@@ -21,6 +21,7 @@ from inventory.store.tables import (
     lengths,
     names,
     observations,
+    outcomes,
     paths,
     services,
     shapes,
@@ -37,6 +38,7 @@ def add_capture(connection: Connection, summary: CaptureSummary) -> int:
     row = msgspec.structs.asdict(summary) | {"added_at": time.time_ns()}
     row.pop("anomalies")
     row.pop("coverage")
+    row["judged_by"] = dump_texts(summary.judged_by)
     capture_id: int = connection.execute(insert(captures).values(row).returning(captures.c.id)).scalar_one()
     found = [{"capture_id": capture_id} | msgspec.structs.asdict(anomaly) for anomaly in summary.anomalies]
     execute_many(connection, insert(anomalies), found)
@@ -83,6 +85,12 @@ def insert_shown(connection: Connection, shown: Iterable[tuple[int, int, Sightin
     ]
     execute_many(connection, insert(lengths), measured)
     execute_many(connection, insert(shapes), [row for one in found for row in _shape_rows(*one)])
+    judged: list[Row] = [
+        {"path_id": path_id, "capture_id": capture_id, "found": dump_outcomes(sighting.outcomes)}
+        for capture_id, path_id, sighting in found
+        if sighting.outcomes
+    ]
+    execute_many(connection, insert(outcomes), judged)
 
 
 def put_corrections(connection: Connection, added: Iterable[Correction]) -> None:

@@ -5,9 +5,10 @@ import json
 import pytest
 
 from inventory.model.endpoints import Endpoint
+from inventory.model.evidence import Evidence
 from inventory.model.findings import Finding, Severity
 from inventory.model.history import Changes, Former, Renamed
-from inventory.model.observations import Evidence, Tally
+from inventory.model.observations import Tally
 from inventory.reports import documents, formats, publishing, render
 
 HOSTILE = [

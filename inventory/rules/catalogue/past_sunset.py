@@ -6,8 +6,9 @@ import msgspec
 
 from inventory.model.comparisons import Comparison
 from inventory.model.endpoints import Endpoint
+from inventory.model.evidence import Evidence
 from inventory.model.findings import Finding, Severity
-from inventory.model.observations import Evidence, Tally
+from inventory.model.observations import Tally
 from inventory.model.operations import SourceLine
 from inventory.rules.dates import day_of, end_of_day
 from inventory.rules.rule import Example, Rule, answers, times, used
