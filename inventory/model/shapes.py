@@ -35,8 +35,8 @@ class Kind(msgspec.Struct, frozen=True, array_like=True, gc=False):
     least: int | None = None
     greatest: int | None = None
     # Of strings: how many look like "uuid", "date", "date-time", "time", "email", "uri", "ipv4", "ipv6", "integer",
-    # "integers" and "numbers" (several with commas between them), "number", "boolean", or are "binary" (a file of a
-    # form); "" for others.
+    # "integers" and "numbers" (several with commas between them), "number", "boolean", are "masked" by whoever
+    # recorded them ("[Filtered]", "***"), or are "binary" (a file of a form); "" for others.
     formats: tuple[tuple[str, int], ...] = ()
     words: tuple[str, ...] | None = None  # of strings: all there were, where they are few, repeated and harmless
     # Instead of `words`, while a capture is read: how often each stood there, None once they are none that are kept.

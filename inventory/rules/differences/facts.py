@@ -9,6 +9,7 @@ from inventory.model.values import JsonObject, JsonValue
 from inventory.rules.differences import numbers
 from inventory.rules.differences.looks import unlike
 
+ANY = "any"  # a kind of its own: of values that may have been anything
 _TYPES = {"integer": {"integer", "number"}}  # that a kind of value has; else its own alone
 _KINDS = frozenset({"object", "array", "string", "integer", "number", "boolean", "null"})
 _NOUNS = {"object": "objects", "array": "arrays", "string": "strings", "integer": "integers", "number": "numbers"}
@@ -39,7 +40,7 @@ def types_of(keywords: JsonObject) -> frozenset[str]:
 def allows(keywords: JsonObject, kind: str) -> bool:
     """Tell whether a schema's `type` allows a kind of value."""
     types = types_of(keywords)
-    return not types or not types.isdisjoint(_TYPES.get(kind, {kind}))
+    return not types or kind == ANY or not types.isdisjoint(_TYPES.get(kind, {kind}))
 
 
 def facts(keywords: JsonObject, kind: Kind) -> Iterator[Fact]:

@@ -11,10 +11,10 @@ import msgspec
 from msgspec.structs import replace
 
 from inventory.model.shapes import DEPTH_LIMIT, POINTER_LIMIT, Kind, Part, Shape
-from inventory.rules.differences.facts import Fact, allows, facts, share, types_of
+from inventory.rules.differences.facts import ANY, Fact, allows, facts, share, types_of
 from inventory.rules.differences.members import Members, escaped, facts_about, is_placeholder, items_of, schemas_of
 from inventory.rules.differences.readings import ANYTHING, READINGS_LIMIT, Reader, Reading, Schema
-from inventory.rules.differences.texts import allows_text, facts_of_text, unsure
+from inventory.rules.differences.texts import allows_text, facts_of_text, masked, unsure
 
 WORK_LIMIT = 10_000  # times that values of a kind are weighed against one of several readings, for one shape
 
@@ -44,7 +44,7 @@ class Walk:
         self._text = text
         self._parts: dict[str, Part] = {}
         self._below: dict[str, dict[str, Part]] = {}
-        for part in map(unsure, shape.parts) if text else shape.parts:
+        for part in map(unsure if text else masked, shape.parts):
             self._parts[part.pointer] = part
             if part.pointer:
                 above, _, name = part.pointer.rpartition("/")
@@ -143,6 +143,8 @@ class Walk:
         return [fact for key, fact in found[0].items() if all(key in other for other in found[1:])]
 
     def _facts(self, part: Part, kind: Kind, reading: Reading) -> dict[tuple[str, ...], Fact]:
+        if kind.name == ANY:
+            return {}
         if self._text and part.pointer:
             return {fact.key: fact for fact in facts_of_text(reading, kind)}
         found = {fact.key: fact for schema in reading.schemas for fact in facts(schema.keywords, kind)}
