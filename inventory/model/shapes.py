@@ -23,7 +23,7 @@ class Kind(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     `least` and `greatest` are characters of strings, items of arrays, members of objects. Of numbers they are the
     values, rounded towards zero to a whole number below 1,000 and to one leading digit above, as a number may be
-    somebody's; None where no value was finite, or nothing was measured.
+    somebody's; None where nothing was measured, as for numbers at places whose names speak of a secret.
 
     A number without a fraction is an "integer", however it is written: 1.0 is one. In parameters and forms, where
     all values are sent as text, a text that reads as an integer, a number or "true" and "false" counts as one of
@@ -35,8 +35,8 @@ class Kind(msgspec.Struct, frozen=True, array_like=True, gc=False):
     least: int | None = None
     greatest: int | None = None
     # Of strings: how many look like "uuid", "date", "date-time", "time", "email", "uri", "ipv4", "ipv6", "integer",
-    # "integers" and "numbers" (several with commas between them), "number", "boolean", or are "binary" (a file of a
-    # form); "" for others.
+    # "integers" and "numbers" (several with commas between them), "number", "boolean", are "masked" by whoever
+    # recorded them ("[Filtered]", "***"), or are "binary" (a file of a form); "" for others.
     formats: tuple[tuple[str, int], ...] = ()
     words: tuple[str, ...] | None = None  # of strings: all there were, where they are few, repeated and harmless
     # Instead of `words`, while a capture is read: how often each stood there, None once they are none that are kept.

@@ -7,7 +7,7 @@ from itertools import chain
 from inventory.model.caching import remember
 from inventory.model.shape_sums import Kinds, KindSums, ShapeSums
 from inventory.model.shapes import FOLDED_MEMBER, WORDS_LIMIT
-from inventory.observe.formats import are_words, format_of, may_hold_words
+from inventory.observe.formats import are_words, format_of, is_secret, may_hold_words
 from inventory.observe.redaction import redact_name
 
 MEMBERS_LIMIT = 128  # members of an object that are told apart; one with more is a map
@@ -83,9 +83,10 @@ def _counted(name: str) -> "Callable[[Kinds, str, _Values, int], None]":
     return measure
 
 
-def _integers(kinds: Kinds, _: str, values: Sequence[int], weight: int) -> None:
+def _integers(kinds: Kinds, pointer: str, values: Sequence[int], weight: int) -> None:
     found = _sums(kinds, "integer", weight * len(values))
-    found.widen(rounded(min(values)), rounded(max(values)))
+    if not is_secret(pointer):
+        found.widen(rounded(min(values)), rounded(max(values)))
 
 
 def _numbers(kinds: Kinds, pointer: str, values: Sequence[float], weight: int) -> None:
@@ -96,17 +97,17 @@ def _numbers(kinds: Kinds, pointer: str, values: Sequence[float], weight: int) -
         values = [value for value, is_whole in zip(values, whole, strict=True) if not is_whole]
     if values:
         found = _sums(kinds, "number", weight * len(values))
-        found.widen(rounded(int(min(values))), rounded(int(max(values))))
+        if not is_secret(pointer):
+            found.widen(rounded(int(min(values))), rounded(int(max(values))))
 
 
 def rounded(value: int) -> int:
     """Round towards zero: nothing below 1,000, to one leading digit above."""
     if -1_000 < value < 1_000:
         return value
-    size = min(abs(value), NUMBER_LIMIT)
-    unit = 10 ** (len(str(size)) - 1)
-    size = size // unit * unit
-    return size if value > 0 else -size
+    size = str(min(abs(value), NUMBER_LIMIT))
+    size = size[0] + "0" * (len(size) - 1)
+    return int(size) if value > 0 else -int(size)
 
 
 def _strings(kinds: Kinds, pointer: str, values: Sequence[str], weight: int) -> None:
@@ -162,9 +163,9 @@ def _members(sums: ShapeSums, pointer: str, values: Sequence[dict[str, object]],
         others = [value for value in own if not _is_map(value)] if maps else own
         for name, column in zip(layout, zip(*[value.values() for value in others], strict=True), strict=False):
             columns[token(name)] += column
-    for name, column in columns.items():
-        if column:
-            _fold(sums, f"{pointer}/{name}", column, weight)
+    for name, found in columns.items():
+        if found:
+            _fold(sums, f"{pointer}/{name}", found, weight)
 
 
 def _is_map(value: dict[str, object]) -> bool:

@@ -30,6 +30,7 @@ _FORMATS = (
     ("ipv6", r"(?=[^:]*:[^:]*:)[0-9A-Fa-f:]{2,39}(?:\.\d{1,3}){0,3}"),
     ("integers", rf"{_INTEGER}(?:,{_INTEGER})+"),
     ("numbers", rf"{_NUMBER}(?:,{_NUMBER})+"),
+    ("masked", r"[\[<{(]{1,2}(?i:filtered|redacted|masked|removed|scrubbed|sanitized|hidden)[\]>})]{1,2}|\*{3,}"),
     ("email", r"[^@\s\"<>(),:;\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]{1,63})+"),
     ("uri", r"[A-Za-z][A-Za-z0-9+.-]*:(?://[^\s/]|[^\s/])[^\s]*"),
 )
@@ -56,6 +57,12 @@ _OWN = frozenset(
 _OWNED = frozenset(
     {"address", "contact", "credential", "credentials", "diagnosis", "name", "names", "patient", "person", "secret"}
 )
+# Secrets that may be numbers.
+_SECRET = frozenset(
+    {"account", "auth", "bank", "card", "csc", "cvc", "cvv", "iban", "key", "mobile", "nonce", "otp", "passcode",
+     "passport", "password", "phone", "pin", "secret", "security", "session", "sid", "ssn", "tan", "telephone",
+     "token", "verification"}
+)  # fmt: skip
 
 
 @lru_cache(4_096)
@@ -66,6 +73,12 @@ def may_hold_words(pointer: str) -> bool:
         return False
     last = _parts(named[-1])
     return bool(last) and _OWN.isdisjoint(last) and all(_OWNED.isdisjoint(_parts(name)) for name in named[:-1])
+
+
+@lru_cache(4_096)
+def is_secret(pointer: str) -> bool:
+    """Tell whether numbers at a place are somebody's secret, of which even the range would tell something."""
+    return any(not _SECRET.isdisjoint(_parts(name)) for name in pointer.split("/")[1:] if name != "*")
 
 
 def _parts(name: str) -> set[str]:

@@ -9,19 +9,22 @@ from inventory.model.contents import FORMS
 from inventory.model.operations import Content, content_for
 from inventory.model.shape_sums import merge_shapes
 from inventory.model.shapes import Shape
+from inventory.rules.differences import judged
 from inventory.rules.differences.places import Place
 from inventory.rules.differences.readings import Reader, Reading
 from inventory.rules.differences.walk import Difference, Walk
 
 _WITHOUT_BODY = frozenset({0, 204, 205, 304})
-STATUSES = range(200, 400)  # of responses to requests that were not refused
 
 
 def of_responses(match: Match, reader: Reader) -> Iterator[Place]:
     """Yield where bodies of responses differ; those with statuses or media types that are not declared are left out."""
     if match.endpoint is None or match.operation.method == "HEAD":
         return
+    yield from judged.responses(match)
     for shape in match.endpoint.shapes:
+        if judged.covers(match.endpoint, shape):
+            continue
         response = match.operation.response_for(shape.status)
         if shape.role == "response" and shape.status not in _WITHOUT_BODY and response is not None:
             what, location, statuses = f"{shape.status} response", f"response.{shape.status}", frozenset({shape.status})
@@ -33,15 +36,20 @@ def of_requests(match: Match, reader: Reader) -> Iterator[Place]:
     """Yield where bodies of requests differ that the server did not refuse."""
     request = match.operation.request
     if match.endpoint is not None and request is not None:
+        yield from judged.requests(match)
         for shape in accepted(match.endpoint.shapes, "request"):
+            if judged.covers(match.endpoint, shape):
+                continue
             for one in _differences(shape, reader, request.contents, "readOnly"):
                 named = _named("request", "request body", one)
-                yield Place(*named, one, frozenset(STATUSES), shape.count, request.source)
+                yield Place(*named, one, frozenset(judged.ACCEPTED), shape.count, request.source)
 
 
 def accepted(shapes: Iterable[Shape], role: str) -> tuple[Shape, ...]:
     """Add up the shapes of one role of all exchanges that the server did not refuse."""
-    return merge_shapes(replace(shape, status=0) for shape in shapes if shape.role == role and shape.status in STATUSES)
+    return merge_shapes(
+        replace(shape, status=0) for shape in shapes if shape.role == role and shape.status in judged.ACCEPTED
+    )
 
 
 def _differences(shape: Shape, reader: Reader, contents: tuple[Content, ...], mark: str) -> Iterator[Difference]:

@@ -9,7 +9,9 @@ from inventory.model.values import JsonObject, JsonValue
 from inventory.rules.differences import numbers
 from inventory.rules.differences.looks import unlike
 
+ANY = "any"  # a kind of its own: of values that may have been anything
 _TYPES = {"integer": {"integer", "number"}}  # that a kind of value has; else its own alone
+_KINDS = frozenset({"object", "array", "string", "integer", "number", "boolean", "null"})
 _NOUNS = {"object": "objects", "array": "arrays", "string": "strings", "integer": "integers", "number": "numbers"}
 _SIZES = (
     ("string", "minLength", "maxLength", "characters"),
@@ -29,17 +31,16 @@ class Fact(msgspec.Struct, frozen=True):
 
 
 def types_of(keywords: JsonObject) -> frozenset[str]:
-    """Return the types that a schema allows; none where it says nothing."""
+    """Return the types that a schema allows; none where it says nothing, or names one that JSON does not have."""
     declared = keywords.get("type")
-    if isinstance(declared, str):
-        return frozenset({declared})
-    return frozenset(map(str, declared)) if isinstance(declared, list) else frozenset()
+    types = frozenset(map(str, declared if isinstance(declared, list) else [declared]))
+    return types if types <= _KINDS else frozenset()
 
 
 def allows(keywords: JsonObject, kind: str) -> bool:
-    """Tell whether a schema's `type` allows a kind of value; a file may be anything."""
+    """Tell whether a schema's `type` allows a kind of value."""
     types = types_of(keywords)
-    return not types or "file" in types or not types.isdisjoint(_TYPES.get(kind, {kind}))
+    return not types or kind == ANY or not types.isdisjoint(_TYPES.get(kind, {kind}))
 
 
 def facts(keywords: JsonObject, kind: Kind) -> Iterator[Fact]:

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from inventory.model.comparisons import Match
 from inventory.model.operations import Parameter
 from inventory.model.shapes import PARAMETERS, Shape
-from inventory.rules.differences.bodies import STATUSES, accepted
+from inventory.rules.differences import judged
+from inventory.rules.differences.bodies import accepted
 from inventory.rules.differences.members import escaped, items_of, properties_of, schemas_of
 from inventory.rules.differences.places import Place
 from inventory.rules.differences.readings import Reader, Reading
 from inventory.rules.differences.texts import all_have, one_by_one
 from inventory.rules.differences.walk import Difference, Walk
 
-_NOUNS = {"query": "query parameter", "header": "header field", "cookie": "cookie", "path": "path parameter"}
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _STYLES = frozenset({"", "simple", "form", "cookie", "deepObject", *_SEPARATORS})  # others put something before values
 
@@ -20,6 +20,9 @@ _STYLES = frozenset({"", "simple", "form", "cookie", "deepObject", *_SEPARATORS}
 def of_parameters(match: Match, reader: Reader) -> Iterator[Place]:
     """Yield where parameters differ, in requests that the server did not refuse."""
     if match.endpoint is None:
+        return
+    yield from judged.parameters(match)
+    if judged.covers_parameters(match.endpoint):
         return
     for role in sorted(PARAMETERS):
         declared = [one for one in match.operation.parameters if one.location == role]
@@ -47,9 +50,9 @@ class _Sent:
         role, readings = self._shape.role, self._reader.readings([schema])
         name = parameter.name.lower() if role == "header" else parameter.name
         for own, wanted in self._members(parameter, readings) if all_have(readings, "object") else [(name, readings)]:
-            location, what = f"{role}.{own}", f"{_NOUNS[role]} {own}"
+            location, what = f"{role}.{own}", f"{judged.NOUNS[role]} {own}"
             for one in self._at(f"/{escaped(own)}", wanted, _separator(parameter)):
-                yield Place(location, what, one, frozenset(STATUSES), self._shape.count, parameter.source)
+                yield Place(location, what, one, frozenset(judged.ACCEPTED), self._shape.count, parameter.source)
 
     def _members(self, parameter: Parameter, readings: Sequence[Reading]) -> Iterator[tuple[str, list[Reading]]]:
         """Yield the names by which the properties of an object are sent, where each has its own, and their readings."""

@@ -10,19 +10,25 @@ from msgspec.structs import replace
 
 from inventory.model.shapes import Kind, Part
 from inventory.model.values import JsonObject, JsonValue
-from inventory.rules.differences.facts import Fact, allows, facts, share, types_of
+from inventory.rules.differences.facts import ANY, Fact, allows, facts, share, types_of
 from inventory.rules.differences.looks import unlike
 from inventory.rules.differences.readings import Reading
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
-_ANY = "text"  # a kind of its own: texts that may be anything
-_ODD = frozenset({"integer", "number", "boolean"})  # looks of strings that read as such, though not as most write them
+_MASKED = frozenset({"masked"})
+# Looks of strings that read as such, though not as most write them.
+_ODD = _MASKED | {"integer", "number", "boolean"}
 _LISTS = _ODD | {"integers", "numbers"}
 
 
+def masked(part: Part) -> Part:
+    """Set strings apart that stand for values of any type: whoever recorded the traffic put them there."""
+    return Part(part.pointer, tuple(one for kind in part.kinds for one in _unmasked(kind)))
+
+
 def unsure(part: Part) -> Part:
-    """Set strings apart that may be anything."""
-    return Part(part.pointer, tuple(one for kind in part.kinds for one in _split(kind, lists=False)))
+    """Set texts apart that may be anything."""
+    return Part(part.pointer, tuple(one for kind in part.kinds for one in _split(kind, _ODD)))
 
 
 def one_by_one(part: Part, separator: str) -> Part:
@@ -30,32 +36,40 @@ def one_by_one(part: Part, separator: str) -> Part:
     kinds = []
     for kind in part.kinds:
         if kind.name == "array" or (kind.name == "string" and separator not in (",", "&")):
-            kinds.append(Kind(_ANY, kind.count))
+            kinds.append(Kind(ANY, kind.count))
         else:
-            kinds += _split(kind, lists=True)
+            kinds += _split(kind, _LISTS)
     return Part(part.pointer, tuple(kinds))
 
 
-def _split(kind: Kind, *, lists: bool) -> list[Kind]:
+def _unmasked(kind: Kind) -> list[Kind]:
+    count = sum(number for name, number in kind.formats if name in _MASKED)
+    return _parted(kind, kind.count - count) if count else [kind]
+
+
+def _split(kind: Kind, odd: frozenset[str]) -> list[Kind]:
+    """Set apart strings of some looks, and those without characters."""
     if kind.name != "string":
         return [kind]
-    odd = _LISTS if lists else _ODD
     count = sum(number for name, number in kind.formats if name and name not in odd)
     others = sum(number for name, number in kind.formats if not name)
     if kind.least:
         count += others
     elif others == kind.count:  # some are empty; the longest is not
         count = int(bool(kind.greatest))
-    kept = kind
-    if lists or count < kind.count:
-        kept = replace(kind, count=count, least=None, greatest=None, formats=())
-    return [one for one in (kept, Kind(_ANY, kind.count - count)) if one.count]
+    return _parted(kind, count) if count < kind.count or odd is _LISTS else [kind]
+
+
+def _parted(kind: Kind, count: int) -> list[Kind]:
+    """Return so many strings of a kind, of which not more is known, and the others as what may be anything."""
+    kept = replace(kind, count=count, least=None, greatest=None, formats=())
+    return [one for one in (kept, Kind(ANY, kind.count - count)) if one.count]
 
 
 def allows_text(keywords: JsonObject, kind: str) -> bool:
     """Tell whether a schema's `type` allows texts of a kind; "array" stands for what was sent several times."""
     types = types_of(keywords)
-    if not types <= _SCALARS or not types or kind == _ANY:
+    if not types <= _SCALARS or not types or kind == ANY:
         return True
     return kind != "array" and ("string" in types or allows(keywords, kind))
 
@@ -66,7 +80,7 @@ def facts_of_text(reading: Reading, kind: Kind) -> Iterator[Fact]:
     Nothing does where they may be meant as another type, or as one that has no one way to be written as text.
     """
     types = [one for one in (types_of(schema.keywords) for schema in reading.schemas) if one]
-    if kind.name in ("array", _ANY) or not types or not all(one <= _SCALARS for one in types):
+    if kind.name in ("array", ANY) or not types or not all(one <= _SCALARS for one in types):
         return
     if kind.name == "string" or not all("string" in one for one in types):
         told = facts

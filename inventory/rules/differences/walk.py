@@ -8,14 +8,15 @@ one way and seven not in the other, five are valid in neither.
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from inventory.model.shapes import DEPTH_LIMIT, POINTER_LIMIT, Kind, Part, Shape
-from inventory.rules.differences.facts import Fact, allows, facts, share, types_of
+from inventory.rules.differences.facts import ANY, Fact, allows, facts, share, types_of
 from inventory.rules.differences.members import Members, escaped, facts_about, is_placeholder, items_of, schemas_of
 from inventory.rules.differences.readings import ANYTHING, READINGS_LIMIT, Reader, Reading, Schema
-from inventory.rules.differences.texts import allows_text, facts_of_text, unsure
+from inventory.rules.differences.texts import allows_text, facts_of_text, masked, unsure
 
-WORK_LIMIT = 5_000  # kinds of values that are weighed against one of several readings, for one shape
+WORK_LIMIT = 10_000  # times that values of a kind are weighed against one of several readings, for one shape
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -43,7 +44,7 @@ class Walk:
         self._text = text
         self._parts: dict[str, Part] = {}
         self._below: dict[str, dict[str, Part]] = {}
-        for part in map(unsure, shape.parts) if text else shape.parts:
+        for part in map(unsure if text else masked, shape.parts):
             self._parts[part.pointer] = part
             if part.pointer:
                 above, _, name = part.pointer.rpartition("/")
@@ -72,7 +73,8 @@ class Walk:
             if fitting:
                 yield from self._of_kind(part, kind, fitting, always=everywhere)
             else:
-                text = f"{kind.name} in {kind.count:,} of {part.count:,} values, where {_declared(readings)}"
+                told = "several values" if self._text and kind.name == "array" else kind.name
+                text = f"{told} in {kind.count:,} of {part.count:,}, where {_declared(readings)}"
                 yield Difference(part.pointer, kind.name, "type", text, kind.count, part.count, everywhere)
 
     def _fitting(self, part: Part, readings: Sequence[Reading], kind: Kind) -> list[Reading]:
@@ -100,8 +102,21 @@ class Walk:
                 told = True
                 yield difference
         if not told and len(possible) > 1 and (count := self._in_none(part, kind, possible)):
-            text = f"{share(count, kind, exact=False)} fit none of the {len(readings)} ways that the schema allows"
-            yield Difference(part.pointer, kind.name, "anyOf", text, count, part.count, always and count == kind.count)
+            meant = self._meant(part, kind, possible, always=always) if count == kind.count else []
+            text = f"{share(count, kind, exact=False)} fit none of the {len(readings)} variants that the schema allows"
+            everywhere = always and count == kind.count
+            yield from meant or [Difference(part.pointer, kind.name, "anyOf", text, count, part.count, everywhere)]
+
+    def _meant(self, part: Part, kind: Kind, readings: Sequence[Reading], *, always: bool) -> list[Difference]:
+        """Return the differences from the one reading whose constants fit; none where it is not the only one."""
+        found = []
+        for reading in readings:
+            self._left -= len(self._parts)
+            differences = list(self._of_kind(part, kind, [reading], always=always)) if self._left >= 0 else []
+            if all(one.keyword != "enum" for one in differences):
+                found.append(differences)
+        note = f" (in the variant that is meant, of {len(readings)})"
+        return [replace(one, text=one.text + note) for one in found[0]] if len(found) == 1 else []
 
     def _children(
         self, part: Part, kind: Kind, readings: Sequence[Reading]
@@ -128,6 +143,8 @@ class Walk:
         return [fact for key, fact in found[0].items() if all(key in other for other in found[1:])]
 
     def _facts(self, part: Part, kind: Kind, reading: Reading) -> dict[tuple[str, ...], Fact]:
+        if kind.name == ANY:
+            return {}
         if self._text and part.pointer:
             return {fact.key: fact for fact in facts_of_text(reading, kind)}
         found = {fact.key: fact for schema in reading.schemas for fact in facts(schema.keywords, kind)}
