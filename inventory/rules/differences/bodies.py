@@ -47,9 +47,8 @@ def of_requests(match: Match, reader: Reader) -> Iterator[Place]:
 
 def accepted(shapes: Iterable[Shape], role: str) -> tuple[Shape, ...]:
     """Add up the shapes of one role of all exchanges that the server did not refuse."""
-    return merge_shapes(
-        replace(shape, status=0) for shape in shapes if shape.role == role and shape.status in judged.ACCEPTED
-    )
+    own = (shape for shape in shapes if shape.role == role and shape.status in judged.ACCEPTED)
+    return merge_shapes(replace(shape, status=0) for shape in own)
 
 
 def _differences(shape: Shape, reader: Reader, contents: tuple[Content, ...], mark: str) -> Iterator[Difference]:

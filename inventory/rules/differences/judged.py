@@ -74,7 +74,7 @@ def parameters(match: Match) -> Iterator[Place]:
 
 
 def covers(endpoint: Endpoint, shape: Shape) -> bool:
-    """Tell whether all bodies that make up a shape were judged; a shape of status 0 is that of all accepted requests."""
+    """Tell whether all bodies that make up a shape were judged; one of status 0 is that of all accepted requests."""
     statuses = {shape.status} if shape.status else ACCEPTED
     return not shape.unreadable and shape.count <= _count(endpoint, shape.role, statuses, shape.media_type)
 
