@@ -81,10 +81,17 @@ def _examples(examples: tuple[Example, ...]) -> str:
     """Short cases stand in one table, those with a description of their own below."""
     short = [one for one in examples if not one.paths]
     rows = [
-        f"| {one.title} | {_codes(one.described)} | {_codes(one.observed)} | {_codes(one.found)} |" for one in short
+        f"| {one.title} | {_codes(one.described)}{_around(one)} | {_codes(one.observed)} | {_codes(one.found)} |"
+        for one in short
     ]
     head = ["\n| case | described | observed | found |", "| --- | --- | --- | --- |"]
     return "\n".join([*(head + rows if rows else ()), *map(_long, [one for one in examples if one.paths]), ""])
+
+
+def _around(one: Example) -> str:
+    """Tell what else is described: an older version, and where it all is."""
+    before = f"; before that {_codes(one.before)}" if one.before else ""
+    return before + (f"; on `{one.server}`" if one.server else "")
 
 
 def _long(one: Example) -> str:

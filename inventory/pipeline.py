@@ -17,7 +17,7 @@ from inventory.model.anomalies import Anomaly
 from inventory.model.captures import CaptureSummary
 from inventory.model.comparisons import Comparison
 from inventory.model.corrections import Correction
-from inventory.model.coverage import Coverage
+from inventory.model.coverage import Coverage, Fate
 from inventory.model.endpoints import Endpoint
 from inventory.model.exchanges import Exchange, PlainExchanges
 from inventory.model.explanations import Explanation
@@ -32,6 +32,7 @@ from inventory.store import Store
 
 if TYPE_CHECKING:
     from inventory.proposing import Proposal
+    from inventory.validating import Validator
 
 KEY_LOG_LIMIT = 256 * 1024 * 1024  # bytes of one file
 KEY_LOG_START = 1024 * 1024  # bytes of a file that grows by which it is told whether it is a key log
@@ -122,15 +123,22 @@ def exchanges(
             yield item
 
 
-def scan(path: Path, progress: Progress | None = None, keys: KeyLog | None = None, memory: int = MEMORY) -> Scanned:
+def scan(
+    path: Path,
+    progress: Progress | None = None,
+    keys: KeyLog | None = None,
+    memory: int = MEMORY,
+    *,
+    validator: "Validator | None" = None,
+) -> Scanned:
     """Read one capture and sum up what it shows, with about so many megabytes of memory.
 
-    Raises CaptureError when it cannot be read.
+    With a validator bodies and parameters are judged as well. Raises CaptureError when it cannot be read.
     """
     processes, room = workers.count(path, memory), workers.room_of(memory)
-    found = workers.scan(path, processes, progress, keys, room) if processes > 1 else None
+    found = workers.scan(path, processes, progress, keys, room, validator=validator) if processes > 1 else None
     if found is None:
-        found = scan_alone(path, progress, keys, room)
+        found = scan_alone(path, progress, keys, room, validator=validator)
     _refuse_unreadable(path, found.summary)
     return found
 
@@ -141,20 +149,23 @@ def add(
     progress: Progress | None = None,
     keys: KeyLog | None = None,
     memory: int = MEMORY,
+    *,
+    validator: "Validator | None" = None,
 ) -> Scanned | None:
     """Read one capture into the inventory, whole or not at all; None when its content is there already.
 
-    With keys that open more of it than was read before, it is read again, and takes the place of what was stored.
+    With keys that open more of it than was read before, or descriptions by which it was not judged, it is read again,
+    and takes the place of what was stored.
     """
     known = None
     # A pipe can be read only once. What has another size than all that is known is most likely new, and is told by
     # its content in the end anyhow.
     if path.is_file() and store.has_size(path.stat().st_size):
         known = store.capture(capture.digest(path))
-        if known is not None and not (keys and _encrypted(known)):
+        if known is not None and not (keys and _encrypted(known)) and not _is_to_be_judged(known, validator):
             return None
-    scanned = scan(path, progress, keys, memory)
-    if known is not None and _encrypted(scanned.summary) >= _encrypted(known):
+    scanned = scan(path, progress, keys, memory, validator=validator)
+    if known is not None and not _tells_more(scanned.summary, known):
         return None
     replacing = known.digest if known is not None else ""
     return (
@@ -190,6 +201,16 @@ def merge(store: Store, other: Store) -> Merged:
 def correct(store: Store, added: Iterable[Correction] = (), removed: Iterable[Correction] = ()) -> None:
     """Remove and add corrections of path templates; the inventory follows at once."""
     store.correct(endpoints.infer, added, removed)
+
+
+def _is_to_be_judged(known: CaptureSummary, validator: "Validator | None") -> bool:
+    return validator is not None and not set(validator.digests) <= set(known.judged_by)
+
+
+def _tells_more(new: CaptureSummary, known: CaptureSummary) -> bool:
+    """Tell whether a capture that was read again shows more than before."""
+    more = _encrypted(known) - _encrypted(new)
+    return more > 0 or (more == 0 and not set(new.judged_by) <= set(known.judged_by))
 
 
 def _encrypted(summary: CaptureSummary) -> int:
@@ -264,6 +285,15 @@ def describe(files: Iterable[Path]) -> tuple[Description, ...]:
     return openapi.load(files)
 
 
+def validator(descriptions: Sequence[Description], servers: tuple[Server, ...] = ()) -> "Validator | None":
+    """Return what judges bodies and parameters by descriptions; None without any."""
+    if not descriptions:
+        return None
+    from inventory.validating import Validator  # noqa: PLC0415 - see `describe`
+
+    return Validator(tuple(descriptions), servers)
+
+
 def mounted(urls: Iterable[str]) -> tuple[Server, ...]:
     """Read the URLs at which the user says that the descriptions are mounted; raises UsageError."""
     return tuple(_server(url) for url in urls)
@@ -274,8 +304,12 @@ def judge(
     descriptions: Sequence[Description],
     servers: tuple[Server, ...] = (),
     corrections: Iterable[Correction] = (),
+    coverage: Iterable[Fate] = (),
 ) -> Judged:
-    """Compare what was seen with what is declared; raises NothingToJudgeError when they have no host in common."""
+    """Compare what was seen with what is declared; raises NothingToJudgeError when they have no host in common.
+
+    `coverage` is that of all captures together: what was not read tells what may be there unseen.
+    """
     merged = merge_sightings(sightings)
     if not merged:
         raise NothingToJudgeError(
@@ -289,8 +323,15 @@ def judge(
     undeclared = endpoints.infer(
         claims.undeclared, corrections=corrections, declarations=claims.structure, stands_for=claims.stands_for
     )
-    comparison = drift.compare(claims, undeclared)
+    elsewhere = drift.elsewhere(claims, observe.redact_path)
+    comparison = rules.measured(drift.compare(claims, undeclared, elsewhere, coverage))
     return Judged(comparison, rules.check(comparison))
+
+
+def judge_stored(store: Store, descriptions: Sequence[Description], servers: tuple[Server, ...] = ()) -> Judged:
+    """Compare an inventory with what is declared; raises NothingToJudgeError when they have no host in common."""
+    coverage = [fate for summary in store.captures() for fate in summary.coverage]
+    return judge(store.sightings(), descriptions, servers, store.corrections(), coverage)
 
 
 def accept(judged: Judged, acceptance: rules.Acceptance) -> Judged:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
@@ -19,8 +20,12 @@ from inventory.model.load import Load
 from inventory.model.observations import Sighting
 from inventory.model.overhead import Overhead
 from inventory.model.packets import Column, PacketBatch, Secrets
+from inventory.model.shape_sums import settled_shapes
 from inventory.model.streams import Run
 from inventory.model.text import printable
+
+if TYPE_CHECKING:
+    from inventory.validating import Validation, Validator
 
 Progress = Callable[[int], None]  # told how many bytes of a file are done
 Item = Exchange | PlainExchanges | Anomaly | Coverage
@@ -132,9 +137,16 @@ class Counts:
 class Shown:
     """What one capture shows, summed up while it is read."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, validator: "Validator | None" = None) -> None:
+        """Begin; with a validator, what exchanges carry is judged as well."""
         self._name = name
-        self._gatherer = endpoints.Gatherer(name)
+        self._validation: Validation | None = None
+        self._judged_by = validator.digests if validator is not None else ()
+        if validator is not None:
+            from inventory import validating  # noqa: PLC0415 - takes long to import, and few scans need it
+
+            self._validation = validating.Validation(validator, name)
+        self._gatherer = endpoints.Gatherer(name, shaper=observe.Shaper())
         self._exchanges, self._decoded, self._first, self._last = 0, 0, 0, 0
         self.anomalies: dict[str, Anomaly] = {}
         self._fates: list[Fate] = []
@@ -146,9 +158,14 @@ class Shown:
             self._count(len(item), item.wire_size, min(item.times), max(item.times))
             for repeated in observe.observe_many(item):
                 self._gatherer.add_many(repeated)
+                if self._validation is not None:
+                    self._validation.add_many(repeated)
         elif isinstance(item, Exchange):
             self._count(1, item.wire_size, item.place.time, item.place.time)
-            self._gatherer.add(observe.observe(item))
+            observation = observe.observe(item)
+            self._gatherer.add(observation, observe.values(item, observation))
+            if self._validation is not None:
+                self._validation.add(item, observation)
         elif isinstance(item, Coverage):
             host = item.name or observe.service(item.authority, item.server)
             told = {"encrypted": item.protocols}  # what was read speaks for itself
@@ -171,13 +188,17 @@ class Shown:
         """Tell whether a limit was met, so that the order of the traffic mattered."""
         return self._gatherer.strained or self._folded
 
+    def _sightings(self) -> Iterable[Sighting]:
+        found = self._gatherer.sightings()
+        return self._validation.attached(found) if self._validation is not None else found
+
     def part(self, counts: Counts) -> Part:
         """Return what a share shows, to be summed up with the others."""
         load = counts.load
         return Part(
             exchanges=self._exchanges, decoded=self._decoded, first=self._first, last=self._last,
             anomalies=tuple(self.anomalies.values()), fates=tuple(self._fates),
-            sightings=tuple(self._gatherer.sightings()), strained=self.strained, overhead=counts.overhead,
+            sightings=tuple(self._sightings()), strained=self.strained, overhead=counts.overhead,
             delivered=counts.delivered, lost=counts.lost, packet_fates=counts.fates, firsts=load.firsts.tobytes(),
             live=load.live, waiting=load.waiting, decoding=load.decoding, quic=load.quic, hellos=load.hellos,
             packets=counts.packets, captured=counts.captured,
@@ -203,9 +224,15 @@ class Shown:
             last_seen=self._last,
             anomalies=tuple(anomalies[kind] for kind in sorted(anomalies)),
             captured=counts.captured,
+            judged_by=self._judged_by,
             coverage=merge_fates([*self._fates, *(Fate("", fate, 0, size) for fate, size in counts.fates.items())]),
         )
-        return Scanned(summary, tuple(self._gatherer.sightings()), counts.lost)
+        return Scanned(summary, tuple(map(settled, self._sightings())), counts.lost)
+
+
+def settled(sighting: Sighting) -> Sighting:
+    """Return a sighting of a capture that was read to its end, of whose words those that may be kept stay."""
+    return msgspec.structs.replace(sighting, shapes=settled_shapes(sighting.shapes)) if sighting.shapes else sighting
 
 
 def name_of(path: Path) -> str:
@@ -271,10 +298,17 @@ class CaptureReader:
             self._progress(reading.done)
 
 
-def scan_alone(path: Path, progress: Progress | None = None, keys: KeyLog | None = None, room: float = 1.0) -> Scanned:
+def scan_alone(
+    path: Path,
+    progress: Progress | None = None,
+    keys: KeyLog | None = None,
+    room: float = 1.0,
+    *,
+    validator: "Validator | None" = None,
+) -> Scanned:
     """Read one capture in this process and sum up what it shows; raises CaptureError when it cannot be read."""
     reader = CaptureReader(path, progress, keys, room)
-    shown = Shown(reader.name)
+    shown = Shown(reader.name, validator)
     for item in reader.items():
         shown.add(item)
     payload = reader.counts.delivered + reader.counts.lost
@@ -313,7 +347,16 @@ def renumbered_sighting(sighting: Sighting, numbers: Column) -> Sighting:
         )
         for tally in sighting.tallies
     ]
-    return msgspec.structs.replace(sighting, tallies=tuple(tallies))
+    outcomes = [
+        msgspec.structs.replace(
+            outcome,
+            evidence=tuple(
+                msgspec.structs.replace(one, stream=_number(numbers, one.stream)) for one in outcome.evidence
+            ),
+        )
+        for outcome in sighting.outcomes
+    ]
+    return msgspec.structs.replace(sighting, tallies=tuple(tallies), outcomes=tuple(outcomes))
 
 
 def _number(numbers: Column, stream: int) -> int:

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import numpy as np
@@ -44,7 +44,11 @@ from inventory.scanning import (
     numbers_of,
     renumbered_anomaly,
     renumbered_sighting,
+    settled,
 )
+
+if TYPE_CHECKING:
+    from inventory.validating import Validator
 
 LEAST_SIZE = 48 * 1024 * 1024  # bytes of a file that is worth another process
 MOST = 4  # processes
@@ -72,10 +76,16 @@ _PACKET_FILES = frozenset(
 
 
 def scan(
-    path: Path, workers: int, progress: Progress | None = None, keys: KeyLog | None = None, room: float = 1.0
+    path: Path,
+    workers: int,
+    progress: Progress | None = None,
+    keys: KeyLog | None = None,
+    room: float = 1.0,
+    *,
+    validator: "Validator | None" = None,
 ) -> Scanned | None:
     """Read a capture with several processes; None when one process has to do it, if it can be read at all."""
-    job = _Job(path, workers, keys if keys is not None else KeyLog(), room)
+    job = _Job(path, workers, keys if keys is not None else KeyLog(), room, validator)
     try:
         with _team(job) as team:
             own = _taken(job, 1, team.taking(), progress)
@@ -85,7 +95,7 @@ def scan(
     whole = [part for part in parts if part is not None]
     if len(whole) < workers or _too_much(whole, room):
         return None
-    return _together(name_of(path), whole)
+    return _together(name_of(path), whole, validator.digests if validator is not None else ())
 
 
 class _Job(NamedTuple):
@@ -95,10 +105,12 @@ class _Job(NamedTuple):
     workers: int
     keys: KeyLog
     room: float
+    validator: "Validator | None" = None
 
     def is_like(self, other: "_Job | None") -> bool:
-        """Tell whether the result is the same; that depends on keys if there are any."""
-        return other is not None and not self.keys and not other.keys and self[:2] + self[3:] == other[:2] + other[3:]
+        """Tell whether the result is the same; that depends on keys and validators if there are any."""
+        plain = other is not None and not (self.keys or other.keys or self.validator or other.validator)
+        return plain and other is not None and (self[:2], self.room) == (other[:2], other.room)
 
 
 class _StrainedError(Exception):
@@ -136,7 +148,7 @@ def _taken(job: _Job, number: int, taking: Taking, progress: Progress | None = N
 
 def _shown(job: _Job, items: Iterable[Item | Flush], counts: Counts) -> Part | None:
     """Sum up a share; None once it holds so much that all together are likely to meet a limit."""
-    shown = Shown(name_of(job.path))
+    shown = Shown(name_of(job.path), job.validator)
     try:
         for item in items:
             assert not isinstance(item, Flush)
@@ -315,7 +327,7 @@ def _too_much(parts: list[Part], room: float) -> bool:
     )
 
 
-def _together(name: str, parts: list[Part]) -> Scanned:
+def _together(name: str, parts: list[Part], judged_by: tuple[str, ...]) -> Scanned:
     """Sum up what all shares show, connections numbered by their first packets."""
     (reading,) = [part for part in parts if part.digest]
     numbers = numbers_of([np.frombuffer(part.firsts, np.int64) for part in parts])
@@ -342,5 +354,6 @@ def _together(name: str, parts: list[Part]) -> Scanned:
         anomalies=tuple(found[kind] for kind in sorted(found)),
         captured=reading.captured,
         coverage=merge_fates(fates),
+        judged_by=judged_by,
     )
-    return Scanned(summary, merge_sightings(sightings), lost)
+    return Scanned(summary, tuple(map(settled, merge_sightings(sightings))), lost)

@@ -1,6 +1,5 @@
 """`inventory baseline …`: accepts what there is, so that only what is new fails."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,10 +18,8 @@ from inventory.cli.options import (
     NoConfig,
     Servers,
     Specs,
-    key_logs,
 )
 from inventory.model.load import MEMORY
-from inventory.model.observations import Sighting
 
 if TYPE_CHECKING:
     from inventory.pipeline import Judged
@@ -66,10 +63,10 @@ def write(
     from inventory import workers  # noqa: PLC0415 - `--help` needs none of it
 
     if captures:
-        workers.begin(captures, max_memory, keyless=not key_logs(keylog))
+        workers.begin(captures, max_memory, keyless=False)
     from inventory import correcting, pipeline  # noqa: PLC0415
     from inventory.cli.judging import described  # noqa: PLC0415
-    from inventory.cli.scanning import Outcome, sightings  # noqa: PLC0415
+    from inventory.cli.scanning import Outcome, read  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
     accepting = acceptance(context, None)
@@ -77,13 +74,13 @@ def write(
     if captures:
         outcome = Outcome(max_loss)
         corrected = correcting.load(corrections) if corrections is not None else ()
-        seen: Sequence[Sighting] = sightings(captures, keylog, max_memory, outcome)
+        found = read(captures, keylog, max_memory, outcome, pipeline.validator(descriptions, servers))
         outcome.end()
+        judged = pipeline.judge(found.sightings, descriptions, servers, corrected, found.coverage)
     else:
         with Store.open(db, create=False) as store:
-            seen, corrected = store.sightings(), store.corrections()
-    judged = pipeline.accept(pipeline.judge(seen, descriptions, servers, corrected), accepting)
-    _write(judged, output or settings(context).baseline or Path("inventory-baseline.json"))
+            judged = pipeline.judge_stored(store, descriptions, servers)
+    _write(pipeline.accept(judged, accepting), output or settings(context).baseline or Path("inventory-baseline.json"))
 
 
 def _write(judged: "Judged", path: Path) -> None:

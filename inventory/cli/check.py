@@ -18,7 +18,6 @@ from inventory.cli.options import (
     Outputs,
     Servers,
     Specs,
-    key_logs,
 )
 from inventory.model.load import MEMORY
 
@@ -48,11 +47,11 @@ def check(
     del config, no_config  # `configuring` has read them
     from inventory import workers  # noqa: PLC0415 - `--help` needs none of it
 
-    workers.begin(captures, max_memory, keyless=not key_logs(keylog))
+    workers.begin(captures, max_memory, keyless=False)
     from inventory import correcting, pipeline  # noqa: PLC0415
     from inventory.cli.judging import described, report  # noqa: PLC0415
     from inventory.cli.results import Results  # noqa: PLC0415
-    from inventory.cli.scanning import Outcome, sightings  # noqa: PLC0415
+    from inventory.cli.scanning import Outcome, read  # noqa: PLC0415
     from inventory.reports.documents import DriftDocument  # noqa: PLC0415
     from inventory.rules import FailOn  # noqa: PLC0415
 
@@ -61,6 +60,6 @@ def check(
         descriptions, servers = described(spec), pipeline.mounted(server or ())
         corrected = correcting.load(corrections) if corrections is not None else ()
         outcome = Outcome(max_loss)
-        seen = sightings(captures, keylog, max_memory, outcome)
-        judged = pipeline.judge(seen, descriptions, servers, corrected)
+        found = read(captures, keylog, max_memory, outcome, pipeline.validator(descriptions, servers))
+        judged = pipeline.judge(found.sightings, descriptions, servers, corrected, found.coverage)
         report(pipeline.accept(judged, accepting), results, failing, outcome.status)

@@ -57,8 +57,7 @@ def diff(
     with Results(DriftDocument, form, output, [Path(db), *(spec or ())]) as results:
         descriptions, servers = described(spec), pipeline.mounted(server or ())
         with Store.open(db, create=False) as store:
-            sightings, corrections = store.sightings(), store.corrections()
-        judged = pipeline.accept(pipeline.judge(sightings, descriptions, servers, corrections), accepting)
+            judged = pipeline.accept(pipeline.judge_stored(store, descriptions, servers), accepting)
         if patch:
             propose(judged, descriptions, servers, failing)
         else:

@@ -1,6 +1,7 @@
 """`inventory scan`: adds captures to the inventory and prints what is new."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -24,6 +25,9 @@ from inventory.cli.options import (
 )
 from inventory.cli.signals import to_the_end
 from inventory.model.load import MEMORY
+
+if TYPE_CHECKING:
+    from inventory.scanning import Progress, Scanned
 
 
 def scan(
@@ -49,7 +53,7 @@ def scan(
     del config, no_config  # `configuring` has read them
     from inventory import workers  # noqa: PLC0415 - `--help` needs none of it
 
-    workers.begin(captures, max_memory, keyless=not key_logs(keylog))
+    workers.begin(captures, max_memory, keyless=not (key_logs(keylog) or spec))
     from inventory import pipeline  # noqa: PLC0415
     from inventory.cli.judging import published, tell_notices  # noqa: PLC0415
     from inventory.cli.output import emit  # noqa: PLC0415
@@ -64,15 +68,18 @@ def scan(
     accepting = acceptance(context, baseline)
     results = Results(DriftDocument if spec else ScanDocument, form, output, [*captures, Path(db), *(spec or ())])
     descriptions, servers = pipeline.describe(spec or ()), pipeline.mounted(server or ())
+    validator = pipeline.validator(descriptions, servers)
     outcome = Outcome(max_loss)
     paths = pipeline.find(captures)
     keys = key_log(keylog, paths)
     with results, Store.open(db, create=True) as store, to_the_end(paths) as signals:
         before = store.snapshot()
         new, known = [], []
-        for path, scanned in each(
-            paths, lambda path, progress: pipeline.add(store, path, progress, keys, max_memory), outcome
-        ):
+
+        def add(path: Path, progress: "Progress") -> "Scanned | None":
+            return pipeline.add(store, path, progress, keys, max_memory, validator=validator)
+
+        for path, scanned in each(paths, add, outcome):
             if scanned is None:
                 known.append(path.name)
             else:
@@ -80,11 +87,7 @@ def scan(
                 outcome.weigh(path, scanned)
         after = store.snapshot()
         document = publishing.scan(new, known, changes(before, after), len(after.endpoints))
-        judged = (
-            pipeline.judge(store.sightings(), descriptions, servers, store.corrections())
-            if descriptions and after.endpoints
-            else None
-        )
+        judged = pipeline.judge_stored(store, descriptions, servers) if descriptions and after.endpoints else None
     status = 128 + signals[0] if signals else outcome.status
     if descriptions and form == TABLE:
         emit(document, TABLE)

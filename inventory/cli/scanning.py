@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import typer
 
@@ -15,8 +15,12 @@ from inventory.cli.options import key_logs
 from inventory.cli.output import complain, tell
 from inventory.decode import KeyLog
 from inventory.errors import CaptureError
+from inventory.model.coverage import Fate
 from inventory.model.observations import Sighting
 from inventory.scanning import Progress, Scanned
+
+if TYPE_CHECKING:
+    from inventory.validating import Validator
 
 T = TypeVar("T")
 
@@ -35,6 +39,13 @@ def growing_key_log(given: list[Path] | None) -> KeyLog:
     return pipeline.growing_secrets(
         key_logs(given, awaited=True), lambda path: tell(f"{path} is not there yet: waiting for a key log")
     )
+
+
+class Seen(NamedTuple):
+    """What captures show."""
+
+    sightings: list[Sighting]
+    coverage: list[Fate]  # what became of their bytes
 
 
 class Outcome:
@@ -84,18 +95,29 @@ def each(paths: list[Path], work: Callable[[Path, Progress], T], outcome: Outcom
             yield path, made
 
 
-def sightings(captures: list[Path], keylog: list[Path] | None, memory: int, outcome: Outcome) -> list[Sighting]:
+def read(
+    captures: list[Path],
+    keylog: list[Path] | None,
+    memory: int,
+    outcome: Outcome,
+    validator: "Validator | None" = None,
+) -> Seen:
     """Read captures and keep nothing, each content once; end where not one could be read."""
     paths = pipeline.find(captures)
     keys = key_log(keylog, paths)
-    found: list[Sighting] = []
-    seen: set[str] = set()
-    for path, scanned in each(paths, lambda path, progress: pipeline.scan(path, progress, keys, memory), outcome):
+    found = Seen([], [])
+    digests: set[str] = set()
+
+    def scan(path: Path, progress: Progress) -> Scanned:
+        return pipeline.scan(path, progress, keys, memory, validator=validator)
+
+    for path, scanned in each(paths, scan, outcome):
         outcome.weigh(path, scanned)
-        if scanned.summary.digest not in seen:
-            seen.add(scanned.summary.digest)
-            found += scanned.sightings
-    if not seen:
+        if scanned.summary.digest not in digests:
+            digests.add(scanned.summary.digest)
+            found.sightings.extend(scanned.sightings)
+            found.coverage.extend(scanned.summary.coverage)
+    if not digests:
         outcome.end()
     return found
 

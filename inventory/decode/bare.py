@@ -7,6 +7,7 @@ from inventory.decode import grammar
 from inventory.decode.backlog import Cursor
 from inventory.decode.columns import Columns
 from inventory.decode.heads import METHODS, PLAIN, Answer
+from inventory.model.contents import KEPT_LIMIT
 
 BARE_LIMIT = 65_536  # bytes of requests that are read at once; no more than a head may have
 TARGET_LIMIT = 4_096  # bytes of a target
@@ -21,7 +22,7 @@ def read(requests: Cursor, responses: Cursor) -> Columns:
     Where a request has content, what stands between two empty lines is not a head each, and nothing is read.
     """
     found = Columns(requests.at, responses.at)
-    first, _ = _answers(responses, 1)  # without a look at all requests: if it can't be read they need not be
+    first, _, _ = _answers(responses, 1)  # without a look at all requests: if it can't be read they need not be
     end = requests.data.rfind(_HEAD_END, requests.at, requests.at + BARE_LIMIT) if first else -1
     if end < 0:
         return found
@@ -34,10 +35,11 @@ def read(requests: Cursor, responses: Cursor) -> Columns:
         return found
     asked = [one for one in map(PLAIN.asked, rests) if one is not None and not (one.length or one.interesting)]
     if len(asked) == len(blocks):
-        answers, found.answered = _answers(responses, len(blocks))
+        answers, found.answered, found.answering = _answers(responses, len(blocks))
         found.heads = list(map(PLAIN.heads, methods, asked, answers))
         count = len(answers)
         found.targets, found.sent, found.received = list(targets[:count]), [0] * count, [one.length for one in answers]
+        found.asking = [b""] * count
         found.asked = list(accumulate([len(block) + 4 for block in blocks[:count]], initial=requests.at))
     return found
 
@@ -54,20 +56,27 @@ def are_plain(targets: Sequence[str]) -> bool:
     )
 
 
-def _answers(responses: Cursor, count: int) -> tuple[list[Answer], list[int]]:
-    """Read so many whole responses, or up to one that needs a closer look, and where each begins, and the next one."""
+def _answers(responses: Cursor, count: int) -> tuple[list[Answer], list[int], list[bytes]]:
+    """Read so many whole responses, or up to one that needs a closer look, and where each begins, and the next one.
+
+    The last that is returned are the contents that are handed on.
+    """
     data, at, limit = responses.data, responses.at, grammar.HEAD_LIMIT
     read_answer = PLAIN.answer
     found: list[Answer] = []
+    contents: list[bytes] = []
     begins = [at]
     for _ in range(count):
         end = data.find(_HEAD_END, at, at + limit)
         answer = read_answer(data[at:end]) if end >= 0 else None
         if answer is None or answer.length < 0 or answer.interesting:
             break
-        at = end + 4 + answer.length
+        if answer.kept and answer.length > KEPT_LIMIT:
+            break
+        begin, at = end + 4, end + 4 + answer.length
         if at > len(data):
             break
         found.append(answer)
+        contents.append(data[begin:at] if answer.kept else b"")
         begins.append(at)
-    return found, begins
+    return found, begins, contents

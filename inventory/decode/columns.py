@@ -7,13 +7,15 @@ from inventory.model.exchanges import Heads, PlainExchanges
 class Columns:
     """What becomes PlainExchanges, which says what the columns hold; `asked` and `answered` end with the next ones."""
 
-    __slots__ = ("answered", "asked", "heads", "known", "received", "sent", "targets")
+    __slots__ = ("answered", "answering", "asked", "asking", "heads", "known", "received", "sent", "targets")
 
     def __init__(self, asked: int, answered: int) -> None:
         self.heads: list[Heads] = []
         self.targets: list[str] = []
         self.sent: list[int] = []
         self.received: list[int] = []
+        self.asking: list[bytes] = []
+        self.answering: list[bytes] = []
         self.asked, self.answered = [asked], [answered]
         self.known: dict[int, tuple[Summary, Summary]] = {}  # of the contents of some exchanges, by their numbers
 
@@ -23,5 +25,6 @@ class Columns:
         """Return the exchanges; `ends` are the addresses of client and server."""
         return PlainExchanges(
             scheme, *ends, stream,
-            self.heads, self.targets, self.sent, self.received, frames, times, self.asked, self.answered,
+            self.heads, self.targets, self.sent, self.received, frames, times, self.asking, self.answering,
+            self.asked, self.answered,
         )  # fmt: skip

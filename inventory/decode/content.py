@@ -7,23 +7,27 @@ import msgspec
 from inventory.decode.codings import Codings
 from inventory.decode.events import Events
 from inventory.decode.grpc import Messages, TextMessages
+from inventory.model.contents import KEPT_LIMIT, base_type, is_json, is_read
 from inventory.model.exchanges import Fields
 
-KEPT_LIMIT = 262_144  # bytes of one content that are kept
 CONTENT_COST = 1_024  # bytes that a content counts for while it is read
 NAMES_LIMIT = 64  # characters of a list of codings, or of a media type, that is remembered
-
-_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 class Summary(msgspec.Struct, frozen=True):
     """What is known of one content."""
 
-    kept: bytes = b""  # its beginning, opened; of forms that are sent, as nobody reads others
+    kept: bytes = b""  # its beginning, opened; of media types that somebody reads
+    cut: bool = False  # not all of that is there
     messages: int = 0  # of its protocol
     protocol: str = ""  # "grpc", "grpc-web" or "event-stream"; "" for any other media type
     trailers: Fields = Fields()  # that stand in the content, as gRPC-Web has them
     odd: frozenset[str] = frozenset()  # kinds of anomaly
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether nothing is known but what is kept, and that is whole."""
+        return not (self.cut or self.messages or self.protocol or self.trailers.lines or self.odd)
 
 
 NOTHING_KNOWN = Summary()
@@ -44,7 +48,7 @@ class Content:
     How it is cut makes no difference.
     """
 
-    __slots__ = ("_codings", "_gap", "_keeps", "_kept", "_protocol", "_reader")
+    __slots__ = ("_codings", "_cut", "_gap", "_keeps", "_kept", "_protocol", "_reader")
 
     def __init__(self, plan: _Plan) -> None:
         self._codings = Codings(plan.codings) if plan.codings else None
@@ -52,6 +56,7 @@ class Content:
         self._protocol = plan.protocol
         self._keeps = plan.keeps
         self._kept = bytearray()
+        self._cut = False  # not all of what is kept is there
         self._gap = False  # something is missing
 
     @property
@@ -77,6 +82,7 @@ class Content:
         elif self._reader is not None:
             self._reader.skip(gap)
         self._gap = True
+        self._cut |= self._keeps
         self._keeps = False
 
     def finish(self, *, whole: bool = True) -> Summary:
@@ -92,13 +98,16 @@ class Content:
             odd.add(self._reader.odd)
             trailers = self._reader.trailers
         messages = self._reader.messages if self._reader is not None else 0
-        return Summary(bytes(self._kept), messages, self._protocol, trailers, frozenset(odd - {""}))
+        cut = self._cut or (self._keeps and (not whole or any(odd)))
+        return Summary(bytes(self._kept), cut, messages, self._protocol, trailers, frozenset(odd - {""}))
 
     def _read(self, data: bytes) -> None:
         if self._reader is not None:
             self._reader.feed(data)
         elif self._keeps:
-            self._kept += data[: KEPT_LIMIT - len(self._kept)]
+            room = KEPT_LIMIT - len(self._kept)
+            self._kept += data[:room]
+            self._cut |= len(data) > room
 
 
 def open_content(fields: Fields, *, request: bool) -> Content | None:
@@ -112,6 +121,15 @@ def worth_opening(fields: Fields) -> bool:
     return _plan_for(fields, request=True) is not None or _plan_for(fields, request=False) is not None
 
 
+def is_kept_as_it_is(fields: Fields) -> bool:
+    """Tell whether all there is to know of the content of a message is what stands in it, as JSON without codings."""
+    return "content-encoding" not in fields.combined and _is_json(fields.get("content-type"))
+
+
+def _is_json(field: str) -> bool:
+    return is_json(base_type(field)) and not _protocol(base_type(field), request=False)
+
+
 def _plan_for(fields: Fields, *, request: bool) -> "_Plan | None":
     codings, media_type = fields.get("content-encoding"), fields.get("content-type")
     remembered = len(codings) <= NAMES_LIMIT and len(media_type) <= NAMES_LIMIT
@@ -122,8 +140,9 @@ def _plan_for(fields: Fields, *, request: bool) -> "_Plan | None":
 def _plan(codings: str, media_type: str, request: bool) -> _Plan | None:
     names = tuple(name.strip(" \t").lower() for name in codings.split(","))
     names = tuple(name for name in names if name not in {"", "identity"})
-    media_type = media_type.partition(";")[0].strip(" \t").lower()
-    keeps, protocol = request and media_type in _FORMS, _protocol(media_type, request=request)
+    media_type = base_type(media_type)
+    protocol = _protocol(media_type, request=request)
+    keeps = not protocol and is_read(media_type, request=request)
     return _Plan(names, media_type, keeps, protocol) if names or keeps or protocol else None
 
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from inventory.decode import framing, grammar
-from inventory.decode.content import worth_opening
+from inventory.decode.content import is_kept_as_it_is, worth_opening
 from inventory.decode.framing import Ends
 from inventory.model.exchanges import Fields, Heads
 
@@ -35,7 +35,8 @@ class Asked(msgspec.Struct, frozen=True, eq=False):
     host: str
     media_type: str  # of the content, as sent
     length: int  # of the content, in bytes; CHUNKED where it is not said
-    interesting: bool  # there may be something to know of the content
+    interesting: bool  # there may be something to know of the content that takes a closer look
+    kept: bool  # the content is handed on as it is
 
 
 class Answer(msgspec.Struct, frozen=True, eq=False):
@@ -45,7 +46,8 @@ class Answer(msgspec.Struct, frozen=True, eq=False):
     fields: Fields
     media_type: str  # of the content, as sent
     length: int  # of the content, in bytes, if it does not answer HEAD; NO_LENGTH or CHUNKED where it is not said
-    interesting: bool  # there may be something to know of the content
+    interesting: bool  # there may be something to know of the content that takes a closer look
+    kept: bool  # the content is handed on as it is
 
 
 _Remembered = TypeVar("_Remembered", Asked, Answer)
@@ -109,7 +111,8 @@ class PlainHeads:
         if fields is not None and length is not None and not (length == CHUNKED and version != "1.1"):
             length = 0 if length == NO_LENGTH else length
             host, media_type = fields.get("host"), fields.get("content-type")
-            found = Asked(version, fields, host, media_type, length, worth_opening(fields))
+            kept = is_kept_as_it_is(fields)
+            found = Asked(version, fields, host, media_type, length, not kept and worth_opening(fields), kept)
         return _remember(self._asked, rest, found)
 
     def _read_answer(self, head: bytes) -> Answer | None:
@@ -119,8 +122,9 @@ class PlainHeads:
         length = _length(fields) if fields is not None else None
         found = None
         if fields is not None and length is not None and not (length == CHUNKED and version != "1.1"):
-            length = 0 if status in (204, 304) else length
-            found = Answer(status, fields, fields.get("content-type"), length, worth_opening(fields))
+            length, kept = 0 if status in (204, 304) else length, is_kept_as_it_is(fields)
+            media_type = fields.get("content-type")
+            found = Answer(status, fields, media_type, length, not kept and worth_opening(fields), kept)
         return _remember(self._answers, head, found)
 
     def _status(self, line: bytes) -> tuple[int, str]:

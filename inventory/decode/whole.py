@@ -11,6 +11,7 @@ from inventory.decode.columns import Columns
 from inventory.decode.content import NOTHING_KNOWN, Summary, open_content
 from inventory.decode.grammar import authority
 from inventory.decode.heads import CHUNKED, METHODS, PLAIN, Answer, Asked, chunks
+from inventory.model.contents import KEPT_LIMIT, base_type, is_json
 from inventory.model.exchanges import Exchange, PlainExchanges
 from inventory.model.streams import Run
 
@@ -79,12 +80,18 @@ def _read(asked: bytes, answered: bytes, columns: Columns) -> None:
         method, target, of = request
         sent, received = of.length, 0 if method == "HEAD" else answer.length
         at, to = head + 4 + sent, answer_head + 4 + received
-        if sent < 0 or received < 0 or of.interesting or answer.interesting or not _is_plain(method, target):
+        asking = asked[head + 4 : at] if of.kept and 0 < sent <= KEPT_LIMIT else b""
+        answering = answered[answer_head + 4 : to] if answer.kept and 0 < received <= KEPT_LIMIT else b""
+        closer = of.interesting or answer.interesting
+        closer |= (of.kept and sent > KEPT_LIMIT) or (answer.kept and received > KEPT_LIMIT)
+        if closer or sent < 0 or received < 0 or not _is_plain(method, target):
             contents = _contents((asked, head + 4, sent, of), (answered, answer_head + 4, received, answer))
             if contents is None:
                 break
             (sent, at, asked_for), (received, to, told) = contents
-            if asked_for is not NOTHING_KNOWN or told is not NOTHING_KNOWN or not _is_plain(method, target):
+            asking, answering = asked_for.kept, told.kept
+            form = asked_for.kept and not is_json(base_type(of.media_type))
+            if form or not (asked_for.is_plain and told.is_plain and _is_plain(method, target)):
                 columns.known[len(columns.heads)] = asked_for, told
         if at > asked_end or to > answered_end:
             columns.known.pop(len(columns.heads), None)
@@ -93,6 +100,8 @@ def _read(asked: bytes, answered: bytes, columns: Columns) -> None:
         columns.targets.append(target)
         columns.sent.append(sent)
         columns.received.append(received)
+        columns.asking.append(asking)
+        columns.answering.append(answering)
         columns.asked.append(at)
         columns.answered.append(to)
 
@@ -114,7 +123,8 @@ def _contents(*messages: tuple[bytes, int, int, Asked | Answer]) -> list[tuple[i
         if not 0 <= end <= len(data):
             return None
         size = sum(until - since for since, until in ranges)
-        opened = open_content(head.fields, request=isinstance(head, Asked)) if size and head.interesting else None
+        worth = size and (head.interesting or head.kept)
+        opened = open_content(head.fields, request=isinstance(head, Asked)) if worth else None
         summary = NOTHING_KNOWN
         if opened is not None:
             for since, until in ranges:
@@ -172,4 +182,7 @@ def _with(exchange: Exchange, sent: Summary, received: Summary) -> Exchange:
         request_messages=sent.messages,
         response_messages=received.messages,
         request_content=sent.kept,
+        response_content=received.kept,
+        request_cut=sent.cut,
+        response_cut=received.cut,
     )

@@ -2,5 +2,7 @@
 
 from inventory.drift.claims import Claims, claim
 from inventory.drift.comparing import compare
+from inventory.drift.elsewhere import elsewhere
+from inventory.drift.operations_at import Mounted, OperationsAt
 
-__all__ = ["Claims", "claim", "compare"]
+__all__ = ["Claims", "Mounted", "OperationsAt", "claim", "compare", "elsewhere"]

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from inventory.drift import mounts
+from inventory.drift import mounts, versions
 from inventory.drift.path_templates import Redact, TemplateIndex
+from inventory.model.comparisons import Older
 from inventory.model.declarations import Declaration
 from inventory.model.observations import Sighting
 from inventory.model.operations import Description, Operation, Server, SourceLine
@@ -22,13 +23,21 @@ class Declared(msgspec.Struct, frozen=True):
     description: Description
 
 
+Claimed = tuple[Declared, str, tuple[Sighting, ...]]  # with the service, as `Claims.stands_for` has it
+
+
 class Claims(msgspec.Struct, frozen=True):
     """Sightings, sorted by who declares them; everything in the order of its service, path and method."""
 
-    claimed: tuple[tuple[Declared, str, tuple[Sighting, ...]], ...]  # with the service, as `stands_for` has it
+    claimed: tuple[Claimed, ...]
+    removed: tuple[Claimed, ...]  # what only an older description declares
     other_methods: tuple[tuple[Sighting, tuple[Declared, ...]], ...]  # on a declared path, with the path's operations
     undeclared: tuple[Sighting, ...]
     unclaimed: tuple[Declared, ...]  # operations that nothing was seen of
+    current: tuple[Description, ...]  # the newest of each API
+    older: tuple[Older, ...]
+    override: tuple[Server, ...]  # where the user says that all is mounted
+    uncovered: tuple[Sighting, ...]  # of the services that no description speaks about
     covered: tuple[str, ...]  # services that a description speaks about
     foreign: tuple[tuple[str, int], ...]  # the other services, and their exchanges
     sources: dict[str, SourceLine]  # where the paths of each covered service are declared
@@ -55,37 +64,35 @@ def claim(
     `stands_for` has the service that a host counts for which serves the same API as others. What is declared for some
     of these hosts alone says nothing about the others: each is then a service of its own.
     """
-    declared = [
-        Declared(operation, description) for description in descriptions for operation in description.operations
-    ]
+    current, older = versions.split(descriptions, override)
+    lookup = Lookup(current, override, redact)
+    before = Lookup([one.description for one in older], override, redact)
     services = sorted({sighting.service for sighting in sightings})
-    lookup = _Lookup(declared, override, redact)
-    found = [(sighting, lookup.find(sighting)) for sighting in sightings]
+    found = [(sighting, lookup.find(sighting.service, sighting.path)) for sighting in sightings]
     covered = _covered(found, services, lookup, stands_for or {})
     shared = _treated_alike(services, covered, lookup, stands_for or {})
-    claimed: dict[tuple[int, str], list[Sighting]] = defaultdict(list)
+    claimed, removed = _Groups(lookup, shared), _Groups(before, shared)
     other: list[tuple[Sighting, tuple[Declared, ...]]] = []
     rest: list[Sighting] = []
-    numbers = {id(entry): number for number, entry in enumerate(declared)}
     for sighting, path in found:
-        if sighting.service not in covered:
+        if sighting.service not in covered or claimed.take(sighting, path):
             continue
-        match = next((one.entry for one in path if one.entry.operation.method == sighting.method), None)
-        if match is not None:
-            service = shared.get(sighting.service, sighting.service)
-            claimed[numbers[id(match)], service].append(sighting)
-        elif not path:
+        if older and removed.take(sighting, before.find(sighting.service, sighting.path)):
+            continue
+        if not path:
             rest.append(sighting)
         elif sighting.method not in SAFE_VARIANTS:
             other.append((sighting, tuple(one.entry for one in path)))
-    seen = {number for number, _ in claimed}
     return Claims(
-        claimed=tuple(
-            (declared[number], service, tuple(group)) for (number, service), group in sorted(claimed.items())
-        ),
+        claimed=claimed.all(),
+        removed=removed.all(),
         other_methods=tuple(other),
         undeclared=tuple(rest),
-        unclaimed=tuple(entry for number, entry in enumerate(declared) if number not in seen),
+        unclaimed=claimed.without(),
+        current=tuple(current),
+        older=tuple(older),
+        override=override,
+        uncovered=tuple(sighting for sighting in sightings if sighting.service not in covered),
         covered=tuple(sorted({shared.get(service, service) for service in covered})),
         foreign=_foreign(sightings, covered, shared),
         sources={shared.get(service, service): lookup.source(service) for service in sorted(covered)},
@@ -94,8 +101,36 @@ def claim(
     )
 
 
+class _Groups:
+    """Sightings by the operation that claims them and their service."""
+
+    def __init__(self, lookup: "Lookup", shared: Mapping[str, str]) -> None:
+        self._declared, self._shared = lookup.entries, shared
+        self._numbers = {id(entry): number for number, entry in enumerate(self._declared)}
+        self._found: dict[tuple[int, str], list[Sighting]] = defaultdict(list)
+
+    def take(self, sighting: Sighting, path: Sequence["_Mounted"]) -> bool:
+        """Take a sighting if an operation on its path has its method."""
+        match = next((one.entry for one in path if one.entry.operation.method == sighting.method), None)
+        if match is not None:
+            service = self._shared.get(sighting.service, sighting.service)
+            self._found[self._numbers[id(match)], service].append(sighting)
+        return match is not None
+
+    def all(self) -> tuple[Claimed, ...]:
+        """Return all groups, in the order of the descriptions and of the services."""
+        return tuple(
+            (self._declared[number], service, tuple(group)) for (number, service), group in sorted(self._found.items())
+        )
+
+    def without(self) -> tuple[Declared, ...]:
+        """Return the operations that took nothing."""
+        seen = {number for number, _ in self._found}
+        return tuple(entry for number, entry in enumerate(self._declared) if number not in seen)
+
+
 def _structure(
-    found: Iterable[tuple[Sighting, list[_Mounted]]], covered: frozenset[str], lookup: "_Lookup"
+    found: Iterable[tuple[Sighting, list[_Mounted]]], covered: frozenset[str], lookup: "Lookup"
 ) -> Iterable[Declaration]:
     """Yield what is declared for the covered services with the sightings that fit it, each once."""
     fitting: dict[tuple[str, str], list[Sighting]] = defaultdict(list)
@@ -107,16 +142,17 @@ def _structure(
             yield Declaration(service, method, template, tuple(fitting.pop((service, template), ())))
 
 
-class _Lookup:
+class Lookup:
     """Finds the operations on the declared path that a sighting fits."""
 
-    def __init__(self, declared: Sequence[Declared], override: tuple[Server, ...], redact: Redact) -> None:
+    def __init__(self, descriptions: Sequence[Description], override: tuple[Server, ...], redact: Redact) -> None:
+        self.entries = [Declared(operation, one) for one in descriptions for operation in one.operations]
         self._redact = redact
         self._indexes: dict[tuple[str, str], TemplateIndex[_Mounted]] = {}  # by authority and scheme of servers
         self._servers: dict[tuple[str, str], Server] = {}
         self._sources: dict[tuple[str, str], SourceLine] = {}
         self._mounted: dict[tuple[str, str], list[_Mounted]] = defaultdict(list)
-        for entry in declared:
+        for entry in self.entries:
             for server in mounts.mounts(entry.description, entry.operation, override):
                 key = (server.authority, server.scheme)
                 self._servers.setdefault(key, server)
@@ -126,11 +162,11 @@ class _Lookup:
                 self._mounted[key].append(mounted)
         self._of_service: dict[str, list[tuple[str, str]]] = {}
 
-    def find(self, sighting: Sighting) -> list[_Mounted]:
-        """Return the operations on the path, whatever their method; [] when no declared path fits."""
-        for key in self._keys(sighting.service):
-            if path := self._indexes[key].find(sighting.path):
-                return path
+    def find(self, service: str, path: str) -> list[_Mounted]:
+        """Return the operations on a redacted path, whatever their method; [] when no declared path fits."""
+        for key in self._keys(service):
+            if found := self._indexes[key].find(path):
+                return found
         return []
 
     def source(self, service: str) -> SourceLine:
@@ -165,7 +201,7 @@ class _Lookup:
 def _covered(
     found: Sequence[tuple[Sighting, list[_Mounted]]],
     services: Sequence[str],
-    lookup: _Lookup,
+    lookup: Lookup,
     stands_for: Mapping[str, str],
 ) -> frozenset[str]:
     """Return the services that the descriptions speak about.
@@ -190,7 +226,7 @@ def _covered(
 
 
 def _treated_alike(
-    services: Sequence[str], covered: frozenset[str], lookup: _Lookup, stands_for: Mapping[str, str]
+    services: Sequence[str], covered: frozenset[str], lookup: Lookup, stands_for: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the services with several hosts of which the same is declared for each host, by host."""
     hosts: dict[str, list[str]] = defaultdict(list)

@@ -24,6 +24,14 @@ def fits(server: Server, service: str) -> bool:
     return re.fullmatch(f"(?:{pattern})", service) is not None or _with_default_port(pattern, server, service)
 
 
+def fits_host(server: Server, host: str) -> bool:
+    """Tell whether a server can be this host, whose port is not known where it was encrypted."""
+    if fits(server, host):
+        return True
+    name, colon, port = server.authority.rpartition(":")
+    return bool(colon) and not port.endswith("]") and fits(Server("", "", name, ""), host)
+
+
 def is_open(server: Server) -> bool:
     """Tell whether a server does not say which host it is."""
     return not server.authority

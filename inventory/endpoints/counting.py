@@ -1,26 +1,59 @@
 """Exchanges of one method on one path to their sums."""
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol, Self
 
+from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
 from inventory.model.lengths import Lengths, both
-from inventory.model.observations import EVIDENCE_LIMIT, Evidence, Name, Tally
+from inventory.model.observations import Name, Sighting, Tally, Values
+from inventory.model.shapes import Shape
 
-NAME_LIMIT = 200  # names of one path
+NAME_LIMIT = 200  # names of one path; and as many of fields and cookies
+FIELD_ROLES = frozenset({"header", "cookie"})  # of names that have room of their own
 GROUPS_LIMIT = 64  # sets of names of one path that are counted together
 OTHERS = "{others}"  # stands for every name, service or method beyond its limit
 
 FullName = tuple[int, str, str]  # status, role, name
 
 
+class Shapes(Protocol):
+    """What makes the shapes of one method on one path."""
+
+    def add(self, status: int, values: Values, /) -> None:
+        """Take values that exchanges with one status carried."""
+
+    def take(self, other: Self, /) -> None:
+        """Take over what stood on another path."""
+
+    def shapes(self) -> tuple[Shape, ...]:
+        """Return the shapes, by status, role and media type, of what is settled."""
+
+
+class Shaper(Protocol):
+    """What makes the shapes of one capture, within bounds of its own."""
+
+    @property
+    def strained(self) -> bool:
+        """Tell whether not all paths keep their shapes."""
+
+    def begin(self, service: str, method: str, path: str, /) -> Shapes:
+        """Return the shapes of a path, none yet."""
+
+    def settle(self) -> None:
+        """Have all values in shapes that were taken."""
+
+
 class Counts:
     """What is summed up for one method on one path; `number` tells it for ever, wherever it is folded."""
 
-    __slots__ = ("_groups", "lengths", "names", "number", "tallies")
+    __slots__ = ("_groups", "fields", "lengths", "names", "number", "shapes", "tallies")
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, shapes: Shapes | None = None) -> None:
         self.number = number
+        self.shapes = shapes
         self.tallies: dict[tuple[int, str], Count] = {}
         self.names: dict[FullName, int] = {}
+        self.fields: dict[FullName, int] = {}  # names of fields and cookies
         self.lengths: Lengths = ()  # of the values in the path
         self._groups: dict[tuple[int, tuple[tuple[str, str], ...]], Group] = {}
 
@@ -40,20 +73,31 @@ class Counts:
         self.lengths = both(self.lengths, other.lengths)
         for key, count in other.tallies.items():
             self.tallies.setdefault(key, Count(count.outcome)).add(count.count, count.first, count.last, count.evidence)
-        for name, number in other.names.items():
-            full = name if name in self.names or len(self.names) < NAME_LIMIT else (name[0], name[1], OTHERS)
-            self.names[full] = self.names.get(full, 0) + number
+        for own, names in ((self.names, other.names), (self.fields, other.fields)):
+            for name, number in names.items():
+                full = name if name in own or len(own) < NAME_LIMIT else (name[0], name[1], OTHERS)
+                own[full] = own.get(full, 0) + number
+        if self.shapes is not None and other.shapes is not None:
+            self.shapes.take(other.shapes)
 
-    def sums(self) -> tuple[tuple[Tally, ...], tuple[Name, ...], Lengths]:
-        """Return all sums, by status and kind, and by status, role and name; and the lengths of values."""
+    def named(self, role: str) -> dict[FullName, int]:
+        """Return the counts of names that share the room of a role."""
+        return self.fields if role in FIELD_ROLES else self.names
+
+    def sighting(self, service: str, method: str, path: str) -> Sighting:
+        """Return all sums as what was seen of a method on a path."""
         self._settle()
-        return (
+        return Sighting(
+            service,
+            method,
+            path,
             tuple(
                 Tally(status, kind, one.outcome, one.count, one.first, one.last, tuple(one.evidence))
                 for (status, kind), one in sorted(self.tallies.items())
             ),
-            tuple(Name(*key, number) for key, number in sorted(self.names.items())),
+            tuple(Name(*key, number) for key, number in sorted((self.names | self.fields).items())),
             self.lengths,
+            self.shapes.shapes() if self.shapes is not None else (),
         )
 
     @property
@@ -65,7 +109,7 @@ class Counts:
         """Give each name its count."""
         for group in self._groups.values():
             for full in group.names:
-                self.names[full] += group.count
+                self.named(full[1])[full] += group.count
         self._groups.clear()
 
 

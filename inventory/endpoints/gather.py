@@ -9,20 +9,14 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from inventory.endpoints.counting import NAME_LIMIT, OTHERS, Count, Counts, FullName
+from inventory.endpoints.counting import FIELD_ROLES, NAME_LIMIT, OTHERS, Count, Counts, FullName, Shaper
 from inventory.endpoints.folding import is_cut, is_folded, segments_of, weight
 from inventory.endpoints.room import Places, Room
 from inventory.model.caching import SHORT
+from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
 from inventory.model.lengths import both, moved
-from inventory.model.observations import (
-    EVIDENCE_LIMIT,
-    Evidence,
-    Observation,
-    Repeated,
-    Sighting,
-    is_served,
-    merge_sightings,
-)
+from inventory.model.observations import Observation, Repeated, Sighting, Values, is_served, merge_sightings
+from inventory.model.shapes import CAPTURE_PARTS_LIMIT
 
 ROOM = Room(served=6_000, unserved=2_000, services=2)  # for the methods and paths of one capture
 SERVICE_LIMIT = 1_000  # services of one capture; the rest counts for the address that answered
@@ -38,14 +32,16 @@ Key = tuple[str, str, str]  # service, method, path
 class Gatherer:
     """Sums up the observations of one capture; `capture` is the name that evidence gives it."""
 
-    def __init__(self, capture: str, room: Room | None = None) -> None:
+    def __init__(self, capture: str, room: Room | None = None, shaper: Shaper | None = None) -> None:
+        """Begin; without a shaper, values become no shapes."""
         self._capture = capture
         self._into = array("I")
-        self._places = {served: Places(room or ROOM, self._into, served=served) for served in (True, False)}
+        self._shaper = shaper
+        self._places = {served: Places(room or ROOM, self._into, shaper, served=served) for served in (True, False)}
         self._known: dict[tuple[str, str, str, bool], tuple[Counts, Key]] = {}
         self._services: set[str] = set()
         self._methods: set[str] = set()
-        self._names = 0
+        self._names = {True: 0, False: 0}  # of fields and cookies, and of all others
 
     @property
     def strained(self) -> bool:
@@ -54,8 +50,13 @@ class Gatherer:
             any(places.folded for places in self._places.values())
             or len(self._services) >= SERVICE_LIMIT
             or len(self._methods) >= METHOD_LIMIT
-            or self._names >= NAMES_LIMIT
-            or any(len(counts.names) >= NAME_LIMIT for places in self._places.values() for _, _, counts in places)
+            or max(self._names.values()) >= NAMES_LIMIT
+            or any(
+                max(len(counts.names), len(counts.fields)) >= NAME_LIMIT
+                for places in self._places.values()
+                for _, _, counts in places
+            )
+            or (self._shaper is not None and self._shaper.strained)
         )
 
     @property
@@ -69,14 +70,14 @@ class Gatherer:
             if is_cut(way) or any(map(is_folded, way))
         )
 
-    def add(self, observation: Observation) -> Key:
+    def add(self, observation: Observation, values: Values | None = None) -> Key:
         """Count an observation; return the service, method and path that it counts for, as things stand."""
         place = observation.place
-        return self._add(observation, place.stream, [place.frame], [place.time])[1]
+        return self._add(observation, place.stream, [place.frame], [place.time], values)[1]
 
     def add_many(self, found: Repeated) -> int:
         """Count what several exchanges show; return the number of their place in what is `found`."""
-        return self._add(found.observation, found.stream, found.frames, found.times)[0].number
+        return self._add(found.observation, found.stream, found.frames, found.times, found.values)[0].number
 
     def found(self) -> list[Key]:
         """Return the service, method and path that each number stands for, after all that was folded."""
@@ -96,13 +97,18 @@ class Gatherer:
         """Yield what was summed up, in the order of service, method and path."""
         self._settle()
         yield from merge_sightings(
-            Sighting(*_key(service, *call), *counts.sums())
+            counts.sighting(*_key(service, *call))
             for places in self._places.values()
             for service, call, counts in places
         )
 
     def _add(
-        self, observation: Observation, stream: int, frames: Sequence[int], times: Sequence[int]
+        self,
+        observation: Observation,
+        stream: int,
+        frames: Sequence[int],
+        times: Sequence[int],
+        values: Values | None,
     ) -> tuple[Counts, Key]:
         served = is_served(observation.outcome)
         whole = (observation.service, observation.method, observation.path, served)
@@ -114,6 +120,8 @@ class Gatherer:
                     self._known.clear()
                 self._known[whole] = known
         self._count(known[0], observation, stream, frames, times)
+        if values is not None and known[0].shapes is not None:
+            known[0].shapes.add(observation.status, values)
         if served:
             _measure(known[0], observation, known[1][2])
         return known
@@ -131,6 +139,8 @@ class Gatherer:
         self._known.clear()
         for places in self._places.values():
             places.settle()
+        if self._shaper is not None:
+            self._shaper.settle()
 
     def _service(self, observation: Observation) -> str:
         service = observation.service
@@ -171,12 +181,12 @@ class Gatherer:
         """Return the names that an observation counts for, within the limits."""
         named: list[FullName] = []
         for role, name in observation.names:
-            full = (observation.status, role, name)
-            if full not in counts.names:
-                if len(counts.names) >= NAME_LIMIT or self._names >= NAMES_LIMIT:
+            full, own, of_fields = (observation.status, role, name), counts.named(role), role in FIELD_ROLES
+            if full not in own:
+                if len(own) >= NAME_LIMIT or self._names[of_fields] >= NAMES_LIMIT:
                     full = (observation.status, role, OTHERS)
-                self._names += full not in counts.names
-                counts.names.setdefault(full, 0)
+                self._names[of_fields] += full not in own
+                own.setdefault(full, 0)
             named.append(full)
         return named
 
@@ -196,12 +206,15 @@ def _key(service: str, method: str, segments: Sequence[str]) -> Key:
 
 def too_many(sightings: Iterable[Sighting]) -> bool:
     """Tell whether sightings of several gatherers, together in one, might have met one of its limits."""
-    names: dict[Key, int] = defaultdict(int)
+    names: dict[tuple[Key, bool], int] = defaultdict(int)
+    parts = 0
     weights: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     known = set[tuple[bool, Key]]()
     for one in sightings:
         key = (one.service, one.method, one.path)
-        names[key] += len(one.names)
+        parts += sum(len(shape.parts) + 1 for shape in one.shapes)
+        for name in one.names:
+            names[key, name.role in FIELD_ROLES] += 1
         for tally in one.tallies:
             served = is_served(tally.outcome)
             if (served, key) not in known:
@@ -209,8 +222,9 @@ def too_many(sightings: Iterable[Sighting]) -> bool:
                 weights[served][one.service] += weight(segments_of(one.path))
     return (
         any(ROOM.is_too_small(own.values(), served=served) for served, own in weights.items())
-        or len({service for service, _, _ in names}) >= SERVICE_LIMIT
-        or len({method for _, method, _ in names}) >= METHOD_LIMIT
-        or sum(names.values()) >= NAMES_LIMIT
+        or len({service for (service, _, _), _ in names}) >= SERVICE_LIMIT
+        or len({method for (_, method, _), _ in names}) >= METHOD_LIMIT
+        or any(sum(names[one] for one in names if one[1] is own) >= NAMES_LIMIT for own in (True, False))
         or max(names.values(), default=0) >= NAME_LIMIT
+        or parts > CAPTURE_PARTS_LIMIT
     )

@@ -25,6 +25,7 @@ from inventory.model.declarations import Declaration
 from inventory.model.endpoints import Endpoint, PathParameter, state_of
 from inventory.model.observations import Sighting, merge_names, merge_tallies
 from inventory.model.segments import ANY_FORMAT, split
+from inventory.model.shape_sums import merge_shapes
 
 SHAPING = frozenset({"served", "rejected"})  # outcomes of which paths shape templates
 
@@ -161,6 +162,7 @@ def _endpoint(key: tuple[str, str, str], parameters: tuple[PathParameter, ...], 
         tallies=tallies,
         names=merge_names(name for sighting in sightings for name in sighting.names),
         hosts=tuple(sorted({sighting.service for sighting in sightings} - {service})),
+        shapes=merge_shapes(shape for sighting in sightings for shape in sighting.shapes),
     )
 
 

@@ -53,7 +53,8 @@ def _part(sighting: Sighting, *, served: bool) -> Sighting:
     statuses = {tally.status for tally in tallies}
     names = tuple(name for name in sighting.names if name.status in statuses)
     lengths = sighting.lengths if served else ()
-    return msgspec.structs.replace(sighting, tallies=tallies, names=names, lengths=lengths)
+    shapes = tuple(shape for shape in sighting.shapes if shape.status in statuses)
+    return msgspec.structs.replace(sighting, tallies=tallies, names=names, lengths=lengths, shapes=shapes)
 
 
 def _folded(captures: list[list[Sighting]], room: Room, *, served: bool) -> Iterable[Sighting]:

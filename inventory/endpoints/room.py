@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from sys import maxsize
 from typing import NamedTuple
 
-from inventory.endpoints.counting import Counts
+from inventory.endpoints.counting import Counts, Shaper
 from inventory.endpoints.folding import Call, Folding, Segments, fair_share, settled, weight
 from inventory.model.lengths import moved
 
@@ -49,8 +49,8 @@ class _Service:
 class Places:
     """Where exchanges count that were served, or those that were not."""
 
-    def __init__(self, room: Room, into: "array[int]", *, served: bool) -> None:
-        self._room, self._served = room, served
+    def __init__(self, room: Room, into: "array[int]", shaper: Shaper | None = None, *, served: bool) -> None:
+        self._room, self._shaper, self._served = room, shaper, served
         self._into = into  # by number of a place: the number of what it was folded into, or its own
         self._services: dict[str, _Service] = {}
         self._weight = 0
@@ -71,7 +71,7 @@ class Places:
             segments = known.folding.apply(segments)
         counts = known.calls.get((method, segments))
         if counts is None:
-            counts = known.calls[method, segments] = self._new()
+            counts = known.calls[method, segments] = self._new(service, method, segments)
             known.weight += weight(segments)
             self._weight += weight(segments)
         return counts, segments
@@ -83,9 +83,9 @@ class Places:
     def settle(self) -> None:
         """Fold the calls of services that have more than their share."""
         share = self._room.share([one.size for one in self._services.values()], served=self._served)
-        for service in self._services.values():
+        for name, service in self._services.items():
             if service.size > share:
-                self._fold(service, share)
+                self._fold(name, service, share)
         self._weight = sum(service.weight for service in self._services.values())
         self._enough = max(self._enough, self._weight + self._step)
 
@@ -95,18 +95,19 @@ class Places:
             for call, counts in service.calls.items():
                 yield name, call, counts
 
-    def _fold(self, service: _Service, share: int) -> None:
+    def _fold(self, name: str, service: _Service, share: int) -> None:
         service.level, service.folding = settled(service.calls, service.level, share)
         for old, segments in service.folding.moved.items():
             counts, new = service.calls.pop(old), (old[0], segments)
             into = service.calls.get(new)
             if into is None:
-                into = service.calls[new] = self._new()
+                into = service.calls[new] = self._new(name, *new)
             counts.lengths = moved(old[1], segments, counts.lengths) if self._served else ()
             into.merge(counts)
             self._into[counts.number] = into.number
         service.weight = sum(weight(way) for _, way in service.calls)
 
-    def _new(self) -> Counts:
+    def _new(self, service: str, method: str, segments: Segments) -> Counts:
+        shapes = self._shaper.begin(service, method, "/".join(segments)) if self._shaper is not None else None
         self._into.append(len(self._into))
-        return Counts(len(self._into) - 1)
+        return Counts(len(self._into) - 1, shapes)

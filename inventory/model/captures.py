@@ -28,6 +28,7 @@ class CaptureSummary(msgspec.Struct, frozen=True):
     anomalies: tuple[Anomaly, ...] = ()  # one per kind, sorted by kind
     captured: int = 0  # bytes of all packets, as far as they were captured; 0 for a HAR
     coverage: tuple[Fate, ...] = ()  # what became of them, by host and fate; the sum but for `MISSING` is `captured`
+    judged_by: tuple[str, ...] = ()  # digests of the descriptions by which its contents were judged, sorted
 
 
 def joined(segments: Iterable[CaptureSummary]) -> list[CaptureSummary]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from inventory.model.observations import Name, Tally
+from inventory.model.outcomes import Outcome
 from inventory.model.shapes import Shape
 
 _KINDS = ("api", "page", "asset", "preflight", "tunnel", "ambiguous")  # strongest first
@@ -48,6 +49,7 @@ class Endpoint(msgspec.Struct, frozen=True):
     names: tuple[Name, ...]
     hosts: tuple[str, ...] = ()  # that it was observed on, sorted, where the service is a pattern of several
     shapes: tuple[Shape, ...] = ()  # by status, role and media type
+    outcomes: tuple[Outcome, ...] = ()  # of declared operations: where bodies and parameters were judged in full
 
     @property
     def authorities(self) -> tuple[str, ...]:

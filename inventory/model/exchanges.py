@@ -77,6 +77,8 @@ class Exchange(msgspec.Struct, frozen=True):
     response_messages: int = 0  # … and by the server
     request_content: bytes = b""  # opened and cut at a limit; only of media types that someone reads
     response_content: bytes = b""
+    request_cut: bool = False  # not all of such content is there
+    response_cut: bool = False
 
 
 # Method, authority, media type of the request, status, media type of the response.
@@ -93,7 +95,7 @@ class Heads(msgspec.Struct, frozen=True, eq=False):
 
 
 class PlainExchanges(msgspec.Struct, frozen=True):
-    """Exchanges of one connection in which nothing is odd and of whose contents nothing is known: many at once.
+    """Exchanges of one connection in which nothing is odd, and whose contents are plain: many at once.
 
     All targets are in origin form (RFC 9112 section 3.2.1), short and printable, and no method is CONNECT or OPTIONS.
     Media types are as sent. All columns are equally long, but for the last two, which have one element more.
@@ -109,6 +111,8 @@ class PlainExchanges(msgspec.Struct, frozen=True):
     received: list[int]  # … and of the responses'
     frames: Sequence[int]  # of the requests
     times: Sequence[int]  # of the requests, in nanoseconds since 1970
+    asking: list[bytes]  # contents of the requests, whole; b"" where nobody reads them
+    answering: list[bytes]  # … and of the responses
     asked: list[int]  # where in some bytes the requests begin, and where the last one ends
     answered: list[int]  # where in other bytes the responses do
 
@@ -128,23 +132,40 @@ class PlainExchanges(msgspec.Struct, frozen=True):
     def part(self, begin: int, end: int) -> "PlainExchanges":
         """Return some that follow each other."""
         own, ends = slice(begin, end), slice(begin, end + 1)
-        contents = self.targets[own], self.sent[own], self.received[own]
-        columns = self.heads[own], *contents, self.frames[own], self.times[own], self.asked[ends], self.answered[ends]
-        return PlainExchanges(self.scheme, self.client, self.server, self.stream, *columns)
+        return PlainExchanges(
+            self.scheme, self.client, self.server, self.stream,
+            self.heads[own], self.targets[own], self.sent[own], self.received[own], self.frames[own], self.times[own],
+            self.asking[own], self.answering[own], self.asked[ends], self.answered[ends],
+        )  # fmt: skip
+
+    def some(self, numbers: Sequence[int]) -> "PlainExchanges":
+        """Return some by their numbers, without where in some bytes they stand."""
+        return PlainExchanges(
+            self.scheme, self.client, self.server, self.stream,
+            _some(self.heads, numbers), _some(self.targets, numbers),
+            _some(self.sent, numbers), _some(self.received, numbers),
+            _some(self.frames, numbers), _some(self.times, numbers),
+            _some(self.asking, numbers), _some(self.answering, numbers), [], [],
+        )  # fmt: skip
 
     def __iter__(self) -> Iterator[Exchange]:
         sizes = [sum(ends) - sum(begins) for begins, ends in pairwise(zip(self.asked, self.answered, strict=True))]
         contents = self.targets, self.sent, self.received, sizes
-        columns = zip(self.heads, *contents, self.frames, self.times, strict=True)
-        for heads, target, sent, received, wire_size, frame, time in columns:
+        columns = zip(self.heads, *contents, self.frames, self.times, self.asking, self.answering, strict=True)
+        for heads, target, sent, received, wire_size, frame, time, asking, answering in columns:
             method, authority, _, status, _ = heads.said
             yield Exchange(
                 method, self.scheme, authority, target, heads.http_version, status, Place(frame, self.stream, time),
                 heads.request_fields, heads.response_fields, self.client, self.server, sent, received, wire_size,
+                request_content=asking, response_content=answering,
             )  # fmt: skip
 
 
 _Other = TypeVar("_Other")
+
+
+def _some(column: Sequence[_Other], numbers: Sequence[int]) -> list[_Other]:
+    return [column[number] for number in numbers]
 
 
 def each(found: Iterable[_Other | PlainExchanges]) -> Iterator[_Other | Exchange]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from inventory.model.observations import Evidence
+from inventory.model.evidence import Evidence
 from inventory.model.operations import SourceLine
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from inventory.model.exchanges import Place
+from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
+from inventory.model.exchanges import Place, PlainExchanges
 from inventory.model.lengths import Lengths, merge_lengths
+from inventory.model.outcomes import Outcome, merge_outcomes
+from inventory.model.shape_sums import merge_shapes
 from inventory.model.shapes import Shape
-
-EVIDENCE_LIMIT = 3
 
 _SERVED = frozenset({"served", "rejected"})  # outcomes
 
@@ -37,6 +38,26 @@ class Observation(msgspec.Struct, frozen=True, gc=False):
     lengths: Lengths = ()  # of the values in the path
 
 
+Pairs = tuple[tuple[str, str], ...]  # names and values
+
+
+class Values(msgspec.Struct, frozen=True):
+    """What exchanges with the same observation carried: to be folded into shapes at once, and never kept.
+
+    Each sequence has those of the exchanges that carried such a thing, in any order.
+    """
+
+    request_type: str = ""  # Content-Type as sent
+    response_type: str = ""
+    requests: Sequence[bytes] = ()  # contents
+    responses: Sequence[bytes] = ()
+    requests_cut: int = 0  # contents of which not all is there
+    responses_cut: int = 0
+    queries: Sequence[str] = ()  # as sent
+    fields: Sequence[Pairs] = ()  # fields of requests that are of the API itself
+    cookies: Sequence[Pairs] = ()  # that prove nothing about who asks
+
+
 class Repeated(msgspec.Struct, frozen=True):
     """What several exchanges of one connection show alike; the place of the observation says nothing."""
 
@@ -44,15 +65,8 @@ class Repeated(msgspec.Struct, frozen=True):
     stream: int
     frames: Sequence[int]  # of each exchange
     times: Sequence[int]
-
-
-class Evidence(msgspec.Struct, frozen=True, order=True, gc=False):
-    """An exchange that anyone can look up: the oldest come first."""
-
-    time: int  # nanoseconds since 1970 (UTC); 0 where unknown
-    capture: str  # file name
-    frame: int  # packet number or HAR entry number, from 1
-    stream: int = -1
+    values: Values | None = None
+    exchanges: PlainExchanges | None = None  # themselves
 
 
 class Tally(msgspec.Struct, frozen=True, gc=False):
@@ -72,8 +86,8 @@ class Name(msgspec.Struct, frozen=True, gc=False):
 
     Roles are "query" and "form" (names of fields), "request-media-type", "response-media-type", "scheme", "protocol"
     (what is spoken inside of HTTP), "grpc-status", "header" (fields of requests, in lower case), "cookie" (their
-    names), "authorization" (the scheme, in lower case), "sunset" and "deprecation" (what these fields of responses
-    say).
+    names), "authorization" (the scheme, in lower case), "credentials" ("some" where anything in a request proved who
+    asks, else "none"), "sunset" and "deprecation" (what these fields of responses say: a day, or "true").
     """
 
     status: int  # of the responses that the count is about; 0 when no response was seen
@@ -92,6 +106,7 @@ class Sighting(msgspec.Struct, frozen=True):
     names: tuple[Name, ...] = ()  # by status, role and name
     lengths: Lengths = ()  # of the values in the path, of exchanges that were served
     shapes: tuple[Shape, ...] = ()  # by status, role and media type
+    outcomes: tuple[Outcome, ...] = ()  # where bodies and parameters were judged while they were read
 
     @property
     def served(self) -> bool:
@@ -130,6 +145,8 @@ def merge_sightings(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
             merge_tallies(tally for sighting in found for tally in sighting.tallies),
             merge_names(name for sighting in found for name in sighting.names),
             merge_lengths(sighting.lengths for sighting in found),
+            merge_shapes(shape for sighting in found for shape in sighting.shapes),
+            merge_outcomes(outcome for sighting in found for outcome in sighting.outcomes),
         )
         for key, found in sorted(groups.items())
     )

@@ -1,5 +1,7 @@
 """Declared operations: what OpenAPI descriptions say there is."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from inventory.model.values import JsonValue, Place
@@ -38,14 +40,17 @@ class Schemas(msgspec.Struct, frozen=True):
     """All files of one description, in which its schemas stand, perhaps with references to each other in circles."""
 
     dialect: str  # of the description: "2.0", "3.0", "3.1", "3.2"
-    documents: dict[str, JsonValue]  # by absolute URI
+    documents: dict[str, JsonValue]  # by absolute URI, the description first; its own and all that they refer to
 
 
 class Parameter(msgspec.Struct, frozen=True):
-    """A declared parameter of the path, the query, the header or the cookies."""
+    """A declared parameter of the path, the query, the header or the cookies.
+
+    Header parameters that OpenAPI ignores (Accept, Content-Type, Authorization) are left out.
+    """
 
     name: str  # as written; names of header fields are the same in any letter case
-    location: str  # "path", "query", "header", "cookie"
+    location: str  # "path", "query", "header", "cookie"; "querystring" (3.2) for all of the query, without schema
     required: bool
     source: SourceLine
     schema: SchemaPlace | None = None
@@ -81,7 +86,7 @@ class Response(msgspec.Struct, frozen=True):
 class Credential(msgspec.Struct, frozen=True):
     """A credential that a Security Scheme Object asks for."""
 
-    kind: str  # "header", "query", "cookie" for API keys; "http", "oauth2", "openIdConnect", "mutualTLS"
+    kind: str  # "header", "query", "cookie" for API keys; "http", "oauth2", "openIdConnect", "mutualTLS"; "" unknown
     name: str  # of the field, parameter or cookie; of an HTTP scheme ("bearer", "basic", in lower case); else ""
     scheme: str  # name of the Security Scheme Object
 
@@ -101,6 +106,33 @@ class Operation(msgspec.Struct, frozen=True):
     security: tuple[tuple[Credential, ...], ...] | None = None  # alternatives, () is "none"; None where nothing is said
     sunset: str = ""  # ISO date after which it is gone, as `x-sunset` says
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the description says that no credential is needed: an empty list, or an empty alternative."""
+        return self.security is not None and not all(self.security)
+
+    def response_for(self, status: int) -> Response | None:
+        """Return what is declared for a status: for it alone, else for its class (`4XX`), else by `default`."""
+        named = {response.status: response for response in self.responses}
+        return named.get(str(status)) or named.get(f"{status // 100}XX") or named.get("default")
+
+    def parameter(self, location: str, name: str) -> Parameter | None:
+        """Return a declared parameter; names of header fields are the same in any letter case."""
+        found = (one for one in self.parameters if one.location == location)
+        if location == "header":
+            return next((one for one in found if one.name.lower() == name.lower()), None)
+        return next((one for one in found if one.name == name), None)
+
+
+def content_for(contents: Iterable[Content], media_type: str) -> Content | None:
+    """Return what is declared for a media type: for it alone, else for its range (`text/*`), else for `*/*`.
+
+    Letter case and parameters of the media type play no part.
+    """
+    named = {content.media_type: content for content in contents}
+    wanted = media_type.partition(";")[0].strip().lower()
+    return named.get(wanted) or named.get(f"{wanted.partition('/')[0]}/*") or named.get("*/*")
+
 
 class Description(msgspec.Struct, frozen=True):
     """One OpenAPI file that has been read, validated and resolved."""
@@ -113,3 +145,6 @@ class Description(msgspec.Struct, frozen=True):
     operations: tuple[Operation, ...]  # in the order of the file
     source: SourceLine = SourceLine("")  # where its paths begin
     schemas: Schemas = Schemas("", {})
+    digest: str = ""  # of what it says, wherever its files are
+    credentials: tuple[Credential, ...] = ()  # that its Security Scheme Objects describe
+    notes: tuple[str, ...] = ()  # what could not be read of it and was left out, one line each

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
 from inventory.model.caching import remember
-from inventory.model.exchanges import Exchange, Fields, Place, PlainExchanges, Said
+from inventory.model.exchanges import Exchange, Fields, Heads, Place, PlainExchanges, Said
 from inventory.model.lengths import both
-from inventory.model.observations import Observation, Repeated
-from inventory.observe.observer import observe
+from inventory.model.observations import Observation, Repeated, Values
+from inventory.observe.fields import Names, Told, told
+from inventory.observe.kind import API
+from inventory.observe.observer import observe_told
 
 # An identifier that stands alone between slashes tells nothing but its type and length, and a value in a query tells
 # nothing. With a sign that no target has in the place of each, most targets of one endpoint are equal, and need one
@@ -20,45 +23,80 @@ _VALUE = re.compile(r"=[^&;\n]*")
 _ANY_UUID = "00000000-0000-4000-8000-000000000000"
 
 _Digits = tuple[int, ...]  # how many, of each integer in a path
-_Key = tuple[Said, str, str]  # what was said, the path and the query without what differs
 _Ends = tuple[str, str]  # scheme and server
+
+
+class _Spoken(msgspec.Struct, frozen=True, eq=False):
+    """What the heads of exchanges say that have the same observation; it is equal to nothing but itself."""
+
+    said: Said
+    names: Names
+    credentials: bool
+
+
+_Key = tuple[_Spoken, str, str]  # what was said, the path and the query without what differs
 
 
 def observe_many(found: PlainExchanges) -> Iterator[Repeated]:
     """Reduce exchanges to their redacted facts, and tell where each of these was seen."""
-    targets, paths, queries = _skeletons(found.targets)
-    keys = list(zip([heads.said for heads in found.heads], paths, queries, strict=True))
+    paths, queries, skeletons, names = _skeletons(found.targets)
+    keys = list(zip([_heard(heads)[0] for heads in found.heads], skeletons, names, strict=True))
     if keys.count(keys[0]) == len(keys):  # often, as clients ask one thing again and again
-        yield Repeated(_observed(keys[0], targets, found), found.stream, found.frames, found.times)
+        yield _repeated(keys[0], found, paths, queries)
         return
     numbers: dict[_Key, list[int]] = {}
     for number, key in enumerate(keys):
         numbers.setdefault(key, []).append(number)
     for key, own in numbers.items():
-        frames, times = [found.frames[number] for number in own], [found.times[number] for number in own]
-        observation = _observed(key, [targets[number] for number in own], found)
-        yield Repeated(observation, found.stream, frames, times)
+        yield _repeated(key, found.some(own), [paths[number] for number in own], [queries[number] for number in own])
 
 
-def _skeletons(targets: list[str]) -> tuple[list[str], list[str], list[str]]:
-    """Return the paths of targets, these without their identifiers, and the queries without their values."""
+def _repeated(key: _Key, found: PlainExchanges, paths: Sequence[str], queries: Sequence[str]) -> Repeated:
+    """Observe what exchanges with the same key show."""
+    spoken, path, query = key
+    observation = _facts(f"{path}?{query}", *_digits(path, paths), spoken, (found.scheme, found.server))
+    values = _values(found, queries) if observation.kind == API else None
+    return Repeated(observation, found.stream, found.frames, found.times, values, found)
+
+
+def _values(found: PlainExchanges, queries: Sequence[str]) -> Values:
+    """Return what exchanges of the same media types carried."""
+    _, _, asked, _, answered = found.heads[0].said
+    told = [known for heads in found.heads if (known := _heard(heads)[1]).has_values]
+    return Values(
+        asked,
+        answered,
+        [content for content in found.asking if content],
+        [content for content in found.answering if content],
+        queries=[query for query in queries if query],
+        fields=[known.parameters for known in told if known.parameters],
+        cookies=[known.cookies for known in told if known.cookies],
+    )
+
+
+@lru_cache(4_096)
+def _heard(heads: Heads) -> tuple[_Spoken, Told]:
+    known = told(heads.request_fields, heads.response_fields)
+    return _spoken(heads.said, known.names, known.credentials), known
+
+
+@lru_cache(4_096)
+def _spoken(said: Said, names: Names, credentials: bool) -> _Spoken:
+    return _Spoken(said, names, credentials)
+
+
+def _skeletons(targets: list[str]) -> tuple[list[str], list[str], list[str], list[str]]:
+    """Return the paths and queries of targets; these paths without their identifiers, and queries without values."""
+    queries = [""] * len(targets)
     together = "\n".join(targets)
     if "?" in together:
         parts = [target.partition("?") for target in targets]
-        targets, queries = [part[0] for part in parts], "\n".join([part[2] for part in parts])
+        targets, queries = [part[0] for part in parts], [part[2] for part in parts]
         together = "\n".join(targets)
-    else:
-        queries = "\n" * (len(targets) - 1)
     paths = _INTEGER.sub("/\0", together)
     if "-" in paths:
         paths = _UUID.sub("/\0\0", paths)
-    return targets, paths.split("\n"), _VALUE.sub("=", queries).split("\n")
-
-
-def _observed(key: _Key, targets: Sequence[str], found: PlainExchanges) -> Observation:
-    """Observe what exchanges with the same key show, whose paths are `targets`."""
-    said, path, query = key
-    return _facts(f"{path}?{query}", *_digits(path, targets), said, (found.scheme, found.server))
+    return targets, queries, paths.split("\n"), _VALUE.sub("=", "\n".join(queries)).split("\n")
 
 
 def _digits(path: str, targets: Sequence[str]) -> tuple[_Digits, _Digits]:
@@ -78,21 +116,22 @@ def _digits(path: str, targets: Sequence[str]) -> tuple[_Digits, _Digits]:
 
 
 @remember(8_192)
-def _facts(target: str, shortest: _Digits, longest: _Digits, said: Said, ends: _Ends) -> Observation:
+def _facts(target: str, shortest: _Digits, longest: _Digits, spoken: _Spoken, ends: _Ends) -> Observation:
     """Observe an exchange with the shortest integers, and take the lengths of one with the longest into account."""
-    one = _alone(target, shortest, said, ends)
+    one = _alone(target, shortest, spoken, ends)
     if shortest == longest:
         return one
-    other = _alone(target, longest, said, ends)
+    other = _alone(target, longest, spoken, ends)
     return msgspec.structs.replace(one, lengths=both(one.lengths, other.lengths))
 
 
-def _alone(target: str, digits: _Digits, said: Said, ends: _Ends) -> Observation:
+def _alone(target: str, digits: _Digits, spoken: _Spoken, ends: _Ends) -> Observation:
     scheme, server = ends
-    method, authority, request_type, status, response_type = said
+    method, authority, request_type, status, response_type = spoken.said
     skeleton, _, query = target.partition("?")
     sizes = iter(digits)
     segments = ["1" * next(sizes) if segment == "\0" else segment for segment in skeleton.split("/")]
     target = "/".join(segments).replace("\0\0", _ANY_UUID) + "?" + query
     asked, answered = (Fields((("content-type", one),)) if one else Fields() for one in (request_type, response_type))
-    return observe(Exchange(method, scheme, authority, target, "1.1", status, Place(0), asked, answered, "", server))
+    exchange = Exchange(method, scheme, authority, target, "1.1", status, Place(0), asked, answered, "", server)
+    return observe_told(exchange, Told(spoken.names, spoken.credentials))

@@ -5,8 +5,9 @@ from functools import lru_cache
 from inventory.model.caching import SHORT, remember
 from inventory.model.exchanges import Exchange
 from inventory.model.lengths import Lengths
-from inventory.model.observations import Observation
+from inventory.model.observations import Observation, Values
 from inventory.observe import forms, kind, uri
+from inventory.observe.fields import Told, is_credential, told
 from inventory.observe.outcome import outcome
 from inventory.observe.redaction import measure_path, redact_name
 
@@ -62,6 +63,31 @@ CUSTOM_METHOD_LIMIT = 20  # characters
 
 def observe(exchange: Exchange) -> Observation:
     """Reduce an exchange to its redacted facts."""
+    return observe_told(exchange, told(exchange.request_fields, exchange.response_fields))
+
+
+def values(exchange: Exchange, observation: Observation) -> Values | None:
+    """Return what an exchange carried, for shapes; None where it is no API call."""
+    if observation.kind != kind.API:
+        return None
+    known = told(exchange.request_fields, exchange.response_fields)
+    target = uri.split_target(exchange.method, exchange.target, exchange.scheme, exchange.authority)
+    asked, answered = exchange.request_content, exchange.response_content
+    return Values(
+        request_type=exchange.request_fields.get("content-type"),
+        response_type=exchange.response_fields.get("content-type"),
+        requests=(asked,) if asked and not exchange.request_cut else (),
+        responses=(answered,) if answered and not exchange.response_cut else (),
+        requests_cut=int(exchange.request_cut),
+        responses_cut=int(exchange.response_cut),
+        queries=(target.query,) if target.query else (),
+        fields=(known.parameters,) if known.parameters else (),
+        cookies=(known.cookies,) if known.cookies else (),
+    )
+
+
+def observe_told(exchange: Exchange, known: Told) -> Observation:
+    """Reduce an exchange to its redacted facts, of which those that its fields tell are known."""
     target = uri.split_target(exchange.method, exchange.target, exchange.scheme, exchange.authority)
     path, last, lengths = _path(target.path)
     response_type = _media_type(exchange.response_fields.get("content-type"))
@@ -77,7 +103,11 @@ def observe(exchange: Exchange) -> Observation:
         kind=kind.AMBIGUOUS if ambiguous else _kind(exchange.method, last, response_type, preflight=preflight),
         status=status,
         place=exchange.place,
-        names=_all_names(exchange, _names(target.query, target.scheme, request_type, response_type)),
+        names=(
+            *_all_names(exchange, _names(target.query, target.scheme, request_type, response_type)),
+            *known.names,
+            _CREDENTIALS[known.credentials or _carries_credential(target.query)],
+        ),
         server=_service(exchange.server, target.scheme),
         lengths=lengths,
     )
@@ -103,6 +133,7 @@ def _grpc_status(exchange: Exchange) -> str:
 
 
 _GRPC_STATUSES = frozenset(map(str, range(17)))
+_CREDENTIALS = {True: ("credentials", "some"), False: ("credentials", "none")}
 
 # What is the same for many exchanges is worked out once.
 _service = remember(4_096)(uri.normal_authority)
@@ -127,6 +158,11 @@ def _names(query: str, scheme: str, request_type: str, response_type: str) -> tu
     names += [("request-media-type", request_type)] if request_type else []
     names += [("response-media-type", response_type)] if response_type else []
     return tuple(dict.fromkeys(names))
+
+
+@remember(8_192)
+def _carries_credential(query: str) -> bool:
+    return any(map(is_credential, uri.query_names(query)))
 
 
 def service(authority: str, server: str, scheme: str = "http") -> str:

@@ -62,7 +62,7 @@ class Folder:
         self._documents: dict[str, Document] = {}
         self._size = 0
         self.root = self._read(path, str(path), (self._folder / path.name).as_uri())
-        self._alias = as_text(as_object(self.root.value).get("$self"))
+        self.alias = as_text(as_object(self.root.value).get("$self"))  # OpenAPI 3.2; "" where there is none
 
     def document(self, uri: str) -> Document:
         """Return the file that an absolute URI without fragment names.
@@ -70,7 +70,7 @@ class Folder:
         Raises RefusedReferenceError for anything but a file in the folder, and DescriptionError where the file is there
         but cannot be read.
         """
-        if uri == self.root.uri or (uri and uri == self._alias):
+        if uri == self.root.uri or (uri and uri == self.alias):
             return self.root
         if uri not in self._documents:
             if len(self._documents) >= FILES_LIMIT:

@@ -1,5 +1,7 @@
 """Description files to descriptions: read, validated, resolved."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol, cast
@@ -7,8 +9,10 @@ from typing import Protocol, cast
 from openapi_spec_validator.validation.validators import SpecValidator
 
 from inventory import plugins
-from inventory.model.operations import Description, Operation, Server
+from inventory.model.operations import Description, Schemas, Server
+from inventory.openapi.closure import documents_of
 from inventory.openapi.folder import Folder
+from inventory.openapi.operations import Operations
 from inventory.openapi.validation import validate
 from inventory.openapi.values import JsonObject, as_object, as_text, shown
 
@@ -25,8 +29,8 @@ class Version(Protocol):
     def servers(self, document: JsonObject) -> tuple[Server, ...]:
         """Return where the whole description is mounted."""
 
-    def operations(self, folder: Folder) -> tuple[Operation, ...]:
-        """Return all operations, in the order of the file."""
+    def operations(self, folder: Folder) -> Operations:
+        """Return all operations."""
 
 
 def load(paths: Iterable[Path]) -> tuple[Description, ...]:
@@ -44,14 +48,20 @@ def _load(path: Path) -> Description:
     version = _version(folder, document)
     validate(folder, version.VALIDATOR)
     info = as_object(document.get("info"))
+    found = version.operations(folder)
+    schemas = Schemas(version.DIALECT, {**documents_of(folder), **found.documents})
     return Description(
         file=str(path),
         title=shown(as_text(info.get("title"))),
         version=shown(as_text(info.get("version"))),
         dialect=version.DIALECT,
         servers=version.servers(document),
-        operations=version.operations(folder),
+        operations=found.operations,
         source=folder.root.lines([("paths",)])[("paths",)],
+        schemas=schemas,
+        digest=hashlib.sha256(json.dumps([version.DIALECT, *schemas.documents.values()]).encode()).hexdigest(),
+        notes=found.notes,
+        credentials=found.credentials,
     )
 
 

@@ -65,17 +65,23 @@ def _summary(comparison: Comparison, findings: Sequence[Finding], gone: int = 0)
     severities = Counter(finding.severity.value for finding in findings)
     undeclared = [one.endpoint for one in comparison.undocumented if not one.siblings]
     used = {id(match.operation) for match in comparison.matches if match.endpoint is not None}
+    figures = comparison.figures
     return DriftSummary(
         findings=len(findings),
         by_severity={severity.value: severities[severity.value] for severity in Severity},
         by_rule=_counted(finding.rule for finding in findings),
         services=comparison.covered,
         operations=len({id(match.operation) for match in comparison.matches}),
-        operations_used=len(used),
+        operations_used=figures.operations.seen if figures is not None else len(used),
         endpoints_undeclared=sum(endpoint.state == "api" for endpoint in undeclared),
         apart=_counted(endpoint.state for endpoint in undeclared if endpoint.state != "api"),
         foreign=dict(comparison.foreign),
         gone=gone,
+        parameters=figures.parameters.declared if figures is not None else None,
+        parameters_used=figures.parameters.seen if figures is not None else None,
+        statuses=figures.statuses.declared if figures is not None else None,
+        statuses_seen=figures.statuses.seen if figures is not None else None,
+        older={one.description.file: one.newer.file for one in comparison.older},
     )
 
 

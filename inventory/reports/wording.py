@@ -110,4 +110,12 @@ def figures(document: DriftDocument) -> list[str]:
             f"{summary.operations_used:,} of {summary.operations:,} declared operations used, "
             f"{counted(summary.endpoints_undeclared, 'undeclared endpoint')}, on {', '.join(summary.services)}"
         )
+    if summary.parameters is not None and summary.statuses is not None:
+        lines.append(
+            f"of these operations {summary.parameters_used:,} of {summary.parameters:,} declared parameters and "
+            f"{summary.statuses_seen:,} of {summary.statuses:,} declared statuses were seen"
+        )
+    lines += [
+        f"{old} is an older version of {new}: what only it declares is gone" for old, new in summary.older.items()
+    ]
     return lines

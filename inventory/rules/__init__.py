@@ -4,6 +4,7 @@ from inventory.rules.accepting import Acceptance, Accepted, accept
 from inventory.rules.baseline import Known
 from inventory.rules.checking import check
 from inventory.rules.failing import FailOn, rules_and_tags
+from inventory.rules.measuring import measured
 from inventory.rules.rule import Example, Rule, all_rules
 from inventory.rules.waivers import Waiver
 
@@ -18,5 +19,6 @@ __all__ = [
     "accept",
     "all_rules",
     "check",
+    "measured",
     "rules_and_tags",
 ]

@@ -9,8 +9,9 @@ import msgspec
 from inventory import plugins
 from inventory.model.comparisons import Comparison
 from inventory.model.endpoints import Endpoint
+from inventory.model.evidence import EVIDENCE_LIMIT
 from inventory.model.findings import Finding, Severity
-from inventory.model.observations import EVIDENCE_LIMIT, Tally
+from inventory.model.observations import Tally
 from inventory.model.operations import SourceLine
 
 # Answers that say that an operation is not there: whoever got only these has not used it.
@@ -21,15 +22,18 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
     """A small case.
 
     What is described is `METHOD /path`, perhaps with `deprecated` behind it, or stands in `paths`, the YAML of a Paths
-    Object (OpenAPI 3.1). What is observed is `METHOD /path?query`, with header fields as `[name: value]` and a JSON
-    body where there are such, perhaps ` -> ` and a status behind it, then fields and a body of the response. What is
-    found is `METHOD /path`, with a location behind it where the finding has one.
+    Object (OpenAPI 3.1). What is observed is `METHOD /path?query` or `METHOD https://host/path?query`, perhaps with a
+    time in front of it, with header fields as `[name: value]` and a JSON body where there are such, perhaps ` -> ` and
+    a status behind it, then fields and a body of the response. What is found is `METHOD /path`, with a location behind
+    it where the finding has one.
     """
 
     title: str
     described: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()  # what an older description of the same API declares
     paths: str = ""
     components: str = ""  # the YAML of a Components Object beside these paths
+    server: str = ""  # of the description; "" for http://api.example
     observed: tuple[str, ...]
     found: tuple[str, ...] = ()
 
@@ -65,24 +69,35 @@ class Rule:
         message: str,
         spec: SourceLine | None,
         confidence: str = "high",
+        *,
+        severity: Severity | None = None,
+        location: str | None = None,
+        count: int | None = None,
+        total: int = 0,
+        verdict: str = "",
     ) -> Finding:
-        """Make a finding about an endpoint; `tallies` are the observations that show it."""
+        """Make a finding about an endpoint; `tallies` are the observations all of which show it.
+
+        `count` tells how many exchanges show it where others do so as well, of which it is not known which they are.
+        """
         return Finding(
             rule=self.name,
-            severity=self.severity,
+            severity=severity or self.severity,
             confidence=confidence,
             tags=self.tags,
             service=endpoint.service,
             method=endpoint.method,
             path=endpoint.template,
-            location=None,
+            location=location,
             message=message,
-            count=sum(tally.count for tally in tallies),
+            count=sum(tally.count for tally in tallies) if count is None else count,
             first_seen=min((tally.first_seen for tally in tallies if tally.first_seen), default=0),
             last_seen=max((tally.last_seen for tally in tallies), default=0),
             evidence=tuple(sorted({one for tally in tallies for one in tally.evidence})[:EVIDENCE_LIMIT]),
             spec=spec,
             hosts=endpoint.hosts,
+            total=total,
+            verdict=verdict,
         )
 
 

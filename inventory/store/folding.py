@@ -14,10 +14,12 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from inventory.model.lengths import Lengths, moved
 from inventory.model.observations import Name, Sighting, Tally, merge_sightings
+from inventory.model.outcomes import Outcome
+from inventory.model.shapes import Shape
 from inventory.store.identity import Key
 from inventory.store.reading import Services, StoredSighting
-from inventory.store.rows import load_evidence, load_lengths
-from inventory.store.tables import lengths, names, observations, paths, services
+from inventory.store.rows import load_evidence, load_lengths, load_outcomes, shape_of
+from inventory.store.tables import lengths, names, observations, outcomes, paths, services, shapes
 from inventory.store.writing import Row, batches, execute_many, insert_shown, path_ids
 
 Moved = Mapping[Key, str]  # service, method and path, to the path that it counts for from now on
@@ -76,6 +78,8 @@ def _shown_on(connection: Connection, rows: Sequence[int]) -> dict[_Place, Sight
     counts: dict[_Place, list[Name]] = defaultdict(list)
     texts: dict[int, str] = {}
     measured: dict[_Place, Lengths] = {}
+    shaped: dict[_Place, list[Shape]] = defaultdict(list)
+    judged: dict[_Place, tuple[Outcome, ...]] = {}
     for some in batches(rows):
         shown = connection.execute(select(observations).where(observations.c.path_id.in_(some)))
         for path, capture, status, kind, outcome, count, first_seen, last_seen, evidence in shown:
@@ -87,8 +91,23 @@ def _shown_on(connection: Connection, rows: Sequence[int]) -> dict[_Place, Sight
         texts |= {row.id: row.path for row in told}
         for path, capture, ranges in connection.execute(select(lengths).where(lengths.c.path_id.in_(some))):
             measured[capture, path] = load_lengths(ranges, texts[path])
+        for path, capture, *key, count, cut, unreadable, parts in connection.execute(
+            select(shapes).where(shapes.c.path_id.in_(some))
+        ):
+            shaped[capture, path].append(shape_of(tuple(key), (count, cut, unreadable), parts))
+        for path, capture, text in connection.execute(select(outcomes).where(outcomes.c.path_id.in_(some))):
+            judged[capture, path] = load_outcomes(text, "")
     return {
-        place: Sighting("", "", texts[place[1]], tuple(found), tuple(counts.get(place, ())), measured.get(place, ()))
+        place: Sighting(
+            "",
+            "",
+            texts[place[1]],
+            tuple(found),
+            tuple(counts.get(place, ())),
+            measured.get(place, ()),
+            tuple(shaped.get(place, ())),
+            judged.get(place, ()),
+        )
         for place, found in tallies.items()
     }
 
@@ -102,7 +121,7 @@ def _moved(shown: Sighting, path: str) -> Sighting:
 def _delete(connection: Connection, folded: Collection[int], summed: Collection[_Place]) -> None:
     """Delete paths with all that was shown on them, and what single captures showed on others."""
     places: list[Row] = [{"of_capture": capture, "on_path": path} for capture, path in sorted(summed)]
-    for table in (observations, names, lengths):
+    for table in (observations, names, lengths, shapes, outcomes):
         at = (table.c.capture_id == bindparam("of_capture"), table.c.path_id == bindparam("on_path"))
         execute_many(connection, delete(table).where(*at), places)
     execute_many(connection, delete(paths).where(paths.c.id == bindparam("gone")), [{"gone": row} for row in folded])

@@ -13,7 +13,10 @@ from inventory.model.coverage import Fate
 from inventory.model.endpoints import Endpoint
 from inventory.model.lengths import merge_lengths
 from inventory.model.observations import Name, Sighting, Tally, merge_names, merge_tallies
-from inventory.store.rows import load_evidence, load_lengths, load_parameters, load_texts
+from inventory.model.outcomes import Outcome, merge_outcomes
+from inventory.model.shape_sums import merge_shapes
+from inventory.model.shapes import Shape
+from inventory.store.rows import load_evidence, load_lengths, load_outcomes, load_parameters, load_texts, shape_of
 from inventory.store.tables import (
     anomalies,
     captures,
@@ -23,8 +26,10 @@ from inventory.store.tables import (
     lengths,
     names,
     observations,
+    outcomes,
     paths,
     services,
+    shapes,
 )
 
 Services = Select[tuple[int]]
@@ -74,6 +79,7 @@ def read_captures(connection: Connection) -> tuple[CaptureSummary, ...]:
             anomalies=tuple(sorted(found[row.id], key=lambda anomaly: anomaly.kind)),
             captured=row.captured,
             coverage=tuple(sorted(fates[row.id])),
+            judged_by=load_texts(row.judged_by, "digests of descriptions"),
         )
         for row in connection.execute(select(captures))
     ]
@@ -91,22 +97,30 @@ def read_corrections(connection: Connection) -> tuple[Correction, ...]:
     return tuple(sorted(found))
 
 
-def read_sightings(connection: Connection, among: Services | None = None) -> list[StoredSighting]:
-    """Return the sum over all captures, by service, method and path; of some services only where they are given."""
-    return _read(connection, _of_services(among) if among is not None else lambda _: true())
+def read_sightings(
+    connection: Connection, among: Services | None = None, *, with_shapes: bool = False
+) -> list[StoredSighting]:
+    """Return the sum over all captures, by service, method and path; of some services only where they are given.
+
+    Shapes, and what came of judging, are most of what is stored, so they are read only for those who want them.
+    """
+    return _read(connection, _of_services(among) if among is not None else lambda _: true(), with_shapes=with_shapes)
 
 
 def read_shown(connection: Connection, digest: str) -> list[Sighting]:
     """Return what one capture shows, by service, method and path."""
     capture = select(captures.c.id).where(captures.c.digest == digest).scalar_subquery()
-    return [one.sighting for one in _read(connection, lambda table: table.c.capture_id == capture)]
+    found = _read(connection, lambda table: table.c.capture_id == capture, with_shapes=True)
+    return [one.sighting for one in found]
 
 
-def _read(connection: Connection, scope: Scope) -> list[StoredSighting]:
+def _read(connection: Connection, scope: Scope, *, with_shapes: bool) -> list[StoredSighting]:
     wanted = select(paths.c.id, paths.c.endpoint_id, services.c.authority, paths.c.method, paths.c.path).join(services)
     tallies = _tallies(connection, scope)
     counts = _names(connection, scope)
     ranges = _lengths(connection, scope)
+    shaped = _shapes(connection, scope) if with_shapes else {}
+    judged = _outcomes(connection, scope) if with_shapes else {}
     stored = [
         StoredSighting(
             path_id,
@@ -118,6 +132,8 @@ def _read(connection: Connection, scope: Scope) -> list[StoredSighting]:
                 merge_tallies(tallies[path_id]),
                 merge_names(counts.get(path_id, ())),
                 merge_lengths(load_lengths(text, path) for text in ranges.get(path_id, ())),
+                merge_shapes(shaped.get(path_id, ())),
+                merge_outcomes(judged.get(path_id, ())),
             ),
         )
         for path_id, endpoint_id, authority, method, path in connection.execute(
@@ -132,10 +148,10 @@ def _of_services(among: Services) -> Scope:
     return lambda table: table.c.path_id.in_(own)
 
 
-def read_endpoints(connection: Connection) -> tuple[Endpoint, ...]:
+def read_endpoints(connection: Connection, *, with_shapes: bool = False) -> tuple[Endpoint, ...]:
     """Return all endpoints with what was observed on them, by service, template and method."""
     members: dict[int, list[Sighting]] = defaultdict(list)
-    for _, endpoint_id, sighting in read_sightings(connection):
+    for _, endpoint_id, sighting in read_sightings(connection, with_shapes=with_shapes):
         if endpoint_id is not None:
             members[endpoint_id].append(sighting)
     query = select(endpoints, services.c.authority).join(services)
@@ -154,6 +170,7 @@ def _endpoint(row: Row[Any], members: Sequence[Sighting]) -> Endpoint:
         tallies=merge_tallies(tally for sighting in members for tally in sighting.tallies),
         names=merge_names(name for sighting in members for name in sighting.names),
         hosts=tuple(sorted({sighting.service for sighting in members} - {row.authority})),
+        shapes=merge_shapes(shape for sighting in members for shape in sighting.shapes),
     )
 
 
@@ -193,4 +210,32 @@ def _lengths(connection: Connection, scope: Scope) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     for path_id, ranges in connection.execute(query.where(scope(lengths))):
         found[path_id].append(ranges)
+    return found
+
+
+def _shapes(connection: Connection, scope: Scope) -> dict[int, list[Shape]]:
+    columns = shapes.c
+    query = select(
+        columns.path_id,
+        columns.status,
+        columns.role,
+        columns.media_type,
+        columns.count,
+        columns.cut,
+        columns.unreadable,
+        columns.parts,
+    )
+    found: dict[int, list[Shape]] = defaultdict(list)
+    for path_id, status, role, media_type, count, cut, unreadable, parts in connection.execute(
+        query.where(scope(shapes))
+    ):
+        found[path_id].append(shape_of((status, role, media_type), (count, cut, unreadable), parts))
+    return found
+
+
+def _outcomes(connection: Connection, scope: Scope) -> dict[int, list[Outcome]]:
+    query = select(outcomes.c.path_id, captures.c.name, outcomes.c.found).join(captures)
+    found: dict[int, list[Outcome]] = defaultdict(list)
+    for path_id, capture, text in connection.execute(query.where(scope(outcomes))):
+        found[path_id] += load_outcomes(text, capture)
     return found

@@ -6,8 +6,11 @@ import msgspec
 
 from inventory.errors import StoreError
 from inventory.model.endpoints import PathParameter
+from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
 from inventory.model.lengths import Lengths, Range
-from inventory.model.observations import EVIDENCE_LIMIT, Evidence
+from inventory.model.outcomes import Outcome
+from inventory.model.shape_sums import ShapeKey
+from inventory.model.shapes import Part, Shape
 
 
 class _Place(msgspec.Struct, array_like=True, gc=False):
@@ -22,6 +25,8 @@ _encoder = msgspec.json.Encoder()
 _places = msgspec.json.Decoder(list[_Place])
 _parameters = msgspec.json.Decoder(tuple[PathParameter, ...])
 _texts = msgspec.json.Decoder(tuple[str, ...])
+_outcomes = msgspec.json.Decoder(tuple[Outcome, ...])
+_parts = msgspec.json.Decoder(tuple[Part, ...])
 _lengths = msgspec.json.Decoder(tuple[Range, ...])
 
 
@@ -92,6 +97,44 @@ def load_lengths(text: str, path: str) -> Lengths:
     if len(found) != path.count("{"):
         raise _damaged("lengths of values")
     return found
+
+
+def dump_parts(parts: tuple[Part, ...]) -> str:
+    """Write the parts of a shape as `[[pointer, [[kind, count, least, greatest, formats, words], …]], …]`."""
+    return _encoder.encode(parts).decode()
+
+
+def shape_of(key: ShapeKey, counts: tuple[int, int, int], parts: str) -> Shape:
+    """Return the shape of a row: `counts` are of its values, cut and unreadable, and `dump_parts` wrote `parts`.
+
+    Raises: StoreError when the text is not that.
+    """
+    try:
+        return Shape(*key, counts[0], _parts.decode(parts), *counts[1:])
+    except msgspec.DecodeError as problem:
+        raise _damaged("shapes of bodies") from problem
+
+
+def dump_outcomes(outcomes: Iterable[Outcome]) -> str:
+    """Write what came of judging as a list of objects, evidence without its capture, whose row has the name."""
+    nameless = [_seen_in(one, "") for one in outcomes]
+    return _encoder.encode(nameless).decode()
+
+
+def load_outcomes(text: str, capture: str) -> tuple[Outcome, ...]:
+    """Read what `dump_outcomes` wrote, for the capture of that name.
+
+    Raises: StoreError when the text is not that.
+    """
+    try:
+        return tuple(_seen_in(one, capture) for one in _outcomes.decode(text))
+    except msgspec.DecodeError as problem:
+        raise _damaged("outcomes") from problem
+
+
+def _seen_in(outcome: Outcome, capture: str) -> Outcome:
+    evidence = tuple(msgspec.structs.replace(one, capture=capture) for one in outcome.evidence)
+    return msgspec.structs.replace(outcome, evidence=evidence)
 
 
 def _damaged(what: str) -> StoreError:

@@ -116,17 +116,17 @@ class Store:
     def sightings(self) -> tuple[Sighting, ...]:
         """Return the sum over all captures, by service, method and path."""
         with self._engine.begin() as connection:
-            return tuple(stored.sighting for stored in read_sightings(connection))
+            return tuple(stored.sighting for stored in read_sightings(connection, with_shapes=True))
 
     def endpoints(self) -> tuple[Endpoint, ...]:
         """Return all endpoints with what was observed on them, by service, template and method."""
         with self._engine.begin() as connection:
-            return read_endpoints(connection)
+            return read_endpoints(connection, with_shapes=True)
 
-    def snapshot(self) -> Snapshot:
-        """Return all endpoints, and the templates that they had before."""
+    def snapshot(self, *, with_shapes: bool = False) -> Snapshot:
+        """Return all endpoints, with their shapes for those who want them, and the templates that they had before."""
         with self._engine.begin() as connection:
-            return Snapshot(read_endpoints(connection), read_former(connection))
+            return Snapshot(read_endpoints(connection, with_shapes=with_shapes), read_former(connection))
 
     def add(
         self,

@@ -49,6 +49,7 @@ captures = Table(
     _number("last_seen"),
     _number("added_at"),  # nanoseconds since 1970 (UTC)
     Column("captured", _Number, nullable=False, server_default="0"),
+    Column("judged_by", Text, nullable=False, server_default="[]"),  # JSON, see `rows.dump_texts`
     UniqueConstraint("digest"),
     sqlite_strict=True,
 )
@@ -180,6 +181,36 @@ names = Table(
     _text("role", key=True),
     _text("name", key=True),
     _number("count"),
+    Index(None, "capture_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+# What bodies and parameters look like, without any value; none where none were seen.
+shapes = Table(
+    "shapes",
+    metadata,
+    _belongs_to("paths", key=True),
+    _belongs_to("captures", key=True),
+    _number("status", key=True),
+    _text("role", key=True),
+    _text("media_type", key=True),
+    _number("count"),
+    _number("cut"),
+    _number("unreadable"),
+    _text("parts"),  # JSON, see `rows.dump_parts`
+    Index(None, "capture_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+# What came of judging bodies and parameters by descriptions while captures were read; none where nothing was judged.
+outcomes = Table(
+    "outcomes",
+    metadata,
+    _belongs_to("paths", key=True),
+    _belongs_to("captures", key=True),
+    _text("found"),  # JSON, see `rows.dump_outcomes`
     Index(None, "capture_id"),
     sqlite_strict=True,
     sqlite_with_rowid=False,

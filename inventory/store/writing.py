@@ -11,7 +11,8 @@ from sqlalchemy.dialects.sqlite import insert as insert_unless
 from inventory.model.captures import CaptureSummary
 from inventory.model.corrections import Correction
 from inventory.model.observations import Sighting, merge_names, merge_sightings, merge_tallies
-from inventory.store.rows import dump_evidence, dump_lengths, dump_texts
+from inventory.model.shape_sums import merge_shapes
+from inventory.store.rows import dump_evidence, dump_lengths, dump_outcomes, dump_parts, dump_texts
 from inventory.store.tables import (
     anomalies,
     captures,
@@ -20,8 +21,10 @@ from inventory.store.tables import (
     lengths,
     names,
     observations,
+    outcomes,
     paths,
     services,
+    shapes,
 )
 
 _IN_LIMIT = 500  # values in one IN list: every database limits the parameters of a statement
@@ -35,6 +38,7 @@ def add_capture(connection: Connection, summary: CaptureSummary) -> int:
     row = msgspec.structs.asdict(summary) | {"added_at": time.time_ns()}
     row.pop("anomalies")
     row.pop("coverage")
+    row["judged_by"] = dump_texts(summary.judged_by)
     capture_id: int = connection.execute(insert(captures).values(row).returning(captures.c.id)).scalar_one()
     found = [{"capture_id": capture_id} | msgspec.structs.asdict(anomaly) for anomaly in summary.anomalies]
     execute_many(connection, insert(anomalies), found)
@@ -80,6 +84,13 @@ def insert_shown(connection: Connection, shown: Iterable[tuple[int, int, Sightin
         if sighting.lengths
     ]
     execute_many(connection, insert(lengths), measured)
+    execute_many(connection, insert(shapes), [row for one in found for row in _shape_rows(*one)])
+    judged: list[Row] = [
+        {"path_id": path_id, "capture_id": capture_id, "found": dump_outcomes(sighting.outcomes)}
+        for capture_id, path_id, sighting in found
+        if sighting.outcomes
+    ]
+    execute_many(connection, insert(outcomes), judged)
 
 
 def put_corrections(connection: Connection, added: Iterable[Correction]) -> None:
@@ -168,6 +179,21 @@ def _observation_rows(capture_id: int, path_id: int, sighting: Sighting) -> Iter
 def _name_rows(capture_id: int, path_id: int, sighting: Sighting) -> Iterator[Row]:
     for name in merge_names(sighting.names):
         yield {"path_id": path_id, "capture_id": capture_id, **msgspec.structs.asdict(name)}
+
+
+def _shape_rows(capture_id: int, path_id: int, sighting: Sighting) -> Iterator[Row]:
+    for shape in merge_shapes(sighting.shapes):
+        yield {
+            "path_id": path_id,
+            "capture_id": capture_id,
+            "status": shape.status,
+            "role": shape.role,
+            "media_type": shape.media_type,
+            "count": shape.count,
+            "cut": shape.cut,
+            "unreadable": shape.unreadable,
+            "parts": dump_parts(shape.parts),
+        }
 
 
 def batches(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:

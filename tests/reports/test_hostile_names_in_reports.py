@@ -7,8 +7,9 @@ import pytest
 from drift_documents import hostile
 
 from inventory.model.endpoints import Endpoint
+from inventory.model.evidence import Evidence
 from inventory.model.history import Changes, Former, Renamed
-from inventory.model.observations import Evidence, Tally
+from inventory.model.observations import Tally
 from inventory.reports import documents, format_names, publishing, render
 
 HOSTILE = [

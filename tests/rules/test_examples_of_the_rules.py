@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from cases import judged
+from cases import judged, judged_example
 
 from inventory.rules import Example, Rule, all_rules
 
@@ -20,7 +20,7 @@ def _unnamed(text: str) -> str:
 
 @pytest.mark.parametrize(("rule", "example"), CASES)
 def test_example(rule: Rule, example: Example) -> None:
-    judgement = judged(example.described, example.observed, example.paths, example.components)
+    judgement = judged_example(example)
     found = [one for one in judgement if one.rule == rule.name]
     told = [" ".join(filter(None, (one.method, one.path, one.location))) for one in found]
     assert sorted(map(_unnamed, told)) == sorted(map(_unnamed, example.found))
@@ -56,10 +56,3 @@ def test_a_fingerprint_stays_when_only_figures_change() -> None:
     assert few.message != many.message
     other = judged(("GET /a",), ("GET /a", "POST /x"))[0]
     assert other.fingerprint != few.fingerprint
-
-
-@pytest.mark.parametrize(("count", "confidence"), [(1, "low"), (100, "medium"), (1_000, "high")])
-def test_absence_tells_more_the_more_was_watched(count: int, confidence: str) -> None:
-    (unused,) = judged(("GET /a", "GET /b"), ("GET /a",) * count)
-    assert (unused.rule, unused.confidence) == ("declared-unused", confidence)
-    assert f"{count:,} exchanges on 1 other" in unused.message

@@ -8,7 +8,8 @@ from inventory.model.anomalies import Anomaly
 from inventory.model.captures import CaptureSummary
 from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint, PathParameter
-from inventory.model.observations import Evidence, Name, Sighting, Tally, merge_names, merge_tallies
+from inventory.model.evidence import Evidence
+from inventory.model.observations import Name, Sighting, Tally, merge_names, merge_tallies
 
 
 def summary(name: str = "one.pcap", *, first_seen: int = 10, anomalies: tuple[Anomaly, ...] = ()) -> CaptureSummary:

@@ -10,7 +10,8 @@ from inventory.endpoints import infer
 from inventory.model.anomalies import Anomaly
 from inventory.model.captures import CaptureSummary
 from inventory.model.endpoints import Endpoint
-from inventory.model.observations import EVIDENCE_LIMIT, Evidence, Name, Sighting, Tally, merge_sightings, merge_tallies
+from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
+from inventory.model.observations import Name, Sighting, Tally, merge_sightings, merge_tallies
 from inventory.store import Store
 
 SOME = settings(max_examples=20, deadline=None)  # every example makes two databases

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_examples import each_path, sighting, summary
 
+from inventory.model.evidence import Evidence
 from inventory.model.history import Former
 from inventory.model.lengths import Range
-from inventory.model.observations import Evidence, Name, Sighting, Tally, merge_sightings
+from inventory.model.observations import Name, Sighting, Tally, merge_sightings
 from inventory.store import Store
 
 KEPT = 4

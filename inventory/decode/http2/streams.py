@@ -251,6 +251,9 @@ class Streams:
             request_messages=asked or sent.messages,
             response_messages=answered or received.messages,
             request_content=sent.kept,
+            response_content=received.kept,
+            request_cut=sent.cut,
+            response_cut=received.cut,
         )
         return [exchange, *(anomaly(kind, stream.place) for kind in sorted(stream.odd))]
 

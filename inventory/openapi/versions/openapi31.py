@@ -2,10 +2,11 @@
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from inventory.model.operations import Operation, Server
+from inventory.model.operations import Server
 from inventory.openapi.folder import Folder
 from inventory.openapi.marks import is_version
-from inventory.openapi.operations import METHODS
+from inventory.openapi.objects import GRAMMAR
+from inventory.openapi.operations import Operations
 from inventory.openapi.operations import operations as operations_of
 from inventory.openapi.servers import servers_of
 from inventory.openapi.values import JsonObject
@@ -24,6 +25,6 @@ def servers(document: JsonObject) -> tuple[Server, ...]:
     return servers_of(document.get("servers"))
 
 
-def operations(folder: Folder) -> tuple[Operation, ...]:
+def operations(folder: Folder) -> Operations:
     """Return all operations below `paths`; webhooks and callbacks are calls of the other side."""
-    return operations_of(folder, (*METHODS, "trace"))
+    return operations_of(folder, GRAMMAR)

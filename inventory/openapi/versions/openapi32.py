@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+import msgspec
 from openapi_spec_validator import OpenAPIV32SpecValidator
 
-from inventory.model.operations import Operation, Server
+from inventory.model.operations import Server
 from inventory.openapi.folder import Folder
 from inventory.openapi.marks import is_version
-from inventory.openapi.operations import METHODS
+from inventory.openapi.objects import GRAMMAR
+from inventory.openapi.operations import Operations
 from inventory.openapi.operations import operations as operations_of
 from inventory.openapi.servers import servers_of
 from inventory.openapi.values import JsonObject, as_object
@@ -26,9 +28,10 @@ def servers(document: JsonObject) -> tuple[Server, ...]:
     return servers_of(document.get("servers"))
 
 
-def operations(folder: Folder) -> tuple[Operation, ...]:
+def operations(folder: Folder) -> Operations:
     """Return all operations below `paths`; webhooks and callbacks are calls of the other side."""
-    return operations_of(folder, (*METHODS, "trace", "query"), _additional)
+    grammar = msgspec.structs.replace(GRAMMAR, methods=(*GRAMMAR.methods, "query"), more_methods=_additional)
+    return operations_of(folder, grammar)
 
 
 def _additional(item: JsonObject) -> Iterator[tuple[str, str]]:

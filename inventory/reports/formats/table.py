@@ -15,6 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from inventory.reports import shape_lines
 from inventory.reports.blind_spots import blind
 from inventory.reports.documents import (
     CaptureDocument,
@@ -120,6 +121,9 @@ def _example(one: dict[str, Any]) -> str:
     described = ", ".join(one["described"]) or "nothing"
     if one["paths"]:
         described = "\n" + indent(inspect.cleandoc("\n".join(filter(None, (one["paths"], one["components"])))), " " * 4)
+    if one["before"]:
+        described += f"; before that {', '.join(one['before'])}"
+    described += f"; on {one['server']}" if one["server"] else ""
     observed, found = ", ".join(one["observed"]), ", ".join(one["found"]) or "nothing"
     return f"Example: {one['title']}\n  described: {described}\n  observed:  {observed}\n  found:     {found}"
 
@@ -294,6 +298,7 @@ def _detail(one: EndpointDocument) -> RenderableType:
         f"  formerly    {one.method} {was.template}, until {was.capture or 'a correction'}" for was in one.formerly
     ]
     lines += [f"  evidence    {place(where)}" for where in one.evidence]
+    lines += [f"  {line}" for shape in one.shapes for line in shape_lines.lines(shape)]
     text = Text("\n".join(map(safe, lines)))
     if one.explanation is None:
         return text

@@ -7,13 +7,21 @@ from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
 from inventory.model.observations import Tally
 from inventory.rules.rule import Example, Rule, answers, used
+from inventory.rules.watching import Seen, judge_absence
 
 
 class DeclaredUnused(Rule):
     """A declared operation was never used in the captured traffic.
 
-    The message says how much was seen of the other operations of the same description, since that decides how much
-    the absence tells. A request that was only answered with 404, 405 or 501 did not use the operation.
+    A request that was only answered with 404, 405 or 501 did not use the operation. How much the absence tells is the
+    `verdict`, and the message gives the figures behind it:
+
+    - `unused`: at least half of the other operations were used, in 100 exchanges or more and three for each of them,
+      and no more than 5 % of the traffic with the servers was unreadable. A note; after 1,000 exchanges over a day or
+      longer a warning of high confidence.
+    - `not-observable`: none of the servers is in the captures, or more than half of the traffic with them was
+      encrypted, lost or unreadable. A note: keys (`--keylog`) or another place to capture would tell more.
+    - `insufficient`: anything between the two. A note: capture for longer.
 
     ## Why it matters
 
@@ -55,26 +63,31 @@ class DeclaredUnused(Rule):
             groups.setdefault((source.file, source.line, match.operation.path, match.operation.method), []).append(
                 match
             )
-        seen: dict[str, tuple[int, int]] = {}
+        seen: dict[str, Seen] = {}
         for group in groups.values():
-            count = sum(sum(tally.count for tally in _shown(match)) for match in group)
-            operations, exchanges = seen.get(group[0].description.file, (0, 0))
-            seen[group[0].description.file] = (operations + bool(count), exchanges + count)
+            file = group[0].description.file
+            seen[file] = seen.get(file, Seen()).add(tuple(tally for match in group for tally in _shown(match)))
         for group in groups.values():
             if not any(_shown(match) for match in group):
                 yield self._unused(group, comparison, seen[group[0].description.file])
 
-    def _unused(self, group: list[Match], comparison: Comparison, seen: tuple[int, int]) -> Finding:
+    def _unused(self, group: list[Match], comparison: Comparison, seen: Seen) -> Finding:
         match = group[0]
         tallies = tuple(tally for one in group if one.endpoint is not None for tally in one.endpoint.tallies)
-        operations, exchanges = seen
         what = f"only answered {answers(tallies)}" if tallies else "not seen"
-        watched = f"{exchanges:,} exchanges on {operations:,} other operations of {match.description.title} were"
         service = match.service or (comparison.covered[0] if len(comparison.covered) == 1 else "")
         endpoint = Endpoint(service, match.operation.method, match.operation.path, "unanswered", (), (), (), ())
-        message = f"{match.operation.method} {match.operation.path} is declared, but was {what}; {watched}"
-        confidence = "high" if exchanges >= 1_000 else "medium" if exchanges >= 100 else "low"
-        return self.finding(endpoint, tallies, message, match.operation.source, confidence)
+        verdict = judge_absence(match, seen)
+        message = f"{match.operation.method} {match.operation.path} is declared, but was {what}; {verdict.reason}"
+        return self.finding(
+            endpoint,
+            tallies,
+            message,
+            match.operation.source,
+            verdict.confidence,
+            severity=verdict.severity,
+            verdict=verdict.name,
+        )
 
 
 def _shown(match: Match) -> tuple[Tally, ...]:

@@ -1,0 +1,131 @@
+"""A description to a judge of the bodies and parameters that were observed."""
+
+from collections.abc import Callable
+
+from inventory.model.operations import (
+    Content,
+    Description,
+    Operation,
+    Parameter,
+    SchemaPlace,
+    content_for,
+)
+from inventory.model.violations import Unusable, Violation
+from inventory.openapi.judging.bundling import Bundler
+from inventory.openapi.judging.coercion import Coercer
+from inventory.openapi.judging.compiling import Compiled
+from inventory.openapi.judging.dialects import UnusableError, written
+from inventory.openapi.judging.serialization import Values, candidates
+from inventory.openapi.values import JsonValue
+
+REMEMBERED = 10_000  # answers to which schema a body is to fit
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+
+def hidden(_name: str) -> str:
+    """Return what stands for a name that is not declared."""
+    return "{key}"
+
+
+class Judge:
+    """Says how bodies and parameters break what one description declares for them; schemas are compiled when needed.
+
+    It may be sent to another process, which compiles anew. Not for several threads at once.
+    """
+
+    def __init__(self, description: Description, redact: Callable[[str], str] = hidden) -> None:
+        """Take what makes the names of members that no schema declares fit to be kept; a function of a module."""
+        self._description = description
+        self._redact = redact
+        self._bundlers = {role: Bundler(description.schemas, role) for role in ("request", "response")}
+        self._coercer = Coercer(description.schemas)
+        self._compiled: dict[tuple[str, SchemaPlace], Compiled | None] = {}
+        self._chosen: dict[tuple[int, str, int, str], tuple[Operation, Content | None]] = {}
+        self._unusable: dict[Unusable, None] = {}
+
+    def __reduce__(self) -> tuple[type["Judge"], tuple[Description, Callable[[str], str]]]:
+        return Judge, (self._description, self._redact)
+
+    @property
+    def unusable(self) -> tuple[Unusable, ...]:
+        """Return the schemas that were needed so far and cannot be used, each once, by place."""
+        return tuple(sorted(self._unusable, key=lambda one: (one.schema, one.reason)))
+
+    def judges(self, operation: Operation, role: str, status: int, media_type: str) -> bool:
+        """Tell whether there is a schema that such a body can be judged by."""
+        content = self._content(operation, role, status, media_type)
+        return content is not None and content.schema is not None and self._schema(role, content.schema) is not None
+
+    def violations(
+        self, operation: Operation, role: str, status: int, media_type: str, value: JsonValue
+    ) -> tuple[Violation, ...]:
+        """Return how a body breaks the schema that is declared for it; () where it does not, or none is declared.
+
+        `role` is "request" or "response"; `status` plays no part for requests. `value` is the parsed body; that of a
+        form is an object of strings, and of lists of strings for names that come several times.
+        """
+        content = self._content(operation, role, status, media_type)
+        if content is None or content.schema is None:
+            return ()
+        schema = self._schema(role, content.schema)
+        if schema is None:
+            return ()
+        if isinstance(value, dict) and _essence(media_type) in FORMS:
+            return _best(schema, self._coercer.form(content.schema, value))
+        return schema.violations(value) or ()
+
+    def parameters(self, operation: Operation, values: Values) -> tuple[Violation, ...]:
+        """Return how the values of declared parameters break their schemas; those that are missing break none."""
+        found: list[Violation] = []
+        for parameter in operation.parameters:
+            found += self._parameter(parameter, values)
+        return tuple(found)
+
+    def _parameter(self, parameter: Parameter, values: Values) -> list[Violation]:
+        if parameter.schema is None:
+            return []
+        schema = self._schema("request", parameter.schema)
+        if schema is None:
+            return []
+        told = _best(schema, candidates(parameter, parameter.schema, values, self._coercer))
+        location = f"{parameter.location}.{parameter.name}"
+        return [Violation(one.pointer, one.keyword, one.schema, one.message, location) for one in told]
+
+    def _content(self, operation: Operation, role: str, status: int, media_type: str) -> Content | None:
+        key = (id(operation), role, status, media_type)
+        remembered = self._chosen.get(key)
+        if remembered is not None:
+            return remembered[1]
+        if role == "request":
+            contents = operation.request.contents if operation.request else ()
+        else:
+            response = operation.response_for(status)
+            contents = response.contents if response else ()
+        found = content_for(contents, media_type)
+        if len(self._chosen) >= REMEMBERED:
+            self._chosen.clear()
+        self._chosen[key] = operation, found  # keeps the operation, so that its number stays its own
+        return found
+
+    def _schema(self, role: str, place: SchemaPlace) -> Compiled | None:
+        key = role, place
+        if key not in self._compiled:
+            try:
+                bundle = self._bundlers[role].bundle(place)
+                self._compiled[key] = Compiled(self._description.schemas, bundle, self._redact)
+            except UnusableError as problem:
+                self._compiled[key] = None
+                self._unusable[Unusable(written(problem.place), problem.reason)] = None
+        return self._compiled[key]
+
+
+def _best(schema: Compiled, candidates: list[JsonValue]) -> tuple[Violation, ...]:
+    """Return the violations of the first of several readings of a value; () where one of them has none."""
+    told = [schema.violations(value) for value in candidates]
+    if not told or any(not found for found in told):
+        return ()
+    return told[0] or ()
+
+
+def _essence(media_type: str) -> str:
+    return media_type.partition(";")[0].strip().lower()

@@ -1,0 +1,149 @@
+"""Parameters as they stand in a request to the values that their declared style says they are."""
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote, unquote_plus
+
+import msgspec
+
+from inventory.model.operations import Parameter, SchemaPlace
+from inventory.openapi.judging.coercion import Coercer, nest, parsed
+from inventory.openapi.values import JsonObject, JsonValue
+
+PAIRS_LIMIT = 1_000  # of one query
+ITEMS_LIMIT = 1_000  # of one parameter
+
+DELIMITERS = {"form": ",", "simple": ",", "cookie": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+class Values(msgspec.Struct, frozen=True):
+    """Where the values of parameters stand in one request, as they stand there."""
+
+    path: Mapping[str, str] = {}  # by name; percent-encoded
+    query: tuple[tuple[str, str], ...] = ()  # decoded names, and percent-encoded values
+    fields: Mapping[str, str] = {}  # of the header, by names in lower case; several of a name joined by commas
+    cookies: Mapping[str, str] = {}
+
+
+def pairs(query: str) -> tuple[tuple[str, str], ...]:
+    """Return the names and values of a query, at most `PAIRS_LIMIT`; values stay percent-encoded."""
+    fields = query.split("&", PAIRS_LIMIT)[:PAIRS_LIMIT]
+    split = (field.partition("=") for field in fields if field)
+    return tuple((unquote_plus(name), value) for name, _, value in split)
+
+
+def candidates(parameter: Parameter, place: SchemaPlace, values: Values, coercer: Coercer) -> list[JsonValue]:
+    """Return the values that a parameter may have, most likely first; [] where it is absent."""
+    if parameter.media_type:
+        return [parsed(unquote_plus(raw)) for raw in _raw(parameter, values)[:1]] if _is_json(parameter) else []
+    if parameter.location == "query" and coercer.is_empty_allowed(place) and _raw(parameter, values) in ([], [""]):
+        return []
+    kinds = coercer.kinds(place)
+    raws: list[JsonValue] = []
+    if "array" in kinds:
+        raws += _lists(parameter, values)
+    if "object" in kinds:
+        raws += _objects(parameter, values, coercer.names(place))
+    if not kinds or kinds - {"array", "object", "null"}:
+        raws += _texts(parameter, values)
+    return coercer.readings(place, raws)
+
+
+def _is_json(parameter: Parameter) -> bool:
+    return parameter.media_type == "application/json" or parameter.media_type.endswith("+json")
+
+
+def _raw(parameter: Parameter, values: Values) -> list[str]:
+    """Return the values under the name of a parameter, still encoded."""
+    name = parameter.name
+    if parameter.location == "query":
+        return [value for key, value in values.query if key == name]
+    holder = {"path": values.path, "header": values.fields, "cookie": values.cookies}.get(parameter.location, {})
+    found = holder.get(name.lower() if parameter.location == "header" else name)
+    return [] if found is None else [_bare(parameter, found)]
+
+
+def _bare(parameter: Parameter, raw: str) -> str:
+    """Return a value in a path without what its style puts before it."""
+    if parameter.style == "label":
+        return raw.removeprefix(".")
+    if parameter.style == "matrix" and not parameter.explode:
+        return raw.removeprefix(f";{parameter.name}").removeprefix("=")
+    return raw
+
+
+def _decoded(parameter: Parameter, raw: str) -> str:
+    if parameter.location == "query":
+        return unquote_plus(raw)
+    return unquote(raw) if parameter.location == "path" else raw.strip()
+
+
+def _texts(parameter: Parameter, values: Values) -> Iterator[JsonValue]:
+    for raw in _raw(parameter, values)[:1]:
+        bare = raw.removeprefix(f";{parameter.name}").removeprefix("=") if parameter.style == "matrix" else raw
+        yield _decoded(parameter, bare)
+
+
+def _lists(parameter: Parameter, values: Values) -> Iterator[JsonValue]:
+    raws = _raw(parameter, values)
+    if not raws:
+        return
+    if _is_repeated(parameter):
+        yield [_decoded(parameter, raw) for raw in raws]
+        return
+    delimiter = _delimiter(parameter)
+    yield [item for raw in raws for item in _split(parameter, raw, delimiter)]
+    if any("%" in raw for raw in raws):  # many clients encode the delimiter too
+        yield [item for raw in raws for item in _decoded(parameter, raw).split(delimiter, ITEMS_LIMIT)]
+    if raws == [""]:
+        yield []
+
+
+def _is_repeated(parameter: Parameter) -> bool:
+    """Tell whether each item of a list is a value of its own, under the same name."""
+    if parameter.location in ("query", "cookie"):
+        return parameter.separator == "&" or (parameter.explode and not parameter.separator)
+    return False
+
+
+def _delimiter(parameter: Parameter) -> str:
+    if parameter.style == "label":
+        return "." if parameter.explode else ","
+    if parameter.style == "matrix":
+        return f";{parameter.name}=" if parameter.explode else ","
+    return parameter.separator.replace("&", ",") or DELIMITERS.get(parameter.style, ",")
+
+
+def _split(parameter: Parameter, raw: str, delimiter: str) -> list[JsonValue]:
+    if delimiter in (" ", "|", "\t"):  # which stand encoded in a target
+        return [*_decoded(parameter, raw).split(delimiter, ITEMS_LIMIT)]
+    raw = raw.removeprefix(delimiter) if len(delimiter) > 1 else raw
+    return [_decoded(parameter, item) for item in raw.split(delimiter, ITEMS_LIMIT)]
+
+
+def _objects(parameter: Parameter, values: Values, names: frozenset[str]) -> Iterator[JsonValue]:
+    found: JsonObject = {}
+    if parameter.style == "deepObject":
+        for key, raw in values.query:
+            if key.startswith(parameter.name + "[") and key.endswith("]"):
+                nest(found, parameter.name, key[len(parameter.name) :], unquote_plus(raw))
+        if parameter.name in found:
+            yield found[parameter.name]
+    elif parameter.location in ("query", "cookie") and parameter.explode:
+        holder = values.query if parameter.location == "query" else tuple(values.cookies.items())
+        found = {key: _decoded(parameter, raw) for key, raw in holder if key in names}
+        if found:
+            yield found
+    else:
+        for raw in _raw(parameter, values)[:1]:
+            yield _members(parameter, raw)
+
+
+def _members(parameter: Parameter, raw: str) -> JsonObject:
+    """Return the object of a list: of `name=value` where it is exploded, else of names and values in turn."""
+    delimiter = {"label": ".", "matrix": ";"}.get(parameter.style, ",") if parameter.explode else _delimiter(parameter)
+    parts = raw.removeprefix(delimiter).split(delimiter, ITEMS_LIMIT)
+    if parameter.explode:
+        named = [part.partition("=")[::2] for part in parts]
+    else:
+        named = list(zip(parts[::2], parts[1::2], strict=False))
+    return {_decoded(parameter, name): _decoded(parameter, value) for name, value in named}

@@ -1,0 +1,85 @@
+"""Names and tallies of an endpoint to how many of its exchanges show something.
+
+Names are counted by status alone. Where all exchanges with a status show one, their tallies tell when and where it was
+seen; where only some do, nothing tells which they are.
+"""
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from inventory.model.endpoints import Endpoint
+from inventory.model.observations import Tally
+from inventory.rules.statuses import is_accepted
+
+UNCLEAR = frozenset({"preflight", "tunnel", "ambiguous"})  # kinds of exchanges that are no plain call
+
+
+class Sum(msgspec.Struct, frozen=True):
+    """How many exchanges show something."""
+
+    count: int
+    total: int  # exchanges that might have shown it
+    tallies: tuple[Tally, ...]  # those all of whose exchanges do
+
+
+def calls(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
+    """Return the observations of plain calls."""
+    return tuple(tally for tally in tallies if tally.kind not in UNCLEAR)
+
+
+def totals(endpoint: Endpoint, wanted: Callable[[int], bool] = is_accepted) -> dict[int, int]:
+    """Return how many exchanges there were with each wanted status."""
+    found: dict[int, int] = {}
+    for tally in endpoint.tallies:
+        if wanted(tally.status) and tally.kind not in ("preflight", "tunnel"):
+            found[tally.status] = found.get(tally.status, 0) + tally.count
+    return found
+
+
+def named(endpoint: Endpoint, role: str) -> dict[str, dict[int, int]]:
+    """Return how often each name stood in a role, by status."""
+    found: dict[str, dict[int, int]] = {}
+    for name in endpoint.names:
+        if name.role == role:
+            found.setdefault(name.name, {})[name.status] = name.count
+    return found
+
+
+def at_most(endpoint: Endpoint, role: str, is_it: Callable[[str], bool]) -> dict[int, int]:
+    """Return how many exchanges at most had such a name, by status.
+
+    Names that were not kept as they were, `{token}` and `{others}`, may have been such a name.
+    """
+    found: dict[int, int] = {}
+    for name in endpoint.names:
+        if name.role == role and (is_hidden(name.name) or is_it(name.name)):
+            found[name.status] = found.get(name.status, 0) + name.count
+    return found
+
+
+def is_hidden(name: str) -> bool:
+    """Tell whether a name, or a part of it, was a value that was not kept."""
+    return "{" in name
+
+
+def summed(endpoint: Endpoint, counts: dict[int, int], among: dict[int, int]) -> Sum:
+    """Sum up exchanges with such statuses; `among` are those that might have shown it."""
+    shown = {status: min(counts.get(status, 0), total) for status, total in among.items()}
+    whole = {status for status, count in shown.items() if count and count == among[status]}
+    tallies = tuple(tally for tally in calls(endpoint.tallies) if tally.status in whole)
+    return Sum(sum(shown.values()), sum(among.values()), tallies)
+
+
+def share(found: Sum) -> str:
+    """Write how many of how many: "142 of 9,310 exchanges"."""
+    return f"{found.count:,} of {found.total:,} exchange{'s' * (found.total != 1)}"
+
+
+def recorded(endpoint: Endpoint, wanted: Callable[[int], bool] = is_accepted) -> dict[int, int]:
+    """Return how many exchanges there were, by wanted status, of which the fields of the request are known."""
+    found: dict[int, int] = {}
+    for name in endpoint.names:
+        if name.role == "credentials" and wanted(name.status):
+            found[name.status] = found.get(name.status, 0) + name.count
+    return found
