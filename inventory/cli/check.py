@@ -49,7 +49,8 @@ def check(
     from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
     from inventory.reports.documents import DriftDocument  # noqa: PLC0415
 
-    with Results(DriftDocument, form, output, [*captures, *spec]) as results:
+    inputs = [*captures, *spec, *(keylog or ()), *([corrections] if corrections is not None else ())]
+    with Results(DriftDocument, form, output, inputs) as results:
         descriptions, servers = pipeline.describe(spec), pipeline.mounted(server or ())
         corrected = correcting.load(corrections) if corrections is not None else ()
         paths = pipeline.find(captures)
