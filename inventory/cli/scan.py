@@ -52,35 +52,34 @@ def scan(
     from inventory.reports.documents import DriftDocument, ScanDocument  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
-    results = Results(DriftDocument if spec else ScanDocument, form, output, [*captures, Path(db), *(spec or ())])
-    descriptions, servers = pipeline.describe(spec or ()), pipeline.mounted(server or ())
-    outcome = Outcome(max_loss)
-    paths = pipeline.find(captures)
-    keys = key_log(keylog, paths)
-    with results, Store.open(db, create=True) as store, to_the_end(paths) as signals:
-        before = store.snapshot()
-        new, known = [], []
-        for path, scanned in each(
-            paths, lambda path, progress: pipeline.add(store, path, progress, keys, max_memory), outcome
-        ):
-            if scanned is None:
-                known.append(path.name)
-            else:
-                new.append(scanned.summary)
-                outcome.weigh(path, scanned)
-        after = store.snapshot()
-        document = publishing.scan(new, known, changes(before, after), len(after.endpoints))
-        judged = (
-            pipeline.judge(store.sightings(), descriptions, servers, store.corrections())
-            if descriptions and after.endpoints
-            else None
-        )
-    status = 128 + signals[0] if signals else outcome.status
-    if descriptions and form == TABLE:
-        emit(document, TABLE)
-    if descriptions:
-        results.give(published(judged, FailOn.ERROR, status) if judged is not None else drifting.unjudged(status))
-    else:
-        results.give(document)
-    if status:
-        raise typer.Exit(status)
+    inputs = [*captures, Path(db), *(spec or ())]
+    with Results(DriftDocument if spec else ScanDocument, form, output, inputs) as results:
+        descriptions, servers = pipeline.describe(spec or ()), pipeline.mounted(server or ())
+        outcome = Outcome(max_loss)
+        paths = pipeline.find(captures)
+        keys = key_log(keylog, paths)
+        with Store.open(db, create=True) as store, to_the_end(paths) as signals:
+            before = store.snapshot()
+            new, known = [], []
+            for path, scanned in each(
+                paths, lambda path, progress: pipeline.add(store, path, progress, keys, max_memory), outcome
+            ):
+                if scanned is None:
+                    known.append(path.name)
+                else:
+                    new.append(scanned.summary)
+                    outcome.weigh(path, scanned)
+            after = store.snapshot()
+            document = publishing.scan(new, known, changes(before, after), len(after.endpoints))
+            judged = None
+            if descriptions and after.endpoints:
+                judged = pipeline.judge(store.sightings(), descriptions, servers, store.corrections())
+        status = 128 + signals[0] if signals else outcome.status
+        if not descriptions:
+            results.give(document)
+        else:
+            if form == TABLE:
+                emit(document, TABLE)
+            results.give(published(judged, FailOn.ERROR, status) if judged is not None else drifting.unjudged(status))
+        if status:
+            raise typer.Exit(status)

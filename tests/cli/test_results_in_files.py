@@ -145,6 +145,7 @@ def test_a_file_that_cannot_be_written_after_all(
         (("check", CAPTURE, "--spec", "bad.pcap"), 2),
         (("diff", "--spec", DRIFTED, "--db", "none.db"), 5),
         (("scan", CAPTURE, "--spec", DRIFTED, "--server", "http://elsewhere.test"), 4),
+        (("scan", "nothing.pcap", "--spec", DRIFTED), 3),
     ],
 )
 def test_files_of_a_run_that_failed(invoke: Invoke, tmp_path: Path, arguments: tuple[object, ...], status: int) -> None:
