@@ -67,8 +67,7 @@ def capture(
     from inventory.reports.documents import ScanDocument  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
-    results = Results(ScanDocument, form)
-    keys = growing_key_log(keylog)
+    results, keys = Results(ScanDocument, form), growing_key_log(keylog)
     segments: dict[str, CaptureSummary] = {}
     gone: CaptureError | None = None
     with (
@@ -85,8 +84,7 @@ def capture(
         except CaptureError as problem:
             gone = problem
         after = store.snapshot()
-    found = changes(before, after)
-    results.give(publishing.scan(joined(segments.values()), [], found, len(after.endpoints)))
+    results.give(publishing.scan(joined(segments.values()), [], changes(before, after), len(after.endpoints)))
     if gone is not None:
         raise gone
     if signals:

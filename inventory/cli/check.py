@@ -56,7 +56,8 @@ def check(
     from inventory.rules import FailOn  # noqa: PLC0415
 
     failing, accepting = FailOn.of(fail_on or ["error"]), acceptance(context, baseline)
-    with Results(DriftDocument, form, output, [*captures, *(spec or ())]) as results:
+    inputs = [*captures, *(spec or ()), *(keylog or ()), *([corrections] if corrections is not None else ())]
+    with Results(DriftDocument, form, output, inputs) as results:
         descriptions, servers = described(spec), pipeline.mounted(server or ())
         corrected = correcting.load(corrections) if corrections is not None else ()
         outcome = Outcome(max_loss)

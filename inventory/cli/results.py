@@ -6,7 +6,6 @@ import secrets
 import stat
 import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -55,27 +54,25 @@ class Results:
         """Write files that tell of the failure when a run that finds drift fails before it gave a result."""
         status = getattr(problem, "exit_status" if isinstance(problem, InventoryError) else "exit_code", 0)
         if self._files and self.kind is DriftDocument and isinstance(problem, InventoryError | typer.Exit) and status:
-            with suppress(UsageError):  # the first problem is the one to be told
-                self._write(drifting.unjudged(status))
+            self._write(drifting.unjudged(status))  # what it could not write is not told: the first problem is
 
     def give(self, document: Document) -> None:
-        """Write the files, then print; raises UsageError when a file cannot be written after all."""
-        refused: UsageError | None = None
-        try:
-            self._write(document)
-        except UsageError as problem:
-            refused = problem
-        self._files.clear()
+        """Write the files, then print; raises UsageError in the end when a file cannot be written after all."""
+        refused = self._write(document)
         emit(document, self._form)
         if refused is not None:
             raise refused
 
-    def _write(self, document: Document) -> None:
+    def _write(self, document: Document) -> UsageError | None:
+        """Write all files that can be written; return the first problem."""
+        refused: UsageError | None = None
         for path, (form, file) in self._files.items():
             try:
                 _replace(path, render(document, form, width=_WIDTH))
             except OSError as problem:
-                raise _unwritable(file, problem) from problem
+                refused = refused or _unwritable(file, problem)
+        self._files.clear()
+        return refused
 
 
 def _parse(output: str, kind: type[Document]) -> tuple[str, str]:

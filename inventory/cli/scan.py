@@ -66,36 +66,37 @@ def scan(
     from inventory.store import Store  # noqa: PLC0415
 
     accepting = acceptance(context, baseline)
-    results = Results(DriftDocument if spec else ScanDocument, form, output, [*captures, Path(db), *(spec or ())])
-    descriptions, servers = pipeline.describe(spec or ()), pipeline.mounted(server or ())
-    validator = pipeline.validator(descriptions, servers)
-    outcome = Outcome(max_loss)
-    paths = pipeline.find(captures)
-    keys = key_log(keylog, paths)
-    with results, Store.open(db, create=True) as store, to_the_end(paths) as signals:
-        before = store.snapshot()
-        new, known = [], []
+    inputs = [*captures, Path(db), *(spec or ())]
+    with Results(DriftDocument if spec else ScanDocument, form, output, inputs) as results:
+        descriptions, servers = pipeline.describe(spec or ()), pipeline.mounted(server or ())
+        validator = pipeline.validator(descriptions, servers)
+        outcome = Outcome(max_loss)
+        paths = pipeline.find(captures)
+        keys = key_log(keylog, paths)
+        with Store.open(db, create=True) as store, to_the_end(paths) as signals:
+            before = store.snapshot()
+            new, known = [], []
 
-        def add(path: Path, progress: "Progress") -> "Scanned | None":
-            return pipeline.add(store, path, progress, keys, max_memory, validator=validator)
+            def add(path: Path, progress: "Progress") -> "Scanned | None":
+                return pipeline.add(store, path, progress, keys, max_memory, validator=validator)
 
-        for path, scanned in each(paths, add, outcome):
-            if scanned is None:
-                known.append(path.name)
-            else:
-                new.append(scanned.summary)
-                outcome.weigh(path, scanned)
-        after = store.snapshot()
-        document = publishing.scan(new, known, changes(before, after), len(after.endpoints))
-        judged = pipeline.judge_stored(store, descriptions, servers) if descriptions and after.endpoints else None
-    status = 128 + signals[0] if signals else outcome.status
-    if descriptions and form == TABLE:
-        emit(document, TABLE)
-    if judged is not None:
-        accepted = pipeline.accept(judged, accepting)
-        results.give(published(accepted, FailOn(), status))
-        tell_notices(accepted)
-    else:
-        results.give(drifting.unjudged(status) if descriptions else document)
-    if status:
-        raise typer.Exit(status)
+            for path, scanned in each(paths, add, outcome):
+                if scanned is None:
+                    known.append(path.name)
+                else:
+                    new.append(scanned.summary)
+                    outcome.weigh(path, scanned)
+            after = store.snapshot()
+            document = publishing.scan(new, known, changes(before, after), len(after.endpoints))
+            judged = pipeline.judge_stored(store, descriptions, servers) if descriptions and after.endpoints else None
+        status = 128 + signals[0] if signals else outcome.status
+        if descriptions and form == TABLE:
+            emit(document, TABLE)
+        if judged is not None:
+            accepted = pipeline.accept(judged, accepting)
+            results.give(published(accepted, FailOn(), status))
+            tell_notices(accepted)
+        else:
+            results.give(drifting.unjudged(status) if descriptions else document)
+        if status:
+            raise typer.Exit(status)

@@ -119,16 +119,20 @@ def test_others_may_read_the_file(invoke: Invoke, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_after_all(
     invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    replace = Path.replace
+
     def full(self: Path, target: Path) -> Path:
-        raise OSError(28, "No space left on device")
+        if target.name == "drift.csv":
+            raise OSError(28, "No space left on device")
+        return replace(self, target)
 
     (tmp_path / "drift.csv").write_text("old")
     monkeypatch.setattr(Path, "replace", full)
-    result = invoke("check", CAPTURE, "--spec", DRIFTED, "--output", "drift.csv")
+    result = invoke("check", CAPTURE, "--spec", DRIFTED, "--output", "drift.csv", "--output", "drift.md")
     assert result.status == 2
     assert "cannot write drift.csv: No space left on device" in result.err
     assert "undocumented-endpoint" in result.out
-    assert [path.name for path in tmp_path.iterdir()] == ["drift.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["drift.csv", "drift.md"]
     assert (tmp_path / "drift.csv").read_text() == "old"
 
 
@@ -141,6 +145,7 @@ def test_a_file_that_cannot_be_written_after_all(
         (("check", CAPTURE, "--spec", "bad.pcap"), 2),
         (("diff", "--spec", DRIFTED, "--db", "none.db"), 5),
         (("scan", CAPTURE, "--spec", DRIFTED, "--server", "http://elsewhere.test"), 4),
+        (("scan", "nothing.pcap", "--spec", DRIFTED), 3),
     ],
 )
 def test_files_of_a_run_that_failed(invoke: Invoke, tmp_path: Path, arguments: tuple[object, ...], status: int) -> None:
