@@ -240,7 +240,7 @@ class _Operation:
             path=dict(zip(self._names, match.groups(), strict=True)) if match is not None else {},
             query=pairs(query),
             fields=fields.combined,
-            cookies=dict(observe.cookies_of(fields.get("cookie"))) if "cookie" in fields else {},
+            cookies=dict(observe.cookies_of(fields)) if "cookie" in fields else {},
         )
 
 
