@@ -2,12 +2,16 @@
 
 import math
 import re
+from base64 import b64decode
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 
 from inventory.capture.columns import EARLIEST, LATEST
+from inventory.model.contents import KEPT_LIMIT, URLENCODED, base_type, is_read
 from inventory.model.exchanges import Exchange, Fields, Place
 
 URL_LIMIT = 65_536  # characters of a URL
@@ -46,16 +50,21 @@ class SkippedError(Exception):
 
 
 class Content(msgspec.Struct, rename="camel"):
-    """The content object of a response; its text is never looked at."""
+    """The content object of a response."""
 
     mime_type: Any = None
     size: Any = None
+    text: Any = None
+    encoding: Any = None
 
 
 class PostData(msgspec.Struct, rename="camel"):
-    """The postData object of a request; its text is never looked at."""
+    """The postData object of a request."""
 
     mime_type: Any = None
+    text: Any = None
+    params: Any = None
+    encoding: Any = None
 
 
 class Request(msgspec.Struct, rename="camel"):
@@ -105,6 +114,8 @@ def exchange(entry: Entry, number: int) -> Exchange:
         scheme = _WEBSOCKET.get(scheme, scheme)
     status = _status(response.status)
     received, received_whole = _fields(response.headers, response.content) if status else (Fields(), True)
+    asking, asking_cut = _content(request.post_data, sent, request=True)
+    answering, answering_cut = _content(response.content, received, request=False) if method != "HEAD" else (b"", False)
     return Exchange(
         method=method,
         scheme=scheme,
@@ -119,7 +130,28 @@ def exchange(entry: Entry, number: int) -> Exchange:
         request_size=_size(request.body_size),
         response_size=_size(response.content.size if response.content else 0) or _size(response.body_size),
         caveats=() if sent_whole and received_whole else (OVERSIZED_FIELD,),
+        request_content=asking,
+        response_content=answering,
+        request_cut=asking_cut,
+        response_cut=answering_cut,
     )
+
+
+def _content(content: PostData | Content | None, fields: Fields, *, request: bool) -> tuple[bytes, bool]:
+    """Return content that somebody reads, cut at a limit, and whether it was cut; b"" where there is none."""
+    media_type = base_type(fields.get("content-type"))
+    if content is None or not is_read(media_type, request=request):
+        return b"", False
+    text = content.text if isinstance(content.text, str) else ""
+    if not text and isinstance(content, PostData) and isinstance(content.params, list):
+        pairs = [(one.get("name"), one.get("value")) for one in content.params if isinstance(one, dict)]
+        texts = [(name, value) for name, value in pairs if isinstance(name, str) and isinstance(value, str)]
+        text = urlencode(texts, errors="replace") if media_type == URLENCODED else ""
+    data = text.encode("utf-8", "surrogatepass")
+    if content.encoding == "base64":
+        with suppress(ValueError):
+            data = b64decode(data)
+    return data[:KEPT_LIMIT], len(data) > KEPT_LIMIT
 
 
 def _url(url: str, fields: Fields) -> tuple[str, str, str]:

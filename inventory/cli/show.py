@@ -34,6 +34,8 @@ def show(
 ) -> None:
     """Show an endpoint with its evidence: what its parameters are, and where its exchanges stand in the captures.
 
+    What its bodies and parameters look like follows: types, formats, lengths and ranges of values, never a value.
+
     With --explain, each segment of its template is a name of the API or a parameter for reasons that anyone can check,
     strongest first, with what would make it the other one, and the command that does.
     """
@@ -44,7 +46,7 @@ def show(
     from inventory.store import Store  # noqa: PLC0415
 
     with Store.open(db, create=False) as store:
-        inventory = store.snapshot()
+        inventory = store.snapshot(with_shapes=True)
         shown = _like(endpoint, inventory)
         decided = Decided(store.corrections())
         same_api = {one.service: evidence(one.service, inventory.endpoints, decided) for one in shown if one.hosts}

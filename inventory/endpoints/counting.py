@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol, Self
 
 from inventory.model.lengths import Lengths, both
-from inventory.model.observations import EVIDENCE_LIMIT, Evidence, Name, Tally, Values
+from inventory.model.observations import EVIDENCE_LIMIT, Evidence, Name, Sighting, Tally, Values
 from inventory.model.shapes import Shape
 
 NAME_LIMIT = 200  # names of one path; and as many of fields and cookies
@@ -83,10 +83,13 @@ class Counts:
         """Return the counts of names that share the room of a role."""
         return self.fields if role in FIELD_ROLES else self.names
 
-    def sums(self) -> tuple[tuple[Tally, ...], tuple[Name, ...], Lengths, tuple[Shape, ...]]:
-        """Return all sums, by status and kind, and by status, role and name; the lengths of values; and shapes."""
+    def sighting(self, service: str, method: str, path: str) -> Sighting:
+        """Return all sums as what was seen of a method on a path."""
         self._settle()
-        return (
+        return Sighting(
+            service,
+            method,
+            path,
             tuple(
                 Tally(status, kind, one.outcome, one.count, one.first, one.last, tuple(one.evidence))
                 for (status, kind), one in sorted(self.tallies.items())

@@ -105,7 +105,7 @@ class Gatherer:
         """Yield what was summed up, in the order of service, method and path."""
         self._settle()
         yield from merge_sightings(
-            Sighting(*_key(service, *call), *counts.sums())
+            counts.sighting(*_key(service, *call))
             for places in self._places.values()
             for service, call, counts in places
         )

@@ -4,7 +4,8 @@ from functools import lru_cache
 
 KEPT_LIMIT = 262_144  # bytes of one content that are kept while it is read
 
-FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+FORMS = frozenset({URLENCODED, MULTIPART})
 
 _SEQUENCES = frozenset({"application/stream+json"})  # several values one after the other
 

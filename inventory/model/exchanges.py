@@ -132,21 +132,21 @@ class PlainExchanges(msgspec.Struct, frozen=True):
     def part(self, begin: int, end: int) -> "PlainExchanges":
         """Return some that follow each other."""
         own, ends = slice(begin, end), slice(begin, end + 1)
-        contents = self.targets[own], self.sent[own], self.received[own]
-        places = self.frames[own], self.times[own]
-        kept = self.asking[own], self.answering[own], self.asked[ends], self.answered[ends]
         return PlainExchanges(
-            self.scheme, self.client, self.server, self.stream, self.heads[own], *contents, *places, *kept
-        )
+            self.scheme, self.client, self.server, self.stream,
+            self.heads[own], self.targets[own], self.sent[own], self.received[own], self.frames[own], self.times[own],
+            self.asking[own], self.answering[own], self.asked[ends], self.answered[ends],
+        )  # fmt: skip
 
     def some(self, numbers: Sequence[int]) -> "PlainExchanges":
         """Return some by their numbers, without where in some bytes they stand."""
-        columns = (
-            [column[number] for number in numbers]
-            for column in (self.heads, self.targets, self.sent, self.received, self.frames, self.times)
-        )
-        contents = ([column[number] for number in numbers] for column in (self.asking, self.answering))
-        return PlainExchanges(self.scheme, self.client, self.server, self.stream, *columns, *contents, [], [])
+        return PlainExchanges(
+            self.scheme, self.client, self.server, self.stream,
+            _some(self.heads, numbers), _some(self.targets, numbers),
+            _some(self.sent, numbers), _some(self.received, numbers),
+            _some(self.frames, numbers), _some(self.times, numbers),
+            _some(self.asking, numbers), _some(self.answering, numbers), [], [],
+        )  # fmt: skip
 
     def __iter__(self) -> Iterator[Exchange]:
         sizes = [sum(ends) - sum(begins) for begins, ends in pairwise(zip(self.asked, self.answered, strict=True))]
@@ -162,6 +162,10 @@ class PlainExchanges(msgspec.Struct, frozen=True):
 
 
 _Other = TypeVar("_Other")
+
+
+def _some(column: Sequence[_Other], numbers: Sequence[int]) -> list[_Other]:
+    return [column[number] for number in numbers]
 
 
 def each(found: Iterable[_Other | PlainExchanges]) -> Iterator[_Other | Exchange]:

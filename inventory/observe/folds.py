@@ -103,10 +103,9 @@ def rounded(value: int) -> int:
     """Round towards zero: nothing below 1,000, to one leading digit above."""
     if -1_000 < value < 1_000:
         return value
-    size = min(abs(value), NUMBER_LIMIT)
-    unit = 10 ** (len(str(size)) - 1)
-    size = size // unit * unit
-    return size if value > 0 else -size
+    size = str(min(abs(value), NUMBER_LIMIT))
+    size = size[0] + "0" * (len(size) - 1)
+    return int(size) if value > 0 else -int(size)
 
 
 def _strings(kinds: Kinds, pointer: str, values: Sequence[str], weight: int) -> None:
@@ -162,9 +161,9 @@ def _members(sums: ShapeSums, pointer: str, values: Sequence[dict[str, object]],
         others = [value for value in own if not _is_map(value)] if maps else own
         for name, column in zip(layout, zip(*[value.values() for value in others], strict=True), strict=False):
             columns[token(name)] += column
-    for name, column in columns.items():
-        if column:
-            _fold(sums, f"{pointer}/{name}", column, weight)
+    for name, found in columns.items():
+        if found:
+            _fold(sums, f"{pointer}/{name}", found, weight)
 
 
 def _is_map(value: dict[str, object]) -> bool:

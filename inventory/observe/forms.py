@@ -8,12 +8,12 @@ from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 
+from inventory.model.contents import MULTIPART, URLENCODED
+
 logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # what it says of forms is for servers
 
 FIELD_LIMIT = 64  # names kept of one form
 NAME_LIMIT = 1_024  # bytes of a name that are looked at
-
-URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 def field_names(content_type: str, content: bytes) -> list[str]:
@@ -89,16 +89,19 @@ def _multipart(boundary: bytes, content: bytes) -> tuple[_Pairs, bool]:
             pairs[-1] = pairs[-1][0], bytes(data)
         data.clear()
 
-    callbacks = {
-        "on_header_field": on_field,
-        "on_header_value": on_value,
-        "on_header_end": on_end,
-        "on_part_data": on_data,
-        "on_part_end": on_part_end,
-        "on_end": lambda: ended.append(True),
-    }
     try:
-        MultipartParser(boundary, callbacks).write(content)
+        parser = MultipartParser(
+            boundary,
+            {
+                "on_header_field": on_field,
+                "on_header_value": on_value,
+                "on_header_end": on_end,
+                "on_part_data": on_data,
+                "on_part_end": on_part_end,
+                "on_end": lambda: ended.append(True),
+            },
+        )
+        parser.write(content)
     except FormParserError:
         return pairs, False  # what came before counts
     return pairs, bool(ended)

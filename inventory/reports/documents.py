@@ -123,6 +123,42 @@ class SegmentDocument(msgspec.Struct, frozen=True):
     correct: str | None  # the command that makes it another
 
 
+class KindDocument(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Values of one kind at one place.
+
+    `least` and `greatest` are characters of strings, items of arrays, members of objects; and of numbers their values,
+    rounded towards zero: to whole ones below 1,000, to one leading digit above.
+    """
+
+    name: str  # "object", "array", "string", "integer", "number", "boolean" or "null"
+    count: int
+    least: int | None = None
+    greatest: int | None = None
+    formats: dict[str, int] = {}  # of strings: how many look like "uuid", "date-time" …; "" for others
+    words: tuple[str, ...] | None = None  # of strings: all there were, where they are few, repeated and harmless
+
+
+class PlaceDocument(msgspec.Struct, frozen=True):
+    """What stood at one place of some values."""
+
+    pointer: str  # RFC 6901, with `*` for every item of an array
+    count: int  # values
+    of: int | None  # objects that might have had this member; null for items and whole values
+    kinds: tuple[KindDocument, ...]
+
+
+class ShapeDocument(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What bodies of one media type, or parameters of one role, look like."""
+
+    status: int | None  # of the responses; null where none was seen
+    role: str  # "request" or "response" for bodies; "query", "header" or "cookie" for parameters
+    media_type: str | None  # null for parameters
+    count: int  # bodies, or exchanges with such parameters
+    places: tuple[PlaceDocument, ...]
+    cut: int = 0  # values at places that are too many to tell apart
+    unreadable: int = 0  # bodies that are not what their media type says, or were cut
+
+
 class EndpointDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     """One endpoint."""
 
@@ -145,6 +181,7 @@ class EndpointDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     same_api: str = ""  # what shows that they serve the same API; told by `show` alone
     formerly: tuple[FormerDocument, ...] = ()  # oldest first; told by `show` alone
     explanation: tuple[SegmentDocument, ...] | None = None  # of `show --explain` alone
+    shapes: tuple[ShapeDocument, ...] = ()  # told by `show` alone
 
 
 class EndpointsDocument(msgspec.Struct, frozen=True):

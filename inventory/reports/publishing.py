@@ -16,6 +16,7 @@ from inventory.model.explanations import Explanation
 from inventory.model.findings import Finding, Severity
 from inventory.model.history import Changes, Former, Key
 from inventory.model.observations import Evidence
+from inventory.reports import shape_lines
 from inventory.reports.documents import (
     SCHEMA_VERSION,
     AnomalyDocument,
@@ -140,7 +141,8 @@ def detail(
 
 def _in_full(one: Endpoint, former: Mapping[Key, tuple[Former, ...]], same_api: Mapping[str, str]) -> EndpointDocument:
     formerly = tuple(FormerDocument(was.template, was.capture or None) for was in former.get(one.key, ()))
-    return msgspec.structs.replace(endpoint(one), formerly=formerly, same_api=same_api.get(one.service, ""))
+    told, shapes = same_api.get(one.service, ""), tuple(map(shape_lines.published, one.shapes))
+    return msgspec.structs.replace(endpoint(one), formerly=formerly, same_api=told, shapes=shapes)
 
 
 def explained(

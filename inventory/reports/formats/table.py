@@ -13,6 +13,7 @@ from rich.text import Text
 
 from inventory.model.coverage import BLIND
 from inventory.model.text import printable
+from inventory.reports import shape_lines
 from inventory.reports.documents import (
     CaptureDocument,
     CorrectionsDocument,
@@ -232,6 +233,7 @@ def _detail(one: EndpointDocument) -> RenderableType:
         f"  formerly    {one.method} {was.template}, until {was.capture or 'a correction'}" for was in one.formerly
     ]
     lines += [f"  evidence    {_place(place)}" for place in one.evidence]
+    lines += [f"  {line}" for shape in one.shapes for line in shape_lines.lines(shape)]
     text = Text("\n".join(map(printable, lines)))
     if one.explanation is None:
         return text
