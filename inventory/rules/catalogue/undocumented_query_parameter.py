@@ -8,7 +8,7 @@ from inventory.model.findings import Finding, Severity
 from inventory.rules.parameters import declared_query, is_telling, is_tracking
 from inventory.rules.rule import Example, Rule
 from inventory.rules.statuses import is_success
-from inventory.rules.sums import named, share, summed, totals
+from inventory.rules.sums import named, share, totals, with_name
 
 
 class UndocumentedQueryParameter(Rule):
@@ -125,15 +125,15 @@ class UndocumentedQueryParameter(Rule):
     def _of_operation(self, match: Match, endpoint: Endpoint) -> Iterator[Finding]:
         operation, among = match.operation, totals(endpoint)
         declared = declared_query(operation, match.description)
-        for name, counts in sorted(named(endpoint, "query").items()):
-            found = summed(endpoint, counts, among)
+        for name, by_status in sorted(named(endpoint, "query").items()):
+            found = with_name(endpoint, by_status, among)
             if not found.count or not is_telling(name) or declared.has(name) or is_tracking(name):
                 continue
             message = (
                 f"the query parameter {name} of {operation.method} {operation.path} is not declared; "
                 f"{share(found)} carry it on {match.service}"
             )
-            succeeded = any(is_success(status) and count for status, count in counts.items())
+            succeeded = any(map(is_success, by_status))
             yield self.finding(
                 endpoint,
                 found.tallies,
