@@ -29,6 +29,8 @@ def found(rule: str, *observed: str, paths: str = GET, components: str = "") -> 
         (422, "warning", "high"),
         (410, "warning", "high"),
         (302, "note", "medium"),
+        (206, "note", "medium"),
+        (412, "note", "medium"),
         (500, "note", "high"),
         (401, "note", "low"),
         (429, "note", "low"),

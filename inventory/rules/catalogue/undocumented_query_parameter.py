@@ -14,11 +14,11 @@ from inventory.rules.sums import named, share, totals, with_name
 class UndocumentedQueryParameter(Rule):
     """Requests carry a query parameter that the operation does not declare.
 
-    Requests that the server refused (4xx) do not count. Declared are the parameters of the operation and of its path,
-    members of an object that is sent exploded, anything in the brackets of `filter[…]`, and API keys. Names are
-    case-sensitive. Names that advertisements and mail tools put behind any URL (`utm_…`, `gclid`, `fbclid` and the
-    like) and the `_` against caches are no API's; values that somebody sent as a name, and what is not written like a
-    name, as fuzzers send it, could be declared by nobody. Neither is a finding.
+    Requests that the server refused (4xx) or redirected do not count. Declared are the parameters of the operation and
+    of its path, members of an object that is sent exploded, anything in the brackets of `filter[…]`, and API keys.
+    Names are case-sensitive. Names that advertisements and mail tools put behind any URL (`utm_…`, `gclid`, `fbclid`
+    and the like) and the `_` against caches are no API's; values that somebody sent as a name, and what is not written
+    like a name, as fuzzers send it, could be declared by nobody. Neither is a finding.
 
     ## Why it matters
 
