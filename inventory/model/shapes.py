@@ -23,7 +23,7 @@ class Kind(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     `least` and `greatest` are characters of strings, items of arrays, members of objects. Of numbers they are the
     values, rounded towards zero to a whole number below 1,000 and to one leading digit above, as a number may be
-    somebody's; None where no value was finite, or nothing was measured.
+    somebody's; None where nothing was measured, as for numbers at places whose names speak of a secret.
 
     A number without a fraction is an "integer", however it is written: 1.0 is one. In parameters and forms, where
     all values are sent as text, a text that reads as an integer, a number or "true" and "false" counts as one of

@@ -7,7 +7,7 @@ from itertools import chain
 from inventory.model.caching import remember
 from inventory.model.shape_sums import Kinds, KindSums, ShapeSums
 from inventory.model.shapes import FOLDED_MEMBER, WORDS_LIMIT
-from inventory.observe.formats import are_words, format_of, may_hold_words
+from inventory.observe.formats import are_words, format_of, is_secret, may_hold_words
 from inventory.observe.redaction import redact_name
 
 MEMBERS_LIMIT = 128  # members of an object that are told apart; one with more is a map
@@ -83,9 +83,10 @@ def _counted(name: str) -> "Callable[[Kinds, str, _Values, int], None]":
     return measure
 
 
-def _integers(kinds: Kinds, _: str, values: Sequence[int], weight: int) -> None:
+def _integers(kinds: Kinds, pointer: str, values: Sequence[int], weight: int) -> None:
     found = _sums(kinds, "integer", weight * len(values))
-    found.widen(rounded(min(values)), rounded(max(values)))
+    if not is_secret(pointer):
+        found.widen(rounded(min(values)), rounded(max(values)))
 
 
 def _numbers(kinds: Kinds, pointer: str, values: Sequence[float], weight: int) -> None:
@@ -96,7 +97,8 @@ def _numbers(kinds: Kinds, pointer: str, values: Sequence[float], weight: int) -
         values = [value for value, is_whole in zip(values, whole, strict=True) if not is_whole]
     if values:
         found = _sums(kinds, "number", weight * len(values))
-        found.widen(rounded(int(min(values))), rounded(int(max(values))))
+        if not is_secret(pointer):
+            found.widen(rounded(int(min(values))), rounded(int(max(values))))
 
 
 def rounded(value: int) -> int:

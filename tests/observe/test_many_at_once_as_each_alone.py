@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from inventory.endpoints import Gatherer
 from inventory.model.exchanges import Fields, Heads, PlainExchanges
-from inventory.observe import observe, observe_many
+from inventory.observe import Shaper, observe, observe_many, values
 
 SEGMENTS = st.one_of(
     st.sampled_from(
@@ -43,6 +43,14 @@ SEGMENTS = st.one_of(
 PATHS = st.lists(SEGMENTS, max_size=5).map(lambda found: "/" + "/".join(found))
 QUERIES = st.text("ab=&;+%3d1/?", max_size=12)
 TARGETS = st.builds(lambda path, mark, query: path + (f"?{query}" if mark else ""), PATHS, st.booleans(), QUERIES)
+FIELDS = st.lists(
+    st.sampled_from(
+        [("x-tenant", "42"), ("x-tenant", "blue"), ("cookie", "sid=1; theme=dark"), ("authorization", "Bearer abc"),
+         ("x-api-key", "k"), ("traceparent", "00-1"), ("accept", "*/*"), ("if-match", "1")]
+    ),
+    max_size=3,
+)  # fmt: skip
+RETIRED = st.sampled_from([(), (("sunset", "Sat, 31 Dec 2022 23:59:59 GMT"),), (("deprecation", "true"),)])
 TYPES = st.sampled_from(["", "application/json", "text/html; charset=utf-8", "image/png"])
 
 
@@ -51,7 +59,8 @@ def plain_exchanges(draw: st.DrawFn) -> tuple[Heads, str]:
     method = draw(st.sampled_from(["GET", "POST", "HEAD", "DELETE"]))
     host, status = draw(st.sampled_from(["api.example", "", "API.example:80"])), draw(st.sampled_from([200, 404, 500]))
     asked, answered = draw(TYPES), draw(TYPES)
-    fields = [Fields((("content-type", found),)) if found else Fields() for found in (asked, answered)]
+    types = [((("content-type", found),) if found else ()) for found in (asked, answered)]
+    fields = Fields((*types[0], *draw(FIELDS))), Fields((*types[1], *draw(RETIRED)))
     return Heads((method, host, asked, status, answered), "1.1", *fields), draw(TARGETS)
 
 
@@ -59,8 +68,13 @@ def in_columns(found: list[tuple[Heads, str]], times: list[int]) -> PlainExchang
     heads, targets = [heads for heads, _ in found], [target for _, target in found]
     count = len(found)
     ends = list(range(0, 100 * count + 1, 100))
-    columns = heads, targets, [0] * count, [0] * count, list(range(count)), times, ends, ends
+    contents = [[BODIES[(number + shift) % len(BODIES)] for number in range(count)] for shift in (0, 1)]
+    columns = heads, targets, [0] * count, [0] * count, list(range(count)), times, *contents, ends, ends
     return PlainExchanges("http", "192.0.2.1:5", "192.0.2.2:80", 7, *columns)
+
+
+# What stands in them is told by the media type of the heads, whatever that is.
+BODIES = [b"", b'{"a": 1, "b": ["x"]}', b"no json", b'{"a": 1, "b": ["x"]}', b'{"a": null}', b"a=1&b=2"]
 
 
 @settings(max_examples=300, deadline=None)
@@ -85,9 +99,10 @@ def test_many_at_once_as_each_alone(found: list[tuple[Heads, str]], data: st.Dat
 def test_counted_together_as_each_alone(found: list[tuple[Heads, str]], data: st.DataObject) -> None:
     times = data.draw(st.lists(st.integers(0, 50), min_size=len(found), max_size=len(found)))
     many = in_columns(found, times)
-    alone, together = Gatherer("one"), Gatherer("one")
+    alone, together = Gatherer("one", shaper=Shaper()), Gatherer("one", shaper=Shaper())
     for exchange in many:
-        alone.add(observe(exchange))
+        observation = observe(exchange)
+        alone.add(observation, values(exchange, observation))
     for repeated in observe_many(many):
         together.add_many(repeated)
     assert list(alone.sightings()) == list(together.sightings())
@@ -113,9 +128,10 @@ def test_the_shortest_and_longest_integers_of_all_that_are_alike(alike: list[str
     forms = data.draw(st.lists(st.sampled_from(alike), min_size=2, max_size=8))
     targets = [form.format(*data.draw(st.tuples(*[INTEGERS] * form.count("{}")))) for form in forms]
     many = in_columns([(heads, target) for target in targets], [0] * len(targets))
-    alone, together = Gatherer("one"), Gatherer("one")
+    alone, together = Gatherer("one", shaper=Shaper()), Gatherer("one", shaper=Shaper())
     for exchange in many:
-        alone.add(observe(exchange))
+        observation = observe(exchange)
+        alone.add(observation, values(exchange, observation))
     for repeated in observe_many(many):
         together.add_many(repeated)
     assert list(alone.sightings()) == list(together.sightings())

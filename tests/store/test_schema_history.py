@@ -131,6 +131,7 @@ def test_info(store: Store, database: Path) -> None:
         "observations": 6,
         "paths": 6,
         "services": 3,
+        "shapes": 12,
     }
 
 

@@ -54,8 +54,8 @@ class Conversation(recognition.Conversation):
     """
 
     __slots__ = (
-        "_ambiguous", "_client", "_connection", "_ended", "_ends", "_found", "_open", "_pairs", "_patient", "_pausing",
-        "_requests", "_responses", "_setting", "_tunnel",
+        "_ambiguous", "_client", "_connection", "_ended", "_ends", "_found", "_kept", "_open", "_pairs", "_patient",
+        "_pausing", "_requests", "_responses", "_setting", "_tunnel",
     )  # fmt: skip
 
     def __init__(self, connection: Connection, client: int, setting: Setting) -> None:
@@ -66,6 +66,7 @@ class Conversation(recognition.Conversation):
         self._open: deque[_Pair] = deque()  # without a final response yet
         self._pairs: list[_Pair] = []  # answered or given up, and not complete yet
         self._found: list[Found] = []
+        self._kept = 0  # bytes of contents that wait for the rest of their exchange
         self._pausing: Message | None = None  # upgrade or CONNECT request whose answer decides what follows it
         self._ambiguous = False  # the framing of some message was
         self._patient = True  # a response may be held until its request turns up
@@ -77,7 +78,7 @@ class Conversation(recognition.Conversation):
         """Memory that the connection takes while it waits for more, roughly, in bytes."""
         inside = self._tunnel.held if self._tunnel is not None else 0
         pending = PENDING_COST * (len(self._open) + len(self._pairs))
-        return self._requests.held + self._responses.held + pending + inside
+        return self._requests.held + self._responses.held + pending + self._kept + inside
 
     @property
     def host(self) -> str:
@@ -197,12 +198,14 @@ class Conversation(recognition.Conversation):
     def end(self, message: Message) -> None:
         """Take a message that has ended."""
         line = message.line
+        self._kept += len(message.summary.kept)
         if isinstance(line, RequestLine):
             if (line.method == "CONNECT" or message.fields.get("upgrade")) and not self._requests.lost:
                 self._pause(message)
         elif _is_interim(line) and (pair := self._pair_for(message)) is not None:
             pair.request.extent += message.extent
         elif not any(pair.response is message for pair in self._pairs):
+            self._kept -= len(message.summary.kept)
             self._note_all(message)
             self._found.append(anomaly("response-without-request", message.place, message.extent))
         self._release()
@@ -263,6 +266,7 @@ class Conversation(recognition.Conversation):
         """Take back what was read as requests although the client had been told of another protocol before."""
         while self._open and self._open[-1].request.ack > switch.position:
             request = self._open.pop().request
+            self._kept -= len(request.summary.kept)
             self.unread("tunnelled-bytes", request.extent, request.place)
             self._requests.retract()
 
@@ -294,6 +298,7 @@ class Conversation(recognition.Conversation):
         assert isinstance(line, RequestLine)
         odd = request.odd | (response.odd if response is not None else frozenset())
         sent, received = request.summary, response.summary if response is not None else NOTHING_KNOWN
+        self._kept -= len(sent.kept) + len(received.kept)
         exchange = Exchange(
             method=line.method,
             scheme=self._setting.scheme,
