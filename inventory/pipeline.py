@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -28,6 +29,9 @@ from inventory.model.operations import Description, Server
 from inventory.model.text import printable
 from inventory.scanning import CaptureReader, Counts, Progress, Scanned, Shown, scan_alone
 from inventory.store import Store
+
+if TYPE_CHECKING:
+    from inventory.proposing import Proposal
 
 KEY_LOG_LIMIT = 256 * 1024 * 1024  # bytes of one file
 KEY_LOG_START = 1024 * 1024  # bytes of a file that grows by which it is told whether it is a key log
@@ -296,6 +300,13 @@ def judge_stored(store: Store, descriptions: Sequence[Description], servers: tup
     """Compare an inventory with what is declared; raises NothingToJudgeError when they have no host in common."""
     coverage = [fate for summary in store.captures() for fate in summary.coverage]
     return judge(store.sightings(), descriptions, servers, store.corrections(), coverage)
+
+
+def propose(judged: Judged, descriptions: Sequence[Description], servers: tuple[Server, ...] = ()) -> "Proposal":
+    """Return the changes of the descriptions that would declare what was found."""
+    from inventory import proposing  # noqa: PLC0415 - see `describe`
+
+    return proposing.propose(judged.findings, judged.comparison, descriptions, servers)
 
 
 def templates(path: Path, corrections: Iterable[Correction] = ()) -> Iterator[templating.Answer]:

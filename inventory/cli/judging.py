@@ -12,5 +12,10 @@ from inventory.reports import publishing
 def report(judged: pipeline.Judged, form: Format, fail_on: FailOn) -> None:
     """Print the findings; end with status 1 when one is bad enough."""
     emit(publishing.drift(judged.comparison, judged.findings), form.value)
+    conclude(judged, fail_on)
+
+
+def conclude(judged: pipeline.Judged, fail_on: FailOn) -> None:
+    """End with status 1 when a finding is bad enough."""
     if fail_on is not FailOn.NEVER and at_or_above(judged.findings, Severity(fail_on.value)):
         raise typer.Exit(1)
