@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from inventory.model.comparisons import Comparison, Match
 from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
+from inventory.model.observations import Name
 from inventory.rules.parameters import declared_query, is_telling, is_tracking
 from inventory.rules.rule import Example, Rule
 from inventory.rules.statuses import is_success
 from inventory.rules.sums import named, share, totals, with_name
+
+_POSITION = "[{integer}]"
 
 
 class UndocumentedQueryParameter(Rule):
@@ -100,8 +103,12 @@ class UndocumentedQueryParameter(Rule):
         Example(
             title="values instead of names",
             described=("GET /orders",),
-            observed=("GET /orders?1700000000", "GET /orders?%7B%7D=1&%22%3E%3Cscript%3E=2", "GET /orders?items[0]=a"),
-            found=("GET /orders query.items[{integer}]",),
+            observed=(
+                "GET /orders?1700000000",
+                "GET /orders?%7B%7D=1&%22%3E%3Cscript%3E=2",
+                "GET /orders?items[0]=a&items[1]=b",
+            ),
+            found=("GET /orders query.items[]",),
         ),
         Example(
             title="an API key, tracking and a cache buster",
@@ -125,7 +132,7 @@ class UndocumentedQueryParameter(Rule):
     def _of_operation(self, match: Match, endpoint: Endpoint) -> Iterator[Finding]:
         operation, among = match.operation, totals(endpoint)
         declared = declared_query(operation, match.description)
-        for name, by_status in sorted(named(endpoint, "query").items()):
+        for name, by_status in sorted(_without_positions(named(endpoint, "query")).items()):
             found = with_name(endpoint, by_status, among)
             if not found.count or not is_telling(name) or declared.has(name) or is_tracking(name):
                 continue
@@ -144,3 +151,17 @@ class UndocumentedQueryParameter(Rule):
                 count=found.count,
                 total=found.total,
             )
+
+
+def _without_positions(names: dict[str, dict[int, Name]]) -> dict[str, dict[int, Name]]:
+    """Put names together that differ in the position in a list alone: `items[0]` is `items[]`.
+
+    Several of them may stand in one request, so what is counted is the most frequent.
+    """
+    found: dict[str, dict[int, Name]] = {}
+    for name, by_status in names.items():
+        own = found.setdefault(name.replace(_POSITION, "[]"), {})
+        for status, one in by_status.items():
+            if status not in own or one.count > own[status].count:
+                own[status] = one
+    return found
