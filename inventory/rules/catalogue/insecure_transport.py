@@ -93,6 +93,7 @@ class InsecureTransport(Rule):
             f"{match.service} is used over plain HTTP, though its server is {server.url}: "
             f"{count:,} of {total:,} exchanges, with {', '.join(names[:_NAMED])}{more}",
             match.description.source,
+            "medium",  # TLS may end in front of where the capture was taken, at a proxy that does not tell
             count=count,
             total=total,
         )
