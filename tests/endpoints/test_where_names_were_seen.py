@@ -33,6 +33,7 @@ def queries(sightings: tuple[Sighting, ...]) -> dict[tuple[int, str], Name]:
     return {(name.status, name.name): name for one in sightings for name in one.names if name.role == "query"}
 
 
+@settings(deadline=None)
 @given(st.lists(SEEN, min_size=1, max_size=30))
 def test_the_oldest_is_evidence_and_the_last_is_known(seen: list[Seen]) -> None:
     for (status, word), name in queries(gathered(seen)).items():
@@ -42,6 +43,7 @@ def test_the_oldest_is_evidence_and_the_last_is_known(seen: list[Seen]) -> None:
         assert (name.count, name.last_seen) == (len(own), max(one[0] for one in own))
 
 
+@settings(deadline=None)
 @given(st.lists(SEEN, min_size=1, max_size=30), st.integers(0, 30))
 def test_order_and_split_do_not_matter(seen: list[Seen], cut: int) -> None:
     whole = gathered(seen)
@@ -50,6 +52,7 @@ def test_order_and_split_do_not_matter(seen: list[Seen], cut: int) -> None:
     assert queries(gathered(sorted(seen))) == queries(whole)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 9)), min_size=1, max_size=9))
 def test_many_at_once_count_as_each_alone(places: list[tuple[int, int]]) -> None:
     together = Gatherer("c")
@@ -59,6 +62,7 @@ def test_many_at_once_count_as_each_alone(places: list[tuple[int, int]]) -> None
     assert queries(tuple(together.sightings())) == queries(alone)
 
 
+@settings(deadline=None)
 @given(st.permutations([Name(200, "query", "a", 1, n, (Evidence(n, f"capture {n % 5}", n, 0),)) for n in range(1, 9)]))
 def test_each_capture_gives_one_and_the_oldest_three_stay(names: list[Name]) -> None:
     (merged,) = merge_names(names)
