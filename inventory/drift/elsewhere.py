@@ -36,7 +36,7 @@ def elsewhere(claims: Claims, redact: Redact) -> Iterator[Elsewhere]:
     for sighting in claims.uncovered:
         if _is_api(sighting):
             hosts[claims.stands_for.get(sighting.service, sighting.service)].append(sighting)
-    for description in claims.current if not claims.override else ():
+    for description in claims.current if hosts and not claims.override else ():
         index = _Index(description, redact)
         for service, own in sorted(hosts.items()):
             yield from index.found(service, own)

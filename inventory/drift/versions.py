@@ -8,6 +8,7 @@ two versions that are both mounted (`/v1` and `/v2`) all keep what they declare.
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from inventory.drift import mounts
 from inventory.model.comparisons import Older
@@ -24,33 +25,44 @@ NUMBER_LIMIT = 18  # digits of a number that are looked at
 Rank = tuple[tuple[int, int, str], ...]
 
 
+class _Outline(NamedTuple):
+    """What a description is told from others by."""
+
+    title: str  # without its version
+    rank: Rank
+    mounted: frozenset[tuple[str, str]]  # authorities and base paths
+    paths: frozenset[str]  # without the names of their parameters
+
+
 def split(descriptions: Sequence[Description], override: tuple[Server, ...]) -> tuple[list[Description], list[Older]]:
     """Return the descriptions that declare what there is, and the others with their newest one.
 
-    Both are in the order in which they were given, but that of several older ones of one API the newest comes first.
+    The first are in the order in which they were given; of several older ones of one API the newest comes first.
     """
-    groups: list[list[Description]] = []
-    for one in descriptions:
-        same = [group for group in groups if any(is_same(one, other, override) for other in group)]
+    outlines = [_outline(one) for one in descriptions]
+    groups: list[list[int]] = []
+    for number, outline in enumerate(outlines):
+        same = [group for group in groups if any(_is_same(outline, outlines[one], override) for one in group)]
         groups = [group for group in groups if group not in same]
-        groups.append([*(other for group in same for other in group), one])
-    newest, older = [], []
+        groups.append([*(one for group in same for one in group), number])
+    newest, older = set[int](), list[Older]()
     for group in groups:
-        given = sorted(group, key=lambda one: next(n for n, each in enumerate(descriptions) if each is one))
-        *rest, last = sorted(given, key=lambda one: version_rank(one.version))
-        newest.append(last)
-        older += [Older(one, last) for one in reversed(rest)]
-    current = [one for one in descriptions if any(one is each for each in newest)]
-    return current, older
+        *rest, last = sorted(group, key=lambda number: (outlines[number].rank, number))
+        newest.add(last)
+        older += [Older(descriptions[number], descriptions[last]) for number in reversed(rest)]
+    return [one for number, one in enumerate(descriptions) if number in newest], older
 
 
 def is_same(one: Description, other: Description, override: tuple[Server, ...]) -> bool:
     """Tell whether two descriptions speak of the same API."""
-    if not (override or _mounted(one) & _mounted(other)):
+    return _is_same(_outline(one), _outline(other), override)
+
+
+def _is_same(one: _Outline, other: _Outline, override: tuple[Server, ...]) -> bool:
+    if not (override or one.mounted & other.mounted):
         return False
-    paths, others = _paths(one), _paths(other)
-    smaller, shared = min(len(paths), len(others)), len(paths & others)
-    if _title(one) == _title(other) and version_rank(one.version) != version_rank(other.version):
+    smaller, shared = min(len(one.paths), len(other.paths)), len(one.paths & other.paths)
+    if one.title == other.title and one.rank != other.rank:
         return 0 < smaller <= 2 * shared
     return 0 < smaller < 2 * shared
 
@@ -69,17 +81,14 @@ def version_rank(version: str) -> Rank:
     return (*((1, number, "") for number in numbers), *(before or [(1, 0, "")]))
 
 
-def _mounted(description: Description) -> set[tuple[str, str]]:
-    return {
-        (server.authority, server.base_path)
-        for operation in description.operations
-        for server in mounts.mounts(description, operation, ())
-    }
-
-
-def _paths(description: Description) -> set[str]:
-    return {_PARAMETER.sub("{}", operation.path) for operation in description.operations}
-
-
-def _title(description: Description) -> str:
-    return " ".join(_VERSION_WORD.sub(" ", description.title.lower()).split())
+def _outline(description: Description) -> _Outline:
+    return _Outline(
+        title=" ".join(_VERSION_WORD.sub(" ", description.title.lower()).split()),
+        rank=version_rank(description.version),
+        mounted=frozenset(
+            (server.authority, server.base_path)
+            for operation in description.operations
+            for server in mounts.mounts(description, operation, ())
+        ),
+        paths=frozenset(_PARAMETER.sub("{}", operation.path) for operation in description.operations),
+    )

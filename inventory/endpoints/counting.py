@@ -1,6 +1,7 @@
 """Exchanges of one method on one path to their sums."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Protocol, Self
 
 from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
@@ -52,8 +53,8 @@ class Counts:
         self.number = number
         self.shapes = shapes
         self.tallies: dict[tuple[int, str], Count] = {}
-        self.names: dict[FullName, int] = {}
-        self.fields: dict[FullName, int] = {}  # names of fields and cookies
+        self.names: dict[FullName, Named] = {}
+        self.fields: dict[FullName, Named] = {}  # names of fields and cookies
         self.lengths: Lengths = ()  # of the values in the path
         self._groups: dict[tuple[int, tuple[tuple[str, str], ...]], Group] = {}
 
@@ -61,11 +62,12 @@ class Counts:
         """Return the count of these names together, if they have been seen together with the status before."""
         return self._groups.get((status, names))
 
-    def begin(self, status: int, names: tuple[tuple[str, str], ...], full: list[FullName], count: int) -> None:
+    def begin(self, status: int, names: tuple[tuple[str, str], ...], full: list[FullName]) -> "Group":
         """Count names together from here on; `full` are those that they count for."""
         if len(self._groups) >= GROUPS_LIMIT:
             self._settle()
-        self._groups[status, names] = Group(full, count)
+        group = self._groups[status, names] = Group(full)
+        return group
 
     def merge(self, other: "Counts") -> None:
         """Take over everything of another one; its lengths are those of values on this path already."""
@@ -74,18 +76,18 @@ class Counts:
         for key, count in other.tallies.items():
             self.tallies.setdefault(key, Count(count.outcome)).add(count.count, count.first, count.last, count.evidence)
         for own, names in ((self.names, other.names), (self.fields, other.fields)):
-            for name, number in names.items():
+            for name, named in names.items():
                 full = name if name in own or len(own) < NAME_LIMIT else (name[0], name[1], OTHERS)
-                own[full] = own.get(full, 0) + number
+                own.setdefault(full, Named()).take(named)
         if self.shapes is not None and other.shapes is not None:
             self.shapes.take(other.shapes)
 
-    def named(self, role: str) -> dict[FullName, int]:
+    def named(self, role: str) -> "dict[FullName, Named]":
         """Return the counts of names that share the room of a role."""
         return self.fields if role in FIELD_ROLES else self.names
 
-    def sighting(self, service: str, method: str, path: str) -> Sighting:
-        """Return all sums as what was seen of a method on a path."""
+    def sighting(self, service: str, method: str, path: str, capture: str) -> Sighting:
+        """Return all sums as what was seen of a method on a path; evidence of names says `capture`."""
         self._settle()
         return Sighting(
             service,
@@ -95,7 +97,9 @@ class Counts:
                 Tally(status, kind, one.outcome, one.count, one.first, one.last, tuple(one.evidence))
                 for (status, kind), one in sorted(self.tallies.items())
             ),
-            tuple(Name(*key, number) for key, number in sorted((self.names | self.fields).items())),
+            tuple(
+                named.name(key, capture) for key, named in sorted((self.names | self.fields).items(), key=itemgetter(0))
+            ),
             self.lengths,
             self.shapes.shapes() if self.shapes is not None else (),
         )
@@ -109,17 +113,50 @@ class Counts:
         """Give each name its count."""
         for group in self._groups.values():
             for full in group.names:
-                self.named(full[1])[full] += group.count
+                self.named(full[1])[full].take(group)
         self._groups.clear()
 
 
-class Group:
-    """How often names stood together."""
+class Named:
+    """How often a name stood somewhere, where first, and when last."""
 
-    __slots__ = ("count", "names")
+    __slots__ = ("count", "first", "last")
 
-    def __init__(self, names: list[FullName], count: int) -> None:
-        self.count, self.names = count, names
+    def __init__(self) -> None:
+        self.count, self.last = 0, 0
+        self.first: tuple[int, int, int] | None = None  # time, frame and stream; None before anything was counted
+
+    def add(self, stream: int, frames: Sequence[int], times: Sequence[int]) -> None:
+        """Count exchanges of one connection."""
+        self.count += len(times)
+        self.last = max(self.last, *times)
+        least = (times[0], frames[0]) if len(times) == 1 else min(zip(times, frames, strict=True))
+        if self.first is None or (*least, stream) < self.first:
+            self.first = *least, stream
+
+    def take(self, other: "Named") -> None:
+        """Take over what was counted elsewhere."""
+        self.count += other.count
+        self.last = max(self.last, other.last)
+        if self.first is None or (other.first is not None and other.first < self.first):
+            self.first = other.first
+
+    def name(self, key: FullName, capture: str) -> Name:
+        """Return the sum."""
+        if self.first is None:
+            return Name(*key, self.count)
+        time, frame, stream = self.first
+        return Name(*key, self.count, self.last, (Evidence(time, capture, frame, stream),))
+
+
+class Group(Named):
+    """The same of names that stood together."""
+
+    __slots__ = ("names",)
+
+    def __init__(self, names: list[FullName]) -> None:
+        super().__init__()
+        self.names = names
 
 
 class Count:

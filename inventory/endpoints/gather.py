@@ -9,7 +9,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from inventory.endpoints.counting import FIELD_ROLES, NAME_LIMIT, OTHERS, Count, Counts, FullName, Shaper
+from inventory.endpoints.counting import FIELD_ROLES, NAME_LIMIT, OTHERS, Count, Counts, FullName, Named, Shaper
 from inventory.endpoints.folding import is_cut, is_folded, segments_of, weight
 from inventory.endpoints.room import Places, Room
 from inventory.model.caching import SHORT
@@ -97,7 +97,7 @@ class Gatherer:
         """Yield what was summed up, in the order of service, method and path."""
         self._settle()
         yield from merge_sightings(
-            counts.sighting(*_key(service, *call))
+            counts.sighting(*_key(service, *call), self._capture)
             for places in self._places.values()
             for service, call, counts in places
         )
@@ -172,10 +172,9 @@ class Gatherer:
         known = [time for time in times if time] if not first else times
         count.add(len(times), min(known, default=0), max(times), evidence)
         group = counts.group(observation.status, observation.names)
-        if group is not None:
-            group.count += len(times)
-        else:
-            counts.begin(observation.status, observation.names, self._named(counts, observation), len(times))
+        if group is None:
+            group = counts.begin(observation.status, observation.names, self._named(counts, observation))
+        group.add(stream, frames, times)
 
     def _named(self, counts: Counts, observation: Observation) -> list[FullName]:
         """Return the names that an observation counts for, within the limits."""
@@ -186,7 +185,7 @@ class Gatherer:
                 if len(own) >= NAME_LIMIT or self._names[of_fields] >= NAMES_LIMIT:
                     full = (observation.status, role, OTHERS)
                 self._names[of_fields] += full not in own
-                own.setdefault(full, 0)
+                own.setdefault(full, Named())
             named.append(full)
         return named
 

@@ -94,6 +94,8 @@ class Name(msgspec.Struct, frozen=True, gc=False):
     role: str
     name: str
     count: int
+    last_seen: int = 0  # nanoseconds since 1970 (UTC); 0 where unknown
+    evidence: tuple[Evidence, ...] = ()  # the oldest exchange of each capture, the oldest few of these
 
 
 class Sighting(msgspec.Struct, frozen=True):
@@ -124,12 +126,12 @@ def merge_tallies(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
 
 
 def merge_names(names: Iterable[Name]) -> tuple[Name, ...]:
-    """Add up counts of the same status, role and name; the order of the input does not matter."""
-    counts: dict[tuple[int, str, str], int] = {}
+    """Add up names of the same status and role; the order of the input does not matter."""
+    merged: dict[tuple[int, str, str], Name] = {}
     for name in names:
         key = (name.status, name.role, name.name)
-        counts[key] = counts.get(key, 0) + name.count
-    return tuple(Name(*key, counts[key]) for key in sorted(counts))
+        merged[key] = _joined(merged[key], name) if key in merged else name
+    return tuple(merged[key] for key in sorted(merged))
 
 
 def merge_sightings(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
@@ -162,4 +164,18 @@ def _add(one: Tally, other: Tally) -> Tally:
         min(times, default=0),
         max(one.last_seen, other.last_seen),
         tuple(sorted({*one.evidence, *other.evidence})[:EVIDENCE_LIMIT]),
+    )
+
+
+def _joined(one: Name, other: Name) -> Name:
+    first: dict[str, Evidence] = {}
+    for evidence in sorted((*one.evidence, *other.evidence)):
+        first.setdefault(evidence.capture, evidence)
+    return Name(
+        one.status,
+        one.role,
+        one.name,
+        one.count + other.count,
+        max(one.last_seen, other.last_seen),
+        tuple(first.values())[:EVIDENCE_LIMIT],
     )

@@ -11,7 +11,7 @@ _TRACKING = re.compile(
     r"(?:utm_[a-z_]+|gclid|gclsrc|gbraid|wbraid|dclid|fbclid|msclkid|yclid|ymclid|ttclid|twclid|li_fat_id|igshid"
     r"|mc_[ce]id|mkt_tok|_ga|_gl|_hs(?:enc|mi|trk)|hs[a-z]*ctatracking|vero_id|oly_(?:anon|enc)_id)\Z"
 )
-_NAME = re.compile(r"[^\W\d][\w.:$@~-]*(?:\[(?:\w[\w.:$@~-]*|\{integer\})?\])*\Z|[$@.][\w.:$@~-]+\Z")
+_NAME = re.compile(r"[^\W\d][\w.:$@~-]*(?:\[(?:\w[\w.:$@~-]*)?\])*\Z|[$@.][\w.:$@~-]+\Z")
 _CACHE_BUSTER = "_"  # of jQuery: the time, so that no cache answers
 TOKEN_NAMES = frozenset({"access_token"})  # RFC 6750 section 2.3: a bearer token in the query
 TOKEN_KINDS = frozenset({"oauth2", "openIdConnect", "http"})
@@ -62,7 +62,7 @@ def declared_query(operation: Operation, description: Description) -> Accepted:
 
 
 def is_telling(name: str) -> bool:
-    """Tell whether a name of a query is written like one; a position in a list, `{integer}`, may be part of it."""
+    """Tell whether a name of a query is written like one."""
     return bool(_NAME.match(name))
 
 

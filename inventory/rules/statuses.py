@@ -7,11 +7,13 @@ from inventory.rules.rule import NOT_THERE
 GATEWAY = frozenset(
     {407, 408, 413, 414, 421, 425, 429, 431, 494, 495, 496, 497, 499, *range(502, 505), *range(520, 531)}
 )
+# Redirects that any router, proxy or login makes before it looks at a request; 303 answers one that was worked on.
+_ELSEWHERE = frozenset({300, 301, 302, 305, 307, 308})
 
 
 def is_accepted(status: int) -> bool:
-    """Tell whether the server took a request as it was: not refused, not left to a gateway, and answered at all."""
-    return status not in NOT_THERE and status not in GATEWAY and not 400 <= status < 500
+    """Tell whether the server took a request as it was: not refused, sent elsewhere or left to a gateway."""
+    return status not in NOT_THERE | GATEWAY | _ELSEWHERE and not 400 <= status < 500
 
 
 def is_success(status: int) -> bool:

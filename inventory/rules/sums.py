@@ -1,17 +1,19 @@
 """Names and tallies of an endpoint to how many of its exchanges show something.
 
-Names are counted by status alone. Where all exchanges with a status show one, their tallies tell when and where it was
-seen; where only some do, nothing tells which they are.
+Names are counted by status alone. When and where one was seen is told by itself, by the first exchange of each capture.
+Where something is about names that are missing, only the tallies of a status all of whose exchanges show it can tell.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 import msgspec
 
 from inventory.model.endpoints import Endpoint
-from inventory.model.observations import Tally
+from inventory.model.observations import Name, Tally
 from inventory.rules.statuses import is_accepted
 
+NO_NAMES: Mapping[int, Name] = MappingProxyType({})
 UNCLEAR = frozenset({"preflight", "tunnel", "ambiguous"})  # kinds of exchanges that are no plain call
 
 
@@ -20,7 +22,7 @@ class Sum(msgspec.Struct, frozen=True):
 
     count: int
     total: int  # exchanges that might have shown it
-    tallies: tuple[Tally, ...]  # those all of whose exchanges do
+    tallies: tuple[Tally, ...]  # those all of whose exchanges do, and what names tell of the others
 
 
 def calls(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
@@ -37,12 +39,12 @@ def totals(endpoint: Endpoint, wanted: Callable[[int], bool] = is_accepted) -> d
     return found
 
 
-def named(endpoint: Endpoint, role: str) -> dict[str, dict[int, int]]:
-    """Return how often each name stood in a role, by status."""
-    found: dict[str, dict[int, int]] = {}
+def named(endpoint: Endpoint, role: str) -> dict[str, dict[int, Name]]:
+    """Return the names in a role, each by status."""
+    found: dict[str, dict[int, Name]] = {}
     for name in endpoint.names:
         if name.role == role:
-            found.setdefault(name.name, {})[name.status] = name.count
+            found.setdefault(name.name, {})[name.status] = name
     return found
 
 
@@ -63,12 +65,24 @@ def is_hidden(name: str) -> bool:
     return "{" in name
 
 
-def summed(endpoint: Endpoint, counts: dict[int, int], among: dict[int, int]) -> Sum:
-    """Sum up exchanges with such statuses; `among` are those that might have shown it."""
+def summed(
+    endpoint: Endpoint, counts: Mapping[int, int], among: Mapping[int, int], names: Mapping[int, Name] = NO_NAMES
+) -> Sum:
+    """Sum up exchanges by status; `among` are those that might have shown it, `names` show it by themselves."""
     shown = {status: min(counts.get(status, 0), total) for status, total in among.items()}
     whole = {status for status, count in shown.items() if count and count == among[status]}
-    tallies = tuple(tally for tally in calls(endpoint.tallies) if tally.status in whole)
-    return Sum(sum(shown.values()), sum(among.values()), tallies)
+    tallies = [tally for tally in calls(endpoint.tallies) if tally.status in whole]
+    some = [names[status] for status, count in sorted(shown.items()) if count and status in names.keys() - whole]
+    return Sum(sum(shown.values()), sum(among.values()), (*tallies, *(_tally(name) for name in some if name.evidence)))
+
+
+def with_name(endpoint: Endpoint, names: Mapping[int, Name], among: Mapping[int, int]) -> Sum:
+    """Sum up the exchanges that have a name."""
+    return summed(endpoint, {status: name.count for status, name in names.items()}, among, names)
+
+
+def _tally(name: Name) -> Tally:
+    return Tally(name.status, "", "", name.count, name.evidence[0].time, name.last_seen, name.evidence)
 
 
 def share(found: Sum) -> str:

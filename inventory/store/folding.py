@@ -85,8 +85,9 @@ def _shown_on(connection: Connection, rows: Sequence[int]) -> dict[_Place, Sight
         for path, capture, status, kind, outcome, count, first_seen, last_seen, evidence in shown:
             places = load_evidence(evidence, "")
             tallies[capture, path].append(Tally(status, kind, outcome, count, first_seen, last_seen, places))
-        for path, capture, *values in connection.execute(select(names).where(names.c.path_id.in_(some))):
-            counts[capture, path].append(Name(*values))
+        told_names = connection.execute(select(names).where(names.c.path_id.in_(some)))
+        for path, capture, status, role, name, count, last, evidence in told_names:
+            counts[capture, path].append(Name(status, role, name, count, last, load_evidence(evidence, "")))
         told = connection.execute(select(paths.c.id, paths.c.path).where(paths.c.id.in_(some)))
         texts |= {row.id: row.path for row in told}
         for path, capture, ranges in connection.execute(select(lengths).where(lengths.c.path_id.in_(some))):

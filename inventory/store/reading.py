@@ -198,10 +198,19 @@ def _tallies(connection: Connection, scope: Scope) -> dict[int, list[Tally]]:
 
 def _names(connection: Connection, scope: Scope) -> dict[int, list[Name]]:
     columns = names.c
-    query = select(columns.path_id, columns.status, columns.role, columns.name, columns.count)
+    query = select(
+        columns.path_id,
+        captures.c.name,
+        columns.status,
+        columns.role,
+        columns.name,
+        columns.count,
+        columns.last_seen,
+        columns.evidence,
+    ).join(captures)
     found: dict[int, list[Name]] = defaultdict(list)
-    for path_id, status, role, name, count in connection.execute(query.where(scope(names))):
-        found[path_id].append(Name(status, role, name, count))
+    for path_id, capture, status, role, name, count, last, evidence in connection.execute(query.where(scope(names))):
+        found[path_id].append(Name(status, role, name, count, last, load_evidence(evidence, capture)))
     return found
 
 

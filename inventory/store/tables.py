@@ -181,6 +181,8 @@ names = Table(
     _text("role", key=True),
     _text("name", key=True),
     _number("count"),
+    Column("last_seen", _Number, nullable=False, server_default="0"),
+    Column("evidence", Text, nullable=False, server_default="[]"),  # JSON, see `rows.dump_evidence`
     Index(None, "capture_id"),
     sqlite_strict=True,
     sqlite_with_rowid=False,

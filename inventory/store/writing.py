@@ -178,7 +178,8 @@ def _observation_rows(capture_id: int, path_id: int, sighting: Sighting) -> Iter
 
 def _name_rows(capture_id: int, path_id: int, sighting: Sighting) -> Iterator[Row]:
     for name in merge_names(sighting.names):
-        yield {"path_id": path_id, "capture_id": capture_id, **msgspec.structs.asdict(name)}
+        row = msgspec.structs.asdict(name) | {"evidence": dump_evidence(name.evidence)}
+        yield {"path_id": path_id, "capture_id": capture_id, **row}
 
 
 def _shape_rows(capture_id: int, path_id: int, sighting: Sighting) -> Iterator[Row]:

@@ -69,8 +69,13 @@ def test_findings_show_shares_evidence_and_lines(invoke: Invoke, tmp_path: Path)
     missing = by_location["query.tenant"]
     assert "name: tenant" in lines[missing["spec"]["line"] - 1]
     some = by_location["query.sort"]
-    assert some["evidence"] == []  # which of the exchanges carry it is not known
     assert "exchanges carry it" in some["message"]
+    frames = {one["frame"] for one in some["evidence"]}
+    listed = invoke("exchanges", SHOP / "capture.pcap", "--format", "jsonl").out.splitlines()
+    sorting = [one for one in map(json.loads, listed) if "sort=" in one["target"] and "/v1/products?" in one["target"]]
+    assert frames
+    assert frames <= {one["frame"] for one in sorting}
+    assert some["first_seen"] == some["evidence"][0]["time"]
 
 
 @pytest.mark.shared

@@ -8,7 +8,7 @@ from inventory.model.findings import Finding, Severity
 from inventory.model.observations import merge_tallies
 from inventory.rules.rule import Example, Rule
 from inventory.rules.statuses import is_accepted
-from inventory.rules.sums import named, summed, totals
+from inventory.rules.sums import Sum, at_most, named, summed, totals
 
 _SECURE = frozenset({"https", "wss"})
 _NAMED = 3  # operations that a message names
@@ -78,7 +78,7 @@ class InsecureTransport(Rule):
             yield from self._of_service(group)
 
     def _of_service(self, group: list[tuple[Match, Endpoint]]) -> Iterator[Finding]:
-        sums = [(match, endpoint, summed(endpoint, _plain(endpoint), totals(endpoint))) for match, endpoint in group]
+        sums = [(match, endpoint, _plain(endpoint)) for match, endpoint in group]
         shown = [(match, endpoint, found) for match, endpoint, found in sums if found.count]
         if not shown:
             return
@@ -93,19 +93,20 @@ class InsecureTransport(Rule):
             f"{match.service} is used over plain HTTP, though its server is {server.url}: "
             f"{count:,} of {total:,} exchanges, with {', '.join(names[:_NAMED])}{more}",
             match.description.source,
+            "medium",  # TLS may end in front of where the capture was taken, at a proxy that does not tell
             count=count,
             total=total,
         )
 
 
-def _plain(endpoint: Endpoint) -> dict[int, int]:
-    """Return how many exchanges at least came straight over plain HTTP, by status; redirects do not count."""
-    forwarded: dict[int, int] = {}
-    for name, counts in named(endpoint, "header").items():
-        for status, count in counts.items() if name in _FORWARDED else ():
-            forwarded[status] = max(forwarded.get(status, 0), count)
-    return {
-        status: max(count - forwarded.get(status, 0), 0)
-        for status, count in named(endpoint, "scheme").get("http", {}).items()
+def _plain(endpoint: Endpoint) -> Sum:
+    """Return how many exchanges at least came straight over plain HTTP; redirects do not count."""
+    forwarded = at_most(endpoint, "header", _FORWARDED.__contains__)
+    names = {
+        status: name
+        for status, name in named(endpoint, "scheme").get("http", {}).items()
         if is_accepted(status) and not 300 <= status < 400
     }
+    counts = {status: max(name.count - forwarded.get(status, 0), 0) for status, name in names.items()}
+    straight = {status: name for status, name in names.items() if status not in forwarded}
+    return summed(endpoint, counts, totals(endpoint), straight)

@@ -17,9 +17,9 @@ class MissingRequiredParameter(Rule):
     """Requests without a parameter that is declared as required are answered all the same.
 
     This is about parameters of the query, the header and the cookies; those of the path are always there. Requests that
-    the server refused (4xx) do not count. Nothing is said about cookies and header fields of a service that never
-    shows any, as browsers and other tools take them out of what they export, nor about fields that every client sends
-    by itself.
+    the server refused (4xx) or redirected do not count. Nothing is said about cookies and header fields of a service
+    that never shows any, as browsers and other tools take them out of what they export, nor about fields that every
+    client sends by itself.
 
     ## Why it matters
 
@@ -46,14 +46,14 @@ class MissingRequiredParameter(Rule):
             found=("GET /orders query.tenant",),
         ),
         Example(
-            title="the server refuses what is incomplete",
+            title="the server refuses what is incomplete, or sends it to a login",
             paths="""
                 /orders:
                   get:
                     parameters: [{name: tenant, in: query, required: true, schema: {type: string}}]
                     responses: {'200': {description: ok}}
                 """,
-            observed=("GET /orders?tenant=a", "GET /orders -> 400", "GET /orders -> 422", "GET /orders -> 502"),
+            observed=("GET /orders?tenant=a", "GET /orders -> 400", "GET /orders -> 422", "GET /orders -> 302"),
         ),
         Example(
             title="a header field in any letter case, and a cookie",

@@ -9,7 +9,7 @@ from inventory.model.operations import Credential
 from inventory.rules.credentials import VISIBLE, added, carrying, described, role
 from inventory.rules.rule import Example, Rule
 from inventory.rules.statuses import is_success
-from inventory.rules.sums import Sum, named, recorded, share, summed
+from inventory.rules.sums import NO_NAMES, Sum, named, recorded, share, summed
 from inventory.rules.visibility import Visible
 
 
@@ -149,10 +149,13 @@ def _without(endpoint: Endpoint, alternatives: tuple[tuple[Credential, ...], ...
     """
     among = recorded(endpoint, is_success)
     none = named(endpoint, "credentials").get("none", {})
+    sure = all(role(one)[0] == "authorization" for together in alternatives for one in together)
     declared: dict[int, int] = {}
     for together in alternatives:
         counts = [carrying(endpoint, one) for one in together if one.kind in VISIBLE]
         least = {status: min(one.get(status, 0) for one in counts) for status in among}
         declared = added(declared, least)
-    bare = {status: min(none.get(status, 0), total - declared.get(status, 0)) for status, total in among.items()}
-    return summed(endpoint, {status: max(count, 0) for status, count in bare.items()}, among)
+    bare = {
+        status: max(min(name.count, among.get(status, 0) - declared.get(status, 0)), 0) for status, name in none.items()
+    }
+    return summed(endpoint, bare, among, none if sure else NO_NAMES)

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from inventory.model.comparisons import Comparison, Match
 from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
+from inventory.model.observations import Name
 from inventory.model.operations import Credential
 from inventory.rules.credentials import IN_AUTHORIZATION, carrying, role
 from inventory.rules.rule import Example, Rule, times
 from inventory.rules.statuses import is_success
-from inventory.rules.sums import named, recorded, summed, totals
+from inventory.rules.sums import named, recorded, totals, with_name
 
 _REFUSED = frozenset({401, 403})
 
@@ -91,7 +92,7 @@ class UndeclaredSecurity(Rule):
                         break
 
     def _of_credential(self, match: Match, endpoint: Endpoint, credential: Credential) -> Finding | None:
-        found = summed(endpoint, _carried(endpoint, credential), totals(endpoint, is_success))
+        found = with_name(endpoint, _carried(endpoint, credential), totals(endpoint, is_success))
         refused = _refused(endpoint, credential)
         if not found.count or found.count < found.total or (credential.kind == "cookie" and not refused):
             return None
@@ -111,8 +112,8 @@ class UndeclaredSecurity(Rule):
         )
 
 
-def _carried(endpoint: Endpoint, credential: Credential) -> dict[int, int]:
-    """Return how many exchanges at least carried exactly such a credential, by status."""
+def _carried(endpoint: Endpoint, credential: Credential) -> dict[int, Name]:
+    """Return the name of exactly such a credential, by status."""
     kind, name = role(credential)
     if credential.kind in IN_AUTHORIZATION:
         name = credential.name or "bearer"

@@ -11,7 +11,7 @@ from inventory.model.operations import Content, Operation, SourceLine
 from inventory.rules.media_types import TEXTS, is_declared
 from inventory.rules.rule import Example, Rule
 from inventory.rules.statuses import GATEWAY, declared_response
-from inventory.rules.sums import Sum, is_hidden, named, share, summed, totals
+from inventory.rules.sums import Sum, is_hidden, named, share, summed, totals, with_name
 
 _WITHOUT_BODY = frozenset({204, 205, 304})
 
@@ -140,24 +140,24 @@ class _Undeclared(msgspec.Struct, frozen=True):
 def _of_requests(operation: Operation, endpoint: Endpoint) -> Iterator[_Undeclared]:
     contents = operation.request.contents if operation.request is not None else ()
     source = operation.request.source if operation.request is not None else operation.source
-    for media_type, counts in sorted(named(endpoint, "request-media-type").items()):
+    for media_type, names in sorted(named(endpoint, "request-media-type").items()):
         if is_hidden(media_type) or is_declared(media_type, contents):
             continue
-        bodies = counts if contents else _bodies(endpoint, "request", media_type)
-        found = summed(endpoint, bodies, totals(endpoint))
+        among, bodies = totals(endpoint), _bodies(endpoint, "request", media_type)
+        found = with_name(endpoint, names, among) if contents else summed(endpoint, bodies, among)
         if found.count:
             yield _Undeclared("request", media_type, "requests of", contents, source, found)
 
 
 def _of_responses(operation: Operation, endpoint: Endpoint) -> Iterator[_Undeclared]:
-    among = totals(endpoint, bool)
-    for media_type, by_status in sorted(named(endpoint, "response-media-type").items()):
-        for status, count in sorted(by_status.items()):
+    answered = totals(endpoint, bool)
+    for media_type, names in sorted(named(endpoint, "response-media-type").items()):
+        for status in sorted(names):
             response = declared_response(operation, status)
             if response is None or _is_unremarkable(status, media_type) or is_declared(media_type, response.contents):
                 continue
-            bodies = {status: count} if response.contents else _bodies(endpoint, "response", media_type)
-            found = summed(endpoint, bodies, {status: among.get(status, 0)})
+            among, bodies = {status: answered.get(status, 0)}, _bodies(endpoint, "response", media_type)
+            found = with_name(endpoint, names, among) if response.contents else summed(endpoint, bodies, among)
             if found.count:
                 place, sure = f"response.{status}", status < 400 or media_type not in TEXTS
                 messages = f"answers {status} of"

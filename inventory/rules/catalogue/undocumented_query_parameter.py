@@ -5,20 +5,23 @@ from collections.abc import Iterator
 from inventory.model.comparisons import Comparison, Match
 from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
+from inventory.model.observations import Name
 from inventory.rules.parameters import declared_query, is_telling, is_tracking
 from inventory.rules.rule import Example, Rule
 from inventory.rules.statuses import is_success
-from inventory.rules.sums import named, share, summed, totals
+from inventory.rules.sums import named, share, totals, with_name
+
+_POSITION = "[{integer}]"
 
 
 class UndocumentedQueryParameter(Rule):
     """Requests carry a query parameter that the operation does not declare.
 
-    Requests that the server refused (4xx) do not count. Declared are the parameters of the operation and of its path,
-    members of an object that is sent exploded, anything in the brackets of `filter[…]`, and API keys. Names are
-    case-sensitive. Names that advertisements and mail tools put behind any URL (`utm_…`, `gclid`, `fbclid` and the
-    like) and the `_` against caches are no API's; values that somebody sent as a name, and what is not written like a
-    name, as fuzzers send it, could be declared by nobody. Neither is a finding.
+    Requests that the server refused (4xx) or redirected do not count. Declared are the parameters of the operation and
+    of its path, members of an object that is sent exploded, anything in the brackets of `filter[…]`, and API keys.
+    Names are case-sensitive. Names that advertisements and mail tools put behind any URL (`utm_…`, `gclid`, `fbclid`
+    and the like) and the `_` against caches are no API's; values that somebody sent as a name, and what is not written
+    like a name, as fuzzers send it, could be declared by nobody. Neither is a finding.
 
     ## Why it matters
 
@@ -100,8 +103,12 @@ class UndocumentedQueryParameter(Rule):
         Example(
             title="values instead of names",
             described=("GET /orders",),
-            observed=("GET /orders?1700000000", "GET /orders?%7B%7D=1&%22%3E%3Cscript%3E=2", "GET /orders?items[0]=a"),
-            found=("GET /orders query.items[{integer}]",),
+            observed=(
+                "GET /orders?1700000000",
+                "GET /orders?%7B%7D=1&%22%3E%3Cscript%3E=2",
+                "GET /orders?items[0]=a&items[1]=b",
+            ),
+            found=("GET /orders query.items[]",),
         ),
         Example(
             title="an API key, tracking and a cache buster",
@@ -125,15 +132,15 @@ class UndocumentedQueryParameter(Rule):
     def _of_operation(self, match: Match, endpoint: Endpoint) -> Iterator[Finding]:
         operation, among = match.operation, totals(endpoint)
         declared = declared_query(operation, match.description)
-        for name, counts in sorted(named(endpoint, "query").items()):
-            found = summed(endpoint, counts, among)
+        for name, by_status in sorted(_without_positions(named(endpoint, "query")).items()):
+            found = with_name(endpoint, by_status, among)
             if not found.count or not is_telling(name) or declared.has(name) or is_tracking(name):
                 continue
             message = (
                 f"the query parameter {name} of {operation.method} {operation.path} is not declared; "
                 f"{share(found)} carry it on {match.service}"
             )
-            succeeded = any(is_success(status) and count for status, count in counts.items())
+            succeeded = any(map(is_success, by_status))
             yield self.finding(
                 endpoint,
                 found.tallies,
@@ -144,3 +151,17 @@ class UndocumentedQueryParameter(Rule):
                 count=found.count,
                 total=found.total,
             )
+
+
+def _without_positions(names: dict[str, dict[int, Name]]) -> dict[str, dict[int, Name]]:
+    """Put names together that differ in the position in a list alone: `items[0]` is `items[]`.
+
+    Several of them may stand in one request, so what is counted is the most frequent.
+    """
+    found: dict[str, dict[int, Name]] = {}
+    for name, by_status in names.items():
+        own = found.setdefault(name.replace(_POSITION, "[]"), {})
+        for status, one in by_status.items():
+            if status not in own or one.count > own[status].count:
+                own[status] = one
+    return found

@@ -12,13 +12,18 @@ from inventory.rules.sums import calls
 _UNREMARKABLE = NOT_THERE | {101, 304}
 
 
+# Answers to what a client asks for by a field: Range, If-Match, Expect.
+_ASKED_FOR = frozenset({206, 412, 416, 417})
+
+
 class UndocumentedStatus(Rule):
     """An operation answers with a status that it does not declare.
 
     A status is declared by itself, by its range (`4XX`) or by `default`. What HTTP and the router of any server answer
     needs no declaration: 101, 304, and 404, 405 and 501, which say that nothing is there. What gateways and proxies
     answer by themselves (408, 429, 502 to 504 and the like) is a note of low confidence; so is 401 or 403 where the
-    operation asks for a credential. Other server errors and redirects are notes.
+    operation asks for a credential. Other server errors, redirects, and answers to Range, If-Match and Expect (206,
+    412, 416, 417) are notes.
 
     ## Why it matters
 
@@ -119,6 +124,6 @@ def _weigh(match: Match, status: int) -> tuple[Severity, str, str]:
         return Severity.NOTE, "low", "; a gateway in front of it may have answered"
     if status in (401, 403) and any(match.operation.security or ()):
         return Severity.NOTE, "low", "; it asks for a credential, so this may go without saying"
-    if 300 <= status < 400:
+    if 300 <= status < 400 or status in _ASKED_FOR:
         return Severity.NOTE, "medium", ""
     return (Severity.NOTE if status >= 500 else Severity.WARNING), "high", ""
