@@ -56,6 +56,7 @@ _SESSION = re.compile(
     re.IGNORECASE,
 )
 _NO_CREDENTIAL = re.compile(r".*(?:csrf|xsrf|page|next|cursor|continuation|sync|idempotency|sort|partition|row)")
+_COOKIE = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]{0,63}\Z")  # a name that somebody gave it
 _SCHEMES = frozenset(
     {"apikey", "aws4-hmac-sha256", "basic", "bearer", "digest", "dpop", "gnap", "hawk", "hmac-sha1", "hmac-sha256",
      "hmac-sha512", "hoba", "mutual", "negotiate", "ntlm", "oauth", "privatetoken", "scram-sha-1", "scram-sha-256",
@@ -83,8 +84,8 @@ def told(request: Fields, response: Fields) -> Told:
     """Reduce the fields of an exchange to what they tell."""
     fields = {name: None for name, _ in request.lines if name not in UNTOLD and not name.startswith(("sec-", ":"))}
     names = [("header", redact_name(name)) for name in list(fields)[:FIELDS_LIMIT]]
-    cookies = _cookies(request.get("cookie")) if "cookie" in fields else []
-    names += [("cookie", name) for name in dict.fromkeys(redact_name(name) for name, _ in cookies)]
+    cookies = _cookies(request) if "cookie" in fields else []
+    names += [("cookie", name) for name in dict.fromkeys(name for name, _ in cookies)]
     carried = any(map(is_credential, fields))
     carried |= any(is_session(name) for name, value in cookies if value)
     if "authorization" in fields:
@@ -114,10 +115,13 @@ def is_session(name: str) -> bool:
     return bool(_SESSION.match(name)) and not _NO_CREDENTIAL.match(name.lower())
 
 
-def _cookies(field: str) -> list[tuple[str, str]]:
-    """Return the cookies of a Cookie field (RFC 6265 section 4.2.1)."""
-    pairs = [pair.strip().partition("=") for pair in field[: uri.QUERY_LIMIT].replace(",", ";").split(";")]
-    return [(name, value) for name, _, value in pairs if name][:COOKIES_LIMIT]
+def _cookies(request: Fields) -> list[tuple[str, str]]:
+    """Return the cookies of a request (RFC 6265 section 4.2.1), their names redacted."""
+    lines = [value[: uri.QUERY_LIMIT] for name, value in request.lines if name == "cookie"]
+    pairs = [pair.strip().partition("=") for line in lines for pair in line.split(";")]
+    return [(redact_name(name) if _COOKIE.match(name) else "{string}", value) for name, _, value in pairs if name][
+        :COOKIES_LIMIT
+    ]
 
 
 def _scheme(field: str) -> str:

@@ -36,6 +36,7 @@ _FORMATS = (
 )
 _names = tuple(name for name, _ in _FORMATS)
 _FORMAT = re.compile("|".join(f"({pattern})" for _, pattern in _FORMATS))
+_BETWEEN = re.compile(r"[^A-Za-z0-9]+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)*\Z")
 
 # Words of names at which what stands may be about somebody, or is written by somebody.
@@ -57,12 +58,14 @@ _OWN = frozenset(
 _OWNED = frozenset(
     {"address", "contact", "credential", "credentials", "diagnosis", "name", "names", "patient", "person", "secret"}
 )
-# Secrets that may be numbers.
+# Secrets that may be numbers, and what such a number is called.
 _SECRET = frozenset(
     {"account", "auth", "bank", "card", "csc", "cvc", "cvv", "iban", "key", "mobile", "nonce", "otp", "passcode",
      "passport", "password", "phone", "pin", "secret", "security", "session", "sid", "ssn", "tan", "telephone",
      "token", "verification"}
 )  # fmt: skip
+
+_NUMBERS = frozenset({"code", "digits", "hash", "id", "no", "number", "value"})
 
 
 @lru_cache(4_096)
@@ -78,13 +81,20 @@ def may_hold_words(pointer: str) -> bool:
 @lru_cache(4_096)
 def is_secret(pointer: str) -> bool:
     """Tell whether numbers at a place are somebody's secret, of which even the range would tell something."""
-    return any(not _SECRET.isdisjoint(_parts(name)) for name in pointer.split("/")[1:] if name != "*")
+    named = [word for name in pointer.split("/")[1:] for word in _words(name)]
+    if not named or named[-1] in _SECRET:
+        return bool(named)
+    return named[-1] in _NUMBERS and not _SECRET.isdisjoint(named)
 
 
 def _parts(name: str) -> set[str]:
     """Return the words of a name, and what they are of several: `firstNames` gives `first`, `names` and `name`."""
-    found = [part for piece in re.split(r"[^A-Za-z0-9]+", name) for part in words.words_of(piece)]
+    found = _words(name)
     return {*found, *(words.singular([part]) for part in found), *([name.lower()] if name.isalpha() else [])}
+
+
+def _words(name: str) -> list[str]:
+    return [word for piece in _BETWEEN.split(name) for word in words.words_of(piece)]
 
 
 def are_words(texts: Iterable[str]) -> bool:

@@ -17,6 +17,7 @@ from inventory.model.lengths import UNKNOWN, Lengths, Range
 from inventory.observe import uri
 
 LITERAL_LIMIT = 64  # characters of a segment that may be a word
+KEY_LENGTH = 20  # characters of a part of a name that may be a key
 SLUG_PARTS = 12  # parts of a hyphenated text that may still be words
 
 _HEX = r"[0-9a-fA-F]"
@@ -113,11 +114,15 @@ def _segment(segment: str, *, front: bool = False) -> Redacted:
 
 
 def redact_name(name: str) -> str:
-    """Redact a parameter name: a value that someone sent as a name, or in its brackets, becomes a placeholder."""
-    if len(name) > LITERAL_LIMIT * 2 or not name.isprintable():
+    """Redact a parameter name: a value that someone sent as a name, or in its brackets, becomes a placeholder.
+
+    So does what has spaces, as people and streets have them, and names that programmers give don't.
+    """
+    if len(name) > LITERAL_LIMIT * 2 or not name.isprintable() or " " in name:
         return "{string}"
     return "".join(
-        f"{{{kind}}}" if (kind := _whole(part) or _number_like(part)) else part for part in _BRACKETS.split(name)
+        f"{{{kind}}}" if (kind := _whole(part) or _number_like(part) or _key_like(part)) else part
+        for part in _BRACKETS.split(name)
     )
 
 
@@ -195,6 +200,15 @@ def _number_like(text: str) -> str:
     """Return "string" for a text of digits and signs alone, such as a telephone number; "" for any other."""
     digits = sum(sign.isdigit() for sign in text)
     return "string" if digits > 2 and not any(sign.isalpha() for sign in text) else ""
+
+
+def _key_like(text: str) -> str:
+    """Return "token" for a text with a long part in which letter case changes as in no name; "" for any other."""
+    for part in _SEPARATOR.split(text)[::2]:
+        runs = len(_RUNS.findall(part)) if len(part) >= KEY_LENGTH else 0
+        if runs > 1 and (runs * 7 > len(part) * 2 or len(_VOWEL.findall(part)) * 5 < len(part)):
+            return "token"
+    return ""
 
 
 def _arguments(text: str) -> Redacted:

@@ -105,6 +105,8 @@ def test_other_media_types_have_no_shape(media_type: str) -> None:
 @pytest.mark.parametrize(
     ("name", "kept"),
     [
+        ("httpStrictTransportSecurityMaxAge", "httpStrictTransportSecurityMaxAge"),
+        ("isHTTPSOnlyURLRedirectEnabled", "isHTTPSOnlyURLRedirectEnabled"), ("sk_KCYbWklPCvedqfRmxARYNniIw", "{token}"),
         ("customerId", "customerId"), ("line_items", "line_items"), ("@odata.type", "@odata.type"),
         ("filter[state]", "filter[state]"), ("5b0b2cd2-4d0c-4c8d-9c5a-0f1a2b3c4d5e", "{uuid}"),
         ("4111111111111111", "{integer}"),
@@ -154,10 +156,11 @@ def test_places_whose_words_are_somebodys(place: str) -> None:
 
 
 def test_numbers_that_are_secret_have_no_range() -> None:
-    shape = of_bodies({"pin": 123, "cvv": 4.5, "page": 123})
+    shape = of_bodies({"pin": 123, "cvv": 4.5, "page": 123, "card": {"number": 9, "month": 12}, "max_tokens": 99})
     assert kinds_at(shape, "/pin")["integer"] == Kind("integer", 1)
     assert kinds_at(shape, "/cvv")["number"] == Kind("number", 1)
-    assert kinds_at(shape, "/page")["integer"].least == 123
+    assert kinds_at(shape, "/card/number")["integer"] == Kind("integer", 1)
+    assert [kinds_at(shape, at)["integer"].least for at in ("/page", "/card/month", "/max_tokens")] == [123, 12, 99]
 
 
 def test_parameters_read_as_what_their_text_says() -> None:

@@ -9,6 +9,8 @@ from inventory.model.captures import CaptureSummary
 from inventory.model.corrections import Correction
 from inventory.model.endpoints import Endpoint, PathParameter
 from inventory.model.observations import Evidence, Name, Sighting, Tally, merge_names, merge_tallies
+from inventory.model.shape_sums import merge_shapes
+from inventory.model.shapes import Kind, Part, Shape
 
 
 def summary(name: str = "one.pcap", *, first_seen: int = 10, anomalies: tuple[Anomaly, ...] = ()) -> CaptureSummary:
@@ -20,7 +22,17 @@ def sighting(path: str, *, service: str = "api.example", capture: str = "one.pca
     tally = Tally(
         200, "api", "served", 2, time, time + 1, (Evidence(time, capture, 4, 0), Evidence(time + 1, capture, 6, 0))
     )
-    return Sighting(service, "GET", path, (tally,), (Name(200, "query", "page", 2),))
+    return Sighting(service, "GET", path, (tally,), (Name(200, "query", "page", 2),), (), (_shape(time), QUERY))
+
+
+QUERY = Shape(200, "query", "", 2, (Part("", (Kind("object", 2, 1, 1),)), Part("/page", (Kind("integer", 2, 1, 9),))))
+
+
+def _shape(time: int) -> Shape:
+    """Return what two bodies look like, the larger the later they were seen."""
+    kinds = Kind("null", 1), Kind("string", 1, 3, time, (("", 1),), ("open", "shut"))
+    parts = Part("", (Kind("object", 2, 1, 2),)), Part("/state", kinds)
+    return Shape(200, "response", "application/json", 2, parts, cut=1, unreadable=1)
 
 
 def sightings(count: int, *, capture: str = "one.pcap") -> list[Sighting]:
@@ -55,4 +67,5 @@ def _endpoint(template: str, members: Sequence[Sighting], parameters: tuple[Path
         paths=tuple(sorted(one.path for one in members)),
         tallies=merge_tallies(tally for one in members for tally in one.tallies),
         names=merge_names(name for one in members for name in one.names),
+        shapes=merge_shapes(shape for one in members for shape in one.shapes),
     )

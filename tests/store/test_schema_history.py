@@ -25,8 +25,8 @@ NEXT_STEP = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 
 def upgrade():
@@ -118,7 +118,7 @@ def test_settings_of_the_database(store: Store, database: Path) -> None:
 def test_info(store: Store, database: Path) -> None:
     store.add(summary(), sightings(6), each_path)
     info = store.info()
-    assert (info.location, info.revision, info.size) == (str(database), "0006", database.stat().st_size)
+    assert (info.location, info.revision, info.size) == (str(database), "0007", database.stat().st_size)
     assert info.rows == {
         "anomalies": 0,
         "captures": 1,
@@ -131,6 +131,7 @@ def test_info(store: Store, database: Path) -> None:
         "observations": 6,
         "paths": 6,
         "services": 3,
+        "shapes": 12,
     }
 
 
@@ -167,7 +168,7 @@ def with_next_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[
     def install(step: str) -> None:
         folder = tmp_path / "100% migrations"
         shutil.copytree(ROOT / "migrations", folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0007_next.py").write_text(step)
+        (folder / "versions" / "0008_next.py").write_text(step)
         monkeypatch.setattr(schema, "migrations_folder", lambda: folder)
 
     return install
@@ -182,14 +183,14 @@ def test_an_older_schema_is_refused_until_it_is_upgraded(
     before = database.read_bytes()
     with_next_step(NEXT_STEP)
     for create in (True, False):
-        with pytest.raises(StoreError, match="has schema 0006, this version needs 0007") as refusal:
+        with pytest.raises(StoreError, match="has schema 0007, this version needs 0008") as refusal:
             Store.open(str(database), create=create)
         assert "inventory db upgrade" in refusal.value.hint
     assert database.read_bytes() == before
     assert upgrade(str(database))
     assert not upgrade(str(database))
     with Store.open(str(database), create=False) as store:
-        assert store.info().revision == "0007"
+        assert store.info().revision == "0008"
         assert (store.captures(), store.sightings(), store.endpoints()) == kept
     monkeypatch.undo()
     with pytest.raises(StoreError, match="newer version"):
