@@ -30,7 +30,7 @@ def told(parameters: str, *targets: str) -> list[str]:
         ("schema: {type: integer}", ["?p=1"], "?p=1.5"),
         ("schema: {type: integer}", ["?p=1"], "?p=1,2"),
         ("schema: {type: boolean}", ["?p=true", "?p="], "?p=yes"),
-        ("schema: {type: number}", ["?p=1", "?p=1.5", "?p=-0"], "?p=one"),
+        ("schema: {type: number}", ["?p=1", "?p=1.5", "?p=-0", "?p=1e5", "?p=.5"], "?p=one"),
         ("schema: {type: string, format: uuid}", ["?p=7f3b1c2d-0000-4000-8000-000000000001"], "?p=7"),
         ("schema: {type: string, enum: [up, down]}", ["?p=up"], "?p=5"),
         ("schema: {type: string, minLength: 3}", ["?p=abc", "?p=1"], "?p=ab"),
