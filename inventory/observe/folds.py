@@ -2,12 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import chain
+from itertools import chain, compress
 
 from inventory.model.caching import remember
 from inventory.model.shape_sums import Kinds, KindSums, ShapeSums
 from inventory.model.shapes import FOLDED_MEMBER, WORDS_LIMIT
-from inventory.observe.formats import are_words, format_of, is_secret, may_hold_words
+from inventory.observe.formats import are_words, formats_of, is_secret, may_hold_words
 from inventory.observe.redaction import redact_name
 
 MEMBERS_LIMIT = 128  # members of an object that are told apart; one with more is a map
@@ -17,6 +17,7 @@ KEY_LIMIT = 64  # characters of a member's name
 
 # What JSON holds; and bytes, which stand for files in forms: these are only counted.
 _Values = Sequence[object]
+_Objects = Sequence[dict[str, object]]
 
 
 def fold(sums: ShapeSums, values: _Values, weight: int = 1) -> None:
@@ -114,15 +115,12 @@ def _strings(kinds: Kinds, pointer: str, values: Sequence[str], weight: int) -> 
     found = _sums(kinds, "string", weight * len(values), words=may_hold_words(pointer))
     sizes = set(map(len, values))
     found.widen(min(sizes), max(sizes))
-    counts = Counter(values)
-    formats: Counter[str] = Counter()
-    for text, count in counts.items():
-        formats[format_of(text)] += count
-    for name, count in formats.items():
+    distinct = set(values)
+    for name, count in formats_of(values, distinct).items():
         found.formats[name] = found.formats.get(name, 0) + weight * count
     if found.candidates is not None:
-        kept = len(counts) <= WORDS_LIMIT and are_words(counts)
-        found.add_words([(text, weight * count) for text, count in counts.items()] if kept else None)
+        kept = len(distinct) <= WORDS_LIMIT and are_words(distinct)
+        found.add_words([(text, weight * count) for text, count in Counter(values).items()] if kept else None)
 
 
 def _files(kinds: Kinds, _: str, values: _Values, weight: int) -> None:
@@ -152,15 +150,14 @@ def _items(sums: ShapeSums, pointer: str, values: Sequence[list[object]], weight
         _fold(sums, f"{pointer}/*", items, weight)
 
 
-def _members(sums: ShapeSums, pointer: str, values: Sequence[dict[str, object]], weight: int) -> None:
+def _members(sums: ShapeSums, pointer: str, values: _Objects, weight: int) -> None:
     layouts: dict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
     for value in values:
         layouts[tuple(value)].append(value)
     columns: dict[str, list[object]] = defaultdict(list)
     for layout, own in layouts.items():
-        maps = [value for value in own if _is_map(value)] if len(layout) >= ALIKE_LIMIT else []
+        maps, others = _parted(layout, own)
         columns[FOLDED_MEMBER] += chain.from_iterable(value.values() for value in maps)
-        others = [value for value in own if not _is_map(value)] if maps else own
         for name, column in zip(layout, zip(*[value.values() for value in others], strict=True), strict=False):
             columns[token(name)] += column
     for name, found in columns.items():
@@ -168,10 +165,21 @@ def _members(sums: ShapeSums, pointer: str, values: Sequence[dict[str, object]],
             _fold(sums, f"{pointer}/{name}", found, weight)
 
 
+def _parted(layout: tuple[str, ...], own: _Objects) -> tuple[_Objects, _Objects]:
+    """Return those objects with the same names that are maps, and the others."""
+    if len(layout) > MEMBERS_LIMIT:
+        return own, ()
+    if len(layout) < ALIKE_LIMIT or not any(type(value[layout[0]]) is dict for value in own):
+        return (), own
+    maps = [_is_map(value) for value in own]
+    return list(compress(own, maps)), [value for value, one in zip(own, maps, strict=True) if not one]
+
+
 def _is_map(value: dict[str, object]) -> bool:
-    """Tell whether the names of so many members are values: judged by this object alone, so order is no matter."""
-    if len(value) > MEMBERS_LIMIT:
-        return True
+    """Tell whether all members are objects with the same members, so that their names are values.
+
+    An object is judged by itself alone, so the order of many is no matter.
+    """
     members = iter(value.values())
     first = next(members)
     if type(first) is not dict or not first:

@@ -1,7 +1,8 @@
 """Texts to what they look like, and whether they are words that may be kept."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
 
@@ -9,20 +10,23 @@ from inventory.model import words
 from inventory.observe.redaction import redact_segment
 
 TEXT_LIMIT = 2_048  # characters of a text that is looked at
+FEW_OF = 4  # texts on average that are the same, for these to be looked at once
 WORD_LIMIT = 32  # characters of a word that may be kept
 
 _DATE = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _TIME = r"(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?"
 _ZONE = r"(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
 _INTEGER = r"[+-]?\d+"  # as people write them, with zeros in front
-_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_FRACTION = r"[+-]?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?"
+_NUMBER = rf"(?:{_INTEGER}|{_FRACTION})"
+_UUID = r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 # Most telling first; the names are those of JSON Schema's "format" where it has one.
 _FORMATS = (
     ("integer", _INTEGER),
-    ("number", _NUMBER),
+    ("number", _FRACTION),
     ("boolean", r"true|false"),
-    ("uuid", r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"),
+    ("uuid", _UUID),
     ("date-time", rf"{_DATE}[Tt ]{_TIME}{_ZONE}"),
     ("date", _DATE),
     ("time", rf"{_TIME}{_ZONE}?"),
@@ -36,6 +40,13 @@ _FORMATS = (
 )
 _names = tuple(name for name, _ in _FORMATS)
 _FORMAT = re.compile("|".join(f"({pattern})" for _, pattern in _FORMATS))
+# What fits none of those before it either, so that many texts can be asked about one format at once. A text without
+# any is one that does not begin as numbers or masks do, and holds neither an at sign nor a colon.
+_ALONE = frozenset({"integer", "number", "boolean", "uuid", "date-time", "date", "time", "ipv4", "email"})
+_ALIKE = {name: re.compile(pattern).fullmatch for name, pattern in _FORMATS if name in _ALONE} | {
+    "uri": re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/][^\s]*").fullmatch,
+    "": re.compile(rf"(?!(?:true|false|{_UUID})\Z)(?:[^0-9@:+.*<{{(\[-][^@:]*)?").fullmatch,
+}
 _BETWEEN = re.compile(r"[^A-Za-z0-9]+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)*\Z")
 
@@ -109,6 +120,19 @@ def _is_known_word(text: str) -> bool:
 
 def _is_word(text: str) -> bool:
     return len(text) <= WORD_LIMIT and _is_known_word(text)
+
+
+def formats_of(texts: Sequence[str], distinct: Collection[str]) -> Mapping[str, int]:
+    """Count texts, of which some are the same, by what they look like."""
+    if len(distinct) * FEW_OF > len(texts):
+        name = format_of(texts[0])
+        alike = _ALIKE.get(name)
+        if alike is not None and max(map(len, distinct)) <= TEXT_LIMIT and all(map(alike, texts)):
+            return {name: len(texts)}
+    found: Counter[str] = Counter()
+    for text, count in Counter(texts).items():
+        found[format_of(text)] += count
+    return found
 
 
 def format_of(text: str) -> str:

@@ -59,7 +59,8 @@ HIDDEN = [
     ({"type": "number"}, [1, 1.5]),
     ({"type": "integer"}, [1.0]),
     ({"maximum": 3_400}, [3_456]),  # numbers are rounded
-    ({"exclusiveMinimum": -1}, [-0.5]),
+    ({"maximum": -3_100}, [-3_456]),
+    ({"maximum": -0.2}, [-0.5]),
     ({"enum": ["open", "closed"]}, ["gone"]),  # words are kept of many values only
     ({"enum": [1, 5]}, [3]),
     ({"pattern": "^a"}, ["b"]),
