@@ -17,8 +17,8 @@ _DATE = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
 _TIME = r"(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?"
 _ZONE = r"(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
 _INTEGER = r"[+-]?\d+"  # as people write them, with zeros in front
-_FRACTION = rf"{_INTEGER}\.\d+"
-_NUMBER = rf"{_INTEGER}(?:\.\d+)?"
+_FRACTION = r"[+-]?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?"
+_NUMBER = rf"(?:{_INTEGER}|{_FRACTION})"
 _UUID = r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 # Most telling first; the names are those of JSON Schema's "format" where it has one.
@@ -41,11 +41,11 @@ _FORMATS = (
 _names = tuple(name for name, _ in _FORMATS)
 _FORMAT = re.compile("|".join(f"({pattern})" for _, pattern in _FORMATS))
 # What fits none of those before it either, so that many texts can be asked about one format at once. A text without
-# any is one that does not begin as numbers do, and holds neither an at sign nor a colon.
+# any is one that does not begin as numbers or masks do, and holds neither an at sign nor a colon.
 _ALONE = frozenset({"integer", "number", "boolean", "uuid", "date-time", "date", "time", "ipv4", "email"})
 _ALIKE = {name: re.compile(pattern).fullmatch for name, pattern in _FORMATS if name in _ALONE} | {
     "uri": re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/][^\s]*").fullmatch,
-    "": re.compile(rf"(?!(?:true|false|{_UUID})\Z)(?:[^0-9@:-][^@:]*)?").fullmatch,
+    "": re.compile(rf"(?!(?:true|false|{_UUID})\Z)(?:[^0-9@:+.*<{{(\[-][^@:]*)?").fullmatch,
 }
 _BETWEEN = re.compile(r"[^A-Za-z0-9]+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)*\Z")

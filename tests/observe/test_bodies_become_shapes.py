@@ -64,8 +64,9 @@ def test_what_stands_in_bodies() -> None:
         ("2024-02-29T10:00:00", ""), ("10:00:00", "time"), ("25:00:00", ""), ("a@b.example", "email"), ("a@b", ""),
         ("5b0b2cd2-4d0c-4c8d-9c5a-0f1a2b3c4d5e", "uuid"), ("https://x.example/a?b", "uri"), ("urn:isbn:1", "uri"),
         ("a: b", ""), ("192.0.2.1", "ipv4"), ("192.0.2.256", ""), ("2001:db8::1", "ipv6"), ("::", "ipv6"),
-        ("1:2:3", ""), ("12", "integer"), ("012", ""), ("-1.5", "number"), ("true", "boolean"), ("1,2", "integers"),
+        ("1:2:3", ""), ("12", "integer"), ("-1.5", "number"), ("true", "boolean"), ("1,2", "integers"),
         ("1.5,2", "numbers"), ("word", ""), ("", ""), ("a" * 5_000, ""), ("1" * 5_000, ""), ("x.example", ""),
+        ("012", "integer"), ("[Redacted]", "masked"), ("***", "masked"), ("+6.5e-7", "number"), (".", ""),
     ],
 )  # fmt: skip
 def test_formats(text: str, name: str) -> None:

@@ -88,3 +88,30 @@ def test_the_order_of_traffic_plays_no_part() -> None:
     for rule in ("response-body-mismatch", "request-body-mismatch", "parameter-mismatch"):
         one, other = (found(*order, rule=rule) for order in (put, put[::-1]))
         assert [(each.message, each.count) for each in one] == [(each.message, each.count) for each in other]
+
+
+ODD = """
+/a%20b/{id~}:
+  get:
+    parameters: [{name: "id~", in: path, required: true, schema: {type: string}}]
+    responses:
+      default: {description: it, content: {application/json: {schema: {type: array}}}}
+/export:
+  get:
+    responses:
+      "200": {description: a file, content: {application/json: {schema: {type: string, format: binary}}}}
+"""
+
+
+def test_odd_names_in_paths_lead_to_their_schemas() -> None:
+    found = judged((), ("GET /a%20b/7 -> 200 {}",), ODD)
+    assert [one.location for one in found if one.rule == "response-body-mismatch"] == ["response.200"]
+
+
+def test_responses_that_have_no_body_of_their_own() -> None:
+    cached = "GET /a%20b/7 -> 304 {}", "GET /a%20b/7 -> 204 {}"  # browsers export what they had
+    assert [one for one in judged((), cached, ODD) if one.rule == "response-body-mismatch"] == []
+
+
+def test_a_file_of_any_kind() -> None:
+    assert [one for one in judged((), ("GET /export -> 200 {}",), ODD) if one.rule == "response-body-mismatch"] == []

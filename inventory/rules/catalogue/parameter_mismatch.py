@@ -7,37 +7,24 @@ from inventory.model.findings import Finding, Severity
 from inventory.rules.differences import findings, of_parameters, read
 from inventory.rules.rule import Example, Rule
 
-_ORDERS = """
-/orders:
+_PATHS = """
+/orders/{{id}}:
   get:
     parameters:
-      - {name: limit, in: query, schema: {type: integer, maximum: 100}}
-      - {name: sort, in: query, schema: {type: string, enum: [up, down]}}
-      - {name: since, in: query, schema: {type: string, format: date}}
-      - {name: word, in: query, schema: {type: string, maxLength: 5}}
-      - {name: ids, in: query, explode: false, schema: {type: array, items: {type: integer}}}
-      - {name: tags, in: query, schema: {type: array, items: {type: integer}}}
-      - {name: pair, in: query, style: pipeDelimited, schema: {type: array, items: {type: integer}}}
-      - {name: filter, in: query, style: deepObject, schema: {type: object, properties: {age: {type: integer}}}}
-      - {name: page, in: query, schema: {type: object, properties: {size: {type: integer}, from: {type: integer}}}}
-      - {name: X-Tries, in: header, schema: {type: integer}}
-      - {name: theme, in: cookie, schema: {type: boolean}}
+      - {{name: id, in: path, required: true, schema: {}}}
+      {}
     responses:
-      "200": {description: all of them}
-/orders/{id}:
-  get:
-    parameters:
-      - {name: id, in: path, required: true, schema: {type: integer}}
-    responses:
-      "200": {description: one of them}
-/things/{key}/parts/{part}:
-  get:
-    parameters:
-      - {name: key, in: path, required: true, schema: {type: string, format: uuid}}
-      - {name: part, in: path, required: true, schema: {type: string, enum: [wheel, seat]}}
-    responses:
-      "200": {description: one of them}
+      "200": {{description: an order}}
 """
+
+
+def _case(title: str, declared: str, *sent: str, found: tuple[str, ...] = (), path: str = "{}") -> Example:
+    """Make an example of requests for orders, and of the parameters that differ from what is declared."""
+    paths = _PATHS.format(path, f"- {{{declared}}}" if declared else "")
+    observed = tuple(f"GET /orders/{one}" for one in sent)
+    return Example(
+        title=title, paths=paths, observed=observed, found=tuple(f"GET /orders/{{id}} {place}" for place in found)
+    )
 
 
 class ParameterMismatch(Rule):
@@ -61,126 +48,106 @@ class ParameterMismatch(Rule):
     severity = Severity.WARNING
     tags = ("contract",)
     examples = (
-        Example(
-            title="a word where a number is declared",
-            paths=_ORDERS,
-            observed=("GET /orders?limit=all",),
-            found=("GET /orders query.limit",),
+        _case(
+            "a word where a number is declared",
+            "name: limit, in: query, schema: {type: integer}",
+            "7?limit=all",
+            found=("query.limit",),
         ),
-        Example(
-            title="more than the schema allows",
-            paths=_ORDERS,
-            observed=("GET /orders?limit=5000",),
-            found=("GET /orders query.limit",),
+        _case(
+            "more than the schema allows",
+            "name: limit, in: query, schema: {type: integer, maximum: 100}",
+            "7?limit=5000",
+            found=("query.limit",),
         ),
-        Example(
-            title="another format, and too many characters",
-            paths=_ORDERS,
-            observed=("GET /orders?since=yesterday&word=abcdefgh",),
-            found=(
-                "GET /orders query.since",
-                "GET /orders query.word",
-            ),
+        _case(
+            "another format",
+            "name: since, in: query, schema: {type: string, format: date}",
+            "7?since=yesterday",
+            "8?since=1700000000",
+            found=("query.since",),
         ),
-        Example(
-            title="a word that is not listed",
-            paths=_ORDERS,
-            observed=(
-                *["GET /orders?sort=up"] * 40,
-                *["GET /orders?sort=random"] * 3,
-            ),
-            found=("GET /orders query.sort",),
+        _case(
+            "a word that is not listed",
+            "name: sort, in: query, schema: {type: string, enum: [up, down]}",
+            *["7?sort=up"] * 30,
+            *["7?sort=random"] * 3,
+            found=("query.sort",),
         ),
-        Example(
-            title="several values where one is declared",
-            paths=_ORDERS,
-            observed=("GET /orders?limit=1&limit=2",),
-            found=("GET /orders query.limit",),
+        _case(
+            "several values where one is declared",
+            "name: limit, in: query, schema: {type: integer}",
+            "7?limit=1&limit=2",
+            found=("query.limit",),
         ),
-        Example(
-            title="lists and objects, as they are declared to be written",
-            paths=_ORDERS,
-            observed=(
-                "GET /orders?ids=1,x",
-                "GET /orders?tags=1&tags=x",
-                "GET /orders?filter[age]=old",
-                "GET /orders?size=big",
-            ),
-            found=(
-                "GET /orders query.ids",
-                "GET /orders query.tags",
-                "GET /orders query.filter[age]",
-                "GET /orders query.size",
-            ),
+        _case(
+            "a list with commas",
+            "name: ids, in: query, explode: false, schema: {type: array, items: {type: integer}}",
+            "7?ids=1,2",
+            "7?ids=1,x",
+            found=("query.ids",),
         ),
-        Example(
-            title="fields and cookies",
-            paths=_ORDERS,
-            observed=("GET /orders [x-tries: many] [cookie: theme=dark]",),
-            found=(
-                "GET /orders cookie.theme",
-                "GET /orders header.x-tries",
-            ),
+        _case(
+            "a list of a name for each item",
+            "name: ids, in: query, schema: {type: array, items: {type: integer}}",
+            "7?ids=1&ids=2",
+            "7?ids=1&ids=x",
+            found=("query.ids",),
         ),
-        Example(
-            title="a word in a path where a number is declared",
-            paths=_ORDERS,
-            observed=(
-                "GET /orders/7",
-                "GET /orders/latest",
-            ),
-            found=("GET /orders/{id} path.id",),
+        _case(
+            "a property in brackets",
+            "name: age, in: query, style: deepObject, schema: {type: object, properties: {min: {type: integer}}}",
+            "7?age[min]=5",
+            "7?age[min]=old",
+            found=("query.age[min]",),
         ),
-        Example(
-            title="a format and a list in a path",
-            paths=_ORDERS,
-            observed=("GET /things/7/parts/door",),
-            found=(
-                "GET /things/{key}/parts/{part} path.key",
-                "GET /things/{key}/parts/{part} path.part",
-            ),
+        _case(
+            "a property by its name alone",
+            "name: page, in: query, schema: {type: object, properties: {size: {type: integer}}}",
+            "7?size=5",
+            "7?size=big",
+            found=("query.size",),
         ),
-        Example(
-            title="numbers as they come",
-            paths=_ORDERS,
-            observed=(
-                "GET /orders?limit=5",
-                "GET /orders?limit=05",
-                "GET /orders?limit=",
-                "GET /orders?word=12345678",
-                "GET /orders?since=2024-05-06",
-                "GET /orders/12",
-            ),
+        _case(
+            "a field",
+            "name: X-Tries, in: header, schema: {type: integer}",
+            "7 [x-tries: many]",
+            found=("header.x-tries",),
         ),
-        Example(
-            title="lists and objects that fit",
-            paths=_ORDERS,
-            observed=(
-                "GET /orders?ids=1,2,3",
-                "GET /orders?ids=1",
-                "GET /orders?tags=1&tags=2",
-                "GET /orders?tags=7",
-                "GET /orders?pair=1|2",
-                "GET /orders?filter[age]=7",
-                "GET /orders?size=5&from=10",
-            ),
+        _case(
+            "a cookie", "name: dark, in: cookie, schema: {type: boolean}", "7 [cookie: dark=no]", found=("cookie.dark",)
         ),
-        Example(
-            title="a path that fits",
-            paths=_ORDERS,
-            observed=(
-                "GET /things/7f3b1c2d-0000-4000-8000-000000000001/parts/wheel",
-                "GET /things/7f3b1c2d-0000-4000-8000-000000000002/parts/seat",
-            ),
+        _case("a word in a path", "", "7", "latest", path="{type: integer}", found=("path.id",)),
+        _case("another format in a path", "", "7", path="{type: string, format: uuid}", found=("path.id",)),
+        _case(
+            "a word in a path that is not listed",
+            "",
+            "up",
+            "left",
+            path="{enum: [up, down], type: string}",
+            found=("path.id",),
         ),
-        Example(
-            title="what the server refused",
-            paths=_ORDERS,
-            observed=(
-                "GET /orders?limit=all -> 400",
-                "GET /orders/latest -> 404",
-                "GET /orders?limit=all -> 503",
-            ),
+        _case(
+            "numbers as people write them, and nothing at all",
+            "name: limit, in: query, schema: {type: integer}",
+            "7?limit=5",
+            "7?limit=05",
+            "7?limit=+5",
+            "7?limit=",
+        ),
+        _case("digits are text as well", "name: word, in: query, schema: {type: string}", "7?word=12345"),
+        _case(
+            "items between bars",
+            "name: ids, in: query, style: pipeDelimited, schema: {type: array, items: {type: integer}}",
+            "7?ids=1|2",
+        ),
+        _case(
+            "what the server refused",
+            "name: limit, in: query, schema: {type: integer}",
+            "7?limit=all -> 400",
+            "latest -> 404",
+            "7?limit=all -> 503",
+            path="{type: integer}",
         ),
     )
 

@@ -7,41 +7,23 @@ from inventory.model.findings import Finding, Severity
 from inventory.rules.differences import findings, is_undeclared, of_responses, read
 from inventory.rules.rule import Example, Rule
 
-_ORDER = """
-/orders/{id}:
-  parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+_PATHS = """
+/orders:
   get:
     responses:
       "200":
         description: an order
         content:
           application/json:
-            schema: {$ref: "#/components/schemas/Order"}
-      default: {description: an error, content: {application/json: {schema: {type: object, required: [error]}}}}
-  head:
-    responses:
-      "200": {description: there is one, content: {application/json: {schema: {type: object, required: [id]}}}}
+            schema: {}
 """
-_SCHEMAS = """
-schemas:
-  Order:
-    type: object
-    required: [id, secret]
-    properties:
-      id: {type: integer}
-      secret: {type: string, writeOnly: true}
-      note: {type: [string, "null"], maxLength: 5}
-      price: {type: number, minimum: 0}
-      key: {type: string, format: uuid}
-      made: {type: string, format: date-time}
-      status: {enum: [open, closed]}
-      lines: {type: array, maxItems: 3, items: {type: object, required: [sku]}}
-      parent: {$ref: "#/components/schemas/Order"}
-      counts: {type: object, additionalProperties: {type: integer}}
-      payment: {oneOf: [{$ref: "#/components/schemas/Card"}, {$ref: "#/components/schemas/Iban"}]}
-  Card: {type: object, required: [card], properties: {card: {type: string}}}
-  Iban: {type: object, required: [iban], properties: {iban: {type: string}}}
-"""
+
+
+def _case(title: str, schema: str, *bodies: str, found: tuple[str, ...] = ()) -> Example:
+    """Make an example of bodies that are answered, and of the places that differ from a schema."""
+    observed = tuple(f"GET /orders -> 200 {body}" for body in bodies)
+    places = tuple(f"GET /orders response.200{place}" for place in found)
+    return Example(title=title, paths=_PATHS.format(schema), observed=observed, found=places)
 
 
 class ResponseBodyMismatch(Rule):
@@ -66,125 +48,98 @@ class ResponseBodyMismatch(Rule):
     severity = Severity.ERROR
     tags = ("contract",)
     examples = (
-        Example(
-            title="text where a number is declared",
-            paths=_ORDER,
-            components=_SCHEMAS,
-            observed=('GET /orders/1 -> 200 {"id": "one"}',),
-            found=("GET /orders/{id} response.200#/id",),
+        _case(
+            "text where a number is declared",
+            "{type: object, properties: {id: {type: integer}}}",
+            '{"id": "one"}',
+            found=("#/id",),
         ),
+        _case(
+            "something required is missing from some",
+            "{type: object, required: [id]}",
+            '{"id": 1}',
+            '{"price": 1}',
+            found=("#/id",),
+        ),
+        _case("another thing altogether", "{type: object}", "[1]", found=("",)),
+        _case(
+            "null, which is not declared",
+            "{type: object, properties: {a: {type: string}}}",
+            '{"a": null}',
+            found=("#/a",),
+        ),
+        _case(
+            "a format, a length, a range and a number of items",
+            "{properties: {a: {format: uuid}, b: {type: string, maxLength: 3}, c: {minimum: 0}, d: {maxItems: 1}}}",
+            '{"a": "7f", "b": "long", "c": -2}',
+            '{"d": [1, 2]}',
+            found=("#/a", "#/b", "#/c", "#/d"),
+        ),
+        _case(
+            "items that differ are one place",
+            "{type: array, items: {type: object, required: [sku]}}",
+            '[{"sku": 1}, {"name": 1}, {}]',
+            "[{}]",
+            found=("#/*/sku",),
+        ),
+        _case(
+            "a word that is not listed",
+            "{properties: {status: {enum: [open, closed]}}}",
+            *['{"status": "open"}'] * 30,
+            *['{"status": "lost"}'] * 3,
+            found=("#/status",),
+        ),
+        _case(
+            "neither of two variants",
+            "{oneOf: [{type: object, required: [card]}, {type: object, required: [iban]}]}",
+            '{"cash": 5}',
+            found=("",),
+        ),
+        _case(
+            "one variant is meant, and differs",
+            "{oneOf: [{properties: {kind: {const: cat}, lives: {type: integer}}}, {properties: {kind: {const: dog}}}]}",
+            *['{"kind": "cat", "lives": "nine"}'] * 30,
+            found=("#/lives",),
+        ),
+        _case("null where it is allowed", "{properties: {a: {type: [string, 'null']}}}", '{"a": null}', '{"a": "x"}'),
+        _case("a whole number is a number, however it is written", "{type: array, items: {type: integer}}", "[1, 1.0]"),
+        _case(
+            "properties that an open object does not name", "{properties: {id: {type: integer}}}", '{"colour": "red"}'
+        ),
+        _case("a map with any names", "{additionalProperties: {type: integer}}", '{"2024-01-02": 5, "x": 6}'),
+        _case("no items", "{type: array, items: {type: object, required: [id]}}", "[]"),
+        _case(
+            "both variants, seen together",
+            "{oneOf: [{type: object, required: [card]}, {type: object, required: [iban]}]}",
+            '{"card": "x"}',
+            '{"iban": "y"}',
+        ),
+        _case(
+            "what is only sent in requests",
+            "{type: object, required: [secret], properties: {secret: {type: string, writeOnly: true}}}",
+            '{"id": 1}',
+        ),
+        _case("a time without an offset may be one", "{items: {format: date-time}}", '["2024-05-06T07:08:09"]'),
         Example(
-            title="something required is missing from some",
-            paths=_ORDER,
-            components=_SCHEMAS,
+            title="a schema that holds itself",
+            paths=_PATHS.format("{$ref: '#/components/schemas/Node'}"),
+            components="schemas: {Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}}}}",
             observed=(
-                'GET /orders/1 -> 200 {"id": 1}',
-                'GET /orders/2 -> 200 {"price": 1}',
+                'GET /orders -> 200 {"next": {"next": {"next": {}}}}',
+                'GET /orders -> 200 {"next": {"next": 5}}',
             ),
-            found=("GET /orders/{id} response.200#/id",),
+            found=("GET /orders response.200#/next/next",),
         ),
         Example(
-            title="another thing altogether",
-            paths=_ORDER,
-            components=_SCHEMAS,
-            observed=("GET /orders/1 -> 200 [1]",),
-            found=("GET /orders/{id} response.200",),
-        ),
-        Example(
-            title="a format, a length, a range and a number of items",
-            paths=_ORDER,
-            components=_SCHEMAS,
+            title="no body, or none with a schema",
+            paths=_PATHS.format("{type: object, required: [id]}"),
             observed=(
-                'GET /orders/1 -> 200 {"id": 1, "key": "7f", "note": "too long", "price": -2}',
-                'GET /orders/1 -> 200 {"id": 1, "lines": [{"sku": 1}, {"sku": 1}, {"sku": 1}, {"sku": 1}]}',
-            ),
-            found=(
-                "GET /orders/{id} response.200#/key",
-                "GET /orders/{id} response.200#/lines",
-                "GET /orders/{id} response.200#/note",
-                "GET /orders/{id} response.200#/price",
-            ),
-        ),
-        Example(
-            title="items that differ are one place",
-            paths=_ORDER,
-            components=_SCHEMAS,
-            observed=('GET /orders/1 -> 200 {"id": 1, "lines": [{"sku": 1}, {"name": 1}, {}]}',),
-            found=("GET /orders/{id} response.200#/lines/*/sku",),
-        ),
-        Example(
-            title="a word that is not listed",
-            paths=_ORDER,
-            components=_SCHEMAS,
-            observed=(
-                *['GET /orders/1 -> 200 {"id": 1, "status": "open"}'] * 40,
-                *['GET /orders/1 -> 200 {"id": 1, "status": "lost"}'] * 3,
-            ),
-            found=("GET /orders/{id} response.200#/status",),
-        ),
-        Example(
-            title="neither of two variants",
-            paths=_ORDER,
-            components=_SCHEMAS,
-            observed=('GET /orders/1 -> 200 {"id": 1, "payment": {"cash": 5}}',),
-            found=("GET /orders/{id} response.200#/payment",),
-        ),
-        Example(
-            title="errors have a schema of their own",
-            paths=_ORDER,
-            components=_SCHEMAS,
-            observed=('GET /orders/1 -> 500 {"message": "no"}',),
-            found=("GET /orders/{id} response.500#/error",),
-        ),
-        Example(
-            title="null where it is allowed, a whole number for a number, and nothing of what may be left out",
-            paths=_ORDER,
-            components=_SCHEMAS,
-            observed=(
-                'GET /orders/1 -> 200 {"id": 1, "note": null, "price": 5, "lines": []}',
-                'GET /orders/1 -> 200 {"id": 1.0, "price": 0.5}',
-            ),
-        ),
-        Example(
-            title="properties that an open object does not name",
-            paths=_ORDER,
-            components=_SCHEMAS,
-            observed=('GET /orders/1 -> 200 {"id": 1, "colour": "red"}',),
-        ),
-        Example(
-            title="a map with any names, and an order in an order",
-            paths=_ORDER,
-            components=_SCHEMAS,
-            observed=(
-                'GET /orders/1 -> 200 {"id": 1, "counts": {"2024-01-02": 5, "x": 6}}',
-                'GET /orders/2 -> 200 {"id": 2, "parent": {"id": 3, "parent": {"id": 4}}}',
-            ),
-        ),
-        Example(
-            title="both variants, seen together",
-            paths=_ORDER,
-            components=_SCHEMAS,
-            observed=(
-                'GET /orders/1 -> 200 {"id": 1, "payment": {"card": "x"}}',
-                'GET /orders/2 -> 200 {"id": 2, "payment": {"iban": "y"}}',
-            ),
-        ),
-        Example(
-            title="a time without an offset may be one",
-            paths=_ORDER,
-            components=_SCHEMAS,
-            observed=('GET /orders/1 -> 200 {"id": 1, "made": "2024-05-06T07:08:09"}',),
-        ),
-        Example(
-            title="no body, or none that can be compared",
-            paths=_ORDER,
-            components=_SCHEMAS,
-            observed=(
-                "HEAD /orders/1",
-                "GET /orders/1 -> 204",
-                "GET /orders/1 -> 304",
-                "GET /orders/1 -> 200 [content-type: text/plain] hello",
-                "GET /orders/1 -> 200 [content-type: application/xml] <order/>",
+                "HEAD /orders",
+                "GET /orders -> 200",
+                "GET /orders -> 304",
+                "GET /orders -> 500 {}",
+                "GET /orders -> 200 [content-type: text/plain] hello",
+                "GET /orders -> 200 [content-type: application/vnd.other+json] {}",
             ),
         ),
     )

@@ -10,6 +10,7 @@ from inventory.model.values import JsonObject
 from inventory.rules.differences.facts import Fact, share
 from inventory.rules.differences.readings import Reader, Reading, Schema, properties
 
+REQUIRED_LIMIT = 1_000  # names of one schema
 _WORD = re.compile(r"[A-Za-z]{1,20}")
 _TOLD = frozenset({"{integer}", "{uuid}", "{date}", "{date-time}", "{email}"})  # placeholders that no word becomes
 
@@ -69,7 +70,7 @@ def items_of(reading: Reading) -> list[Schema]:
 def _missing(keywords: JsonObject, members: Members, reading: Reading, reader: Reader, mark: str) -> Iterator[Fact]:
     required = keywords.get("required")
     objects = members.objects
-    for name in required if isinstance(required, list) else ():
+    for name in required[:REQUIRED_LIMIT] if isinstance(required, list) else ():
         if not isinstance(name, str) or len(escaped(name)) > members.room or members.may_hide(name):
             continue
         part = members.parts.get(name)

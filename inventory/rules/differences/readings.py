@@ -188,7 +188,11 @@ def properties(keywords: JsonObject) -> JsonObject:
 
 
 def _discriminated(keywords: JsonObject, parts: Sequence[JsonValue]) -> list[JsonObject]:
-    """Return what a discriminator asks of each part besides; nothing where its mapping cannot be told for sure."""
+    """Return what a discriminator asks of each part besides.
+
+    Nothing is asked where its mapping does not name each part: many descriptions rely on values that are no names of
+    components, though OpenAPI then says that they are.
+    """
     nothing: list[JsonObject] = [{} for _ in parts]
     discriminator = keywords.get("discriminator")
     if not isinstance(discriminator, dict):
@@ -197,12 +201,7 @@ def _discriminated(keywords: JsonObject, parts: Sequence[JsonValue]) -> list[Jso
     references = [part.get("$ref") if isinstance(part, dict) else None for part in parts]
     if not isinstance(name, str) or not isinstance(mapping, dict):
         return nothing
-    names: dict[str, list[JsonValue]] = {
-        # The name of a component stands for it as well.
-        one: [one.removeprefix(_COMPONENTS)] if one.startswith(_COMPONENTS) else []
-        for one in references
-        if isinstance(one, str)
-    }
+    names: dict[str, list[JsonValue]] = {one: [] for one in references if isinstance(one, str)}
     for value, target in mapping.items():
         meant = [one for one in names if target in (one, one.removeprefix(_COMPONENTS))]
         if not meant:
@@ -211,6 +210,7 @@ def _discriminated(keywords: JsonObject, parts: Sequence[JsonValue]) -> list[Jso
     if not all(names.values()):
         return nothing
     return [
-        {"properties": {name: {"enum": names[reference]}}} if isinstance(reference, str) else {}
-        for reference in references
+        # The name of a component stands for it as well.
+        {"properties": {name: {"enum": [*names[one], one.removeprefix(_COMPONENTS)]}}} if isinstance(one, str) else {}
+        for one in references
     ]

@@ -6,6 +6,7 @@ one way and seven not in the other, five are valid in neither.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import msgspec
 from msgspec.structs import replace
@@ -16,7 +17,9 @@ from inventory.rules.differences.members import Members, escaped, facts_about, i
 from inventory.rules.differences.readings import ANYTHING, READINGS_LIMIT, Reader, Reading, Schema
 from inventory.rules.differences.texts import allows_text, facts_of_text, masked, unsure
 
-WORK_LIMIT = 10_000  # times that values of a kind are weighed against one of several readings, for one shape
+DIFFERENCES_LIMIT = 1_000  # that are told of one shape
+FACTS_LIMIT = 200  # that are told of one place and reading
+WORK_LIMIT = 5_000  # schemas that values of a kind are weighed against where they have several readings, for one shape
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -51,13 +54,15 @@ class Walk:
                 self._below.setdefault(above, {})[name.replace("~1", "/").replace("~0", "~")] = part
         self._deepest = max((part.pointer.count("/") for part in shape.parts), default=0)
         self._cut = shape.cut > 0
+        self._known: dict[tuple[str, str, int], dict[tuple[str, ...], Fact]] = {}
         self._failures: dict[tuple[str, str, int], int] = {}
         self._left = WORK_LIMIT
 
     def differences(self, schema: Schema) -> Iterator[Difference]:
         """Yield the differences from a schema, each of them once, outer places first."""
         if "" in self._parts:
-            yield from self.at(self._parts[""], self._reader.readings([schema]), always=True)
+            found = self.at(self._parts[""], self._reader.readings([schema]), always=True)
+            yield from islice(found, DIFFERENCES_LIMIT)
 
     def part(self, pointer: str) -> Part:
         """Return what stood at a place; nothing where nothing did."""
@@ -143,16 +148,24 @@ class Walk:
         return [fact for key, fact in found[0].items() if all(key in other for other in found[1:])]
 
     def _facts(self, part: Part, kind: Kind, reading: Reading) -> dict[tuple[str, ...], Fact]:
+        """Return what speaks against a reading, by key."""
+        key = part.pointer, kind.name, id(reading)
+        if key not in self._known:
+            self._known[key] = {fact.key: fact for fact in islice(self._new_facts(part, kind, reading), FACTS_LIMIT)}
+        return self._known[key]
+
+    def _new_facts(self, part: Part, kind: Kind, reading: Reading) -> Iterator[Fact]:
         if kind.name == ANY:
-            return {}
+            return
         if self._text and part.pointer:
-            return {fact.key: fact for fact in facts_of_text(reading, kind)}
-        found = {fact.key: fact for schema in reading.schemas for fact in facts(schema.keywords, kind)}
+            yield from facts_of_text(reading, kind)
+            return
+        for schema in reading.schemas:
+            yield from facts(schema.keywords, kind)
         if kind.name == "object":
             below = self._members(part, kind)
             members = Members(kind, below, tuple(filter(is_placeholder, below)), self._room(part))
-            found |= {fact.key: fact for fact in facts_about(reading, members, self._reader, self._mark)}
-        return found
+            yield from facts_about(reading, members, self._reader, self._mark)
 
     def _room(self, part: Part) -> int:
         """Return how long names of members may be that surely were told apart: lesser depths are kept first."""
@@ -163,7 +176,7 @@ class Walk:
         """Return how many values of a kind cannot have a reading, at least."""
         key = part.pointer, kind.name, id(reading)
         if key not in self._failures:
-            self._left -= 1
+            self._left -= len(reading.schemas)
             if self._left < 0:
                 return 0
             counts = [fact.count for fact in self._facts(part, kind, reading).values()]
