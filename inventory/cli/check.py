@@ -15,6 +15,7 @@ from inventory.cli.options import (
     KeyLogs,
     MaxLoss,
     Memory,
+    RemoteRefs,
     Servers,
     key_logs,
 )
@@ -26,6 +27,7 @@ def check(
     captures: Captures,
     spec: Annotated[list[Path], typer.Option("--spec", help="OpenAPI description; repeatable.", metavar="FILE")],
     server: Servers = None,
+    allow_remote_refs: RemoteRefs = False,
     corrections: CorrectionFile = None,
     keylog: KeyLogs = None,
     max_memory: Memory = MEMORY,
@@ -42,10 +44,10 @@ def check(
 
     workers.begin(captures, max_memory, keyless=not key_logs(keylog))
     from inventory import correcting, pipeline  # noqa: PLC0415
-    from inventory.cli.judging import report  # noqa: PLC0415
+    from inventory.cli.judging import describe, report  # noqa: PLC0415
     from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
 
-    descriptions, servers = pipeline.describe(spec), pipeline.mounted(server or ())
+    descriptions, servers = describe(spec, allow_remote=allow_remote_refs), pipeline.mounted(server or ())
     corrected = correcting.load(corrections) if corrections is not None else ()
     paths = pipeline.find(captures)
     keys = key_log(keylog, paths)

@@ -40,6 +40,12 @@ Specs = Annotated[
         "--spec", help="OpenAPI description (Swagger 2.0 to OpenAPI 3.2, JSON or YAML); repeatable.", metavar="FILE"
     ),
 ]
+RemoteRefs = Annotated[
+    bool,
+    typer.Option(
+        "--allow-remote-refs", help="Fetch what descriptions refer to by http and https; else nothing is fetched."
+    ),
+]
 Servers = Annotated[
     list[str] | None,
     typer.Option(

@@ -11,6 +11,7 @@ from inventory.cli.options import (
     KeyLogs,
     MaxLoss,
     Memory,
+    RemoteRefs,
     Servers,
     Specs,
     key_logs,
@@ -24,6 +25,7 @@ def scan(
     db: Database = DATABASE,
     spec: Specs = None,
     server: Servers = None,
+    allow_remote_refs: RemoteRefs = False,
     keylog: KeyLogs = None,
     max_memory: Memory = MEMORY,
     form: Form = Format.TABLE,
@@ -38,13 +40,14 @@ def scan(
 
     workers.begin(captures, max_memory, keyless=not key_logs(keylog))
     from inventory import pipeline  # noqa: PLC0415
+    from inventory.cli.judging import describe  # noqa: PLC0415
     from inventory.cli.output import emit  # noqa: PLC0415
     from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
     from inventory.model.history import changes  # noqa: PLC0415
     from inventory.reports import publishing  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
-    descriptions, servers = pipeline.describe(spec or ()), pipeline.mounted(server or ())
+    descriptions, servers = describe(spec or (), allow_remote=allow_remote_refs), pipeline.mounted(server or ())
     outcome = Outcome(max_loss)
     paths = pipeline.find(captures)
     keys = key_log(keylog, paths)
