@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from inventory.model.operations import Description, Operation
 from inventory.model.violations import Violation
 from inventory.openapi.judging import Judge
-from inventory.openapi.judging.serialization import Values, pairs
+from inventory.openapi.judging.serialization import Values, query_of
 
 Told = Counter[tuple[str, str, str, Violation]]  # by role, method and path of the operation
 
@@ -33,7 +33,7 @@ def judged(description: Description, case: Path) -> Told:
         operation, path = found
         status = entry["response"]["status"]
         fields = {field["name"].lower(): field["value"] for field in entry["request"]["headers"]}
-        values = Values(path, pairs(url.query), fields, {})
+        values = Values(path, query_of(url.query), fields, {})
         answered = status < 400
         request = entry["request"].get("postData", {})
         response = entry["response"]["content"]

@@ -1,14 +1,14 @@
 """Bodies and parameters of the shared cases: those that break their schemas are the ones that were made to."""
 
 import json
-from pathlib import Path
 
 import pytest
 from judged_cases import judged
+from program import ROOT
 
 from inventory.openapi import load
 
-CASES = Path("/work/shared/drift/cases")
+CASES = ROOT.parent / "shared" / "drift" / "cases"  # where they are absent, there is no test to skip
 
 
 @pytest.mark.shared

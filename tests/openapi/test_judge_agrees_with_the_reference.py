@@ -69,7 +69,7 @@ def _valid(version: str, schema: Any, value: Any, role: str, shared: Any) -> boo
 
 @pytest.mark.parametrize("version", ["3.0", "3.1"])
 @given(data=st.data())
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_verdict_is_the_same(version: str, data: st.DataObject) -> None:
     schema, value = data.draw(_schemas(version)), data.draw(VALUES)
     shared = {"type": "object", "required": ["a"], "properties": {"b": {"type": "string"}}}
