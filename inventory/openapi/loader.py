@@ -56,7 +56,7 @@ def _load(path: Path, allow_remote: bool) -> Description:
         dialect=version.DIALECT,
         servers=version.servers(document),
         operations=found.operations,
-        source=folder.root.lines([("paths",)])[("paths",)],
+        source=found.source,
         schemas=Schemas(version.DIALECT, {**documents, **found.documents}),
         notes=(*found.notes, *notes),
     )

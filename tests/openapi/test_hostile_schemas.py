@@ -136,7 +136,7 @@ def test_odd_values(tmp_path: Path, value: Any) -> None:
 
 def test_values_that_are_nested_deep(tmp_path: Path) -> None:
     value: Any = "end"
-    for _ in range(800):
+    for _ in range(200_000):
         value = [value]
     node = {"oneOf": [{"type": "array", "items": {"$ref": "#/components/schemas/Node"}}, {"type": "integer"}]}
     description = taking(tmp_path, {"$ref": "#/components/schemas/Node"}, components={"schemas": {"Node": node}})

@@ -47,9 +47,9 @@ class Compiled:
         explode the first violation is told.
         """
         try:
+            depth = _depth(value)
             if self.is_valid(value):
                 return ()
-            depth = _depth(value)
             if self._bundle.is_explosive(depth):
                 return self._first(value)
             looked_into, is_cut = _cut(value)
@@ -102,20 +102,21 @@ def _refuse(uri: str) -> JsonValue:
 
 
 def _depth(value: JsonValue) -> int:
-    """Return how deep containers are nested; raises UnjudgedError beyond `DEPTH_LIMIT`."""
-    depth, level = 0, [value]
-    while level:
-        level = [inner for one in level if isinstance(one, dict | list) for inner in _members(one)]
-        depth += bool(level)
-        if depth > DEPTH_LIMIT:
-            raise UnjudgedError
-    return depth
+    """Return how deep containers are nested.
 
-
-def _members(value: JsonValue) -> list[JsonValue]:
-    if isinstance(value, dict):
-        return list(value.values())
-    return value if isinstance(value, list) else []
+    Raises UnjudgedError beyond `DEPTH_LIMIT`: values that are nested much deeper would end the process.
+    """
+    level = [value] if isinstance(value, dict | list) else []
+    for depth in range(DEPTH_LIMIT):
+        if not level:
+            return depth
+        level = [
+            inner
+            for one in level
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, dict | list)
+        ]
+    raise UnjudgedError
 
 
 def _cut(value: JsonValue) -> tuple[JsonValue, bool]:
