@@ -141,6 +141,7 @@ def test_null_in_30(tmp_path: Path, schema: object, wrong: Told) -> None:
 def test_nullable_alternatives_still_refuse_other_values(tmp_path: Path) -> None:
     schema = {"nullable": True, "allOf": [{"$ref": "#/components/schemas/Line"}]}
     assert told(tmp_path, schema, {"price": "a"}, components=COMPONENTS) == [("/price", "type")]
+    assert told(tmp_path, schema, "text", components=COMPONENTS) == [("", "type")]
 
 
 def test_null_in_31(tmp_path: Path) -> None:
@@ -268,6 +269,7 @@ def test_swagger(tmp_path: Path) -> None:
         ({"age": "5", "meta": '{"size": "x"}'}, [("/meta/size", "type")]),
         ({"age": "5", "either": "7"}, []),
         ({"age": "5", "either": "x"}, []),
+        ({"age": ["5", "6"]}, []),
         ({}, [("/age", "required")]),
     ],
 )  # fmt: skip
