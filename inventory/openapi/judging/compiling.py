@@ -16,6 +16,7 @@ EXPRESSION_SIZE = 1024 * 1024  # bytes of a compiled regular expression
 BACKTRACK_LIMIT = 200  # of expressions that need it: look-around, references to groups
 PARTS_LIMIT = 2_000  # parts of a value that is looked into for what is wrong; of a larger one, the first ones
 DEPTH_LIMIT = 200  # containers within each other
+CONTAINERS = frozenset({dict, list})
 
 # What a value of which parts were left out may break though the whole one does not.
 UNSURE = frozenset(
@@ -106,16 +107,15 @@ def _depth(value: JsonValue) -> int:
 
     Raises UnjudgedError beyond `DEPTH_LIMIT`: values that are nested much deeper would end the process.
     """
-    level = [value] if isinstance(value, dict | list) else []
+    level = [value] if type(value) in CONTAINERS else []
     for depth in range(DEPTH_LIMIT):
         if not level:
             return depth
-        level = [
-            inner
-            for one in level
-            for inner in (one.values() if isinstance(one, dict) else one)
-            if isinstance(inner, dict | list)
-        ]
+        below: list[JsonValue] = []
+        for one in level:
+            members = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+            below += [inner for inner in members if type(inner) in CONTAINERS]
+        level = below
     raise UnjudgedError
 
 
