@@ -275,14 +275,14 @@ def explain(store: Store, found: Iterable[Endpoint]) -> list[tuple[Endpoint, tup
     return explained
 
 
-def describe(files: Iterable[Path]) -> tuple[Description, ...]:
-    """Read OpenAPI descriptions; raises DescriptionError."""
+def describe(files: Iterable[Path], *, allow_remote: bool = False) -> tuple[Description, ...]:
+    """Read OpenAPI descriptions, and what they refer to on other hosts if that is allowed; raises DescriptionError."""
     files = tuple(files)
     if not files:
         return ()
     from inventory import openapi  # noqa: PLC0415 - takes a while to import, and many commands need none of it
 
-    return openapi.load(files)
+    return openapi.load(files, allow_remote=allow_remote)
 
 
 def validator(descriptions: Sequence[Description], servers: tuple[Server, ...] = ()) -> "Validator | None":

@@ -39,6 +39,7 @@ class Scanned(msgspec.Struct, frozen=True):
     summary: CaptureSummary
     sightings: tuple[Sighting, ...]
     lost: int  # bytes of streams that were exchanged but not captured
+    unusable: tuple[str, ...] = ()  # declared schemas that nothing could be judged by, each with why
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -67,6 +68,7 @@ class Part(msgspec.Struct, frozen=True):
     digest: str = ""
     format: str = ""
     size: int = 0
+    unusable: tuple[str, ...] = ()  # of its own share
 
 
 class Counts:
@@ -188,6 +190,10 @@ class Shown:
         """Tell whether a limit was met, so that the order of the traffic mattered."""
         return self._gatherer.strained or self._folded
 
+    @property
+    def _unusable(self) -> tuple[str, ...]:
+        return self._validation.unusable if self._validation is not None else ()
+
     def _sightings(self) -> Iterable[Sighting]:
         found = self._gatherer.sightings()
         return self._validation.attached(found) if self._validation is not None else found
@@ -201,7 +207,7 @@ class Shown:
             sightings=tuple(self._sightings()), strained=self.strained, overhead=counts.overhead,
             delivered=counts.delivered, lost=counts.lost, packet_fates=counts.fates, firsts=load.firsts.tobytes(),
             live=load.live, waiting=load.waiting, decoding=load.decoding, quic=load.quic, hellos=load.hellos,
-            packets=counts.packets, captured=counts.captured,
+            packets=counts.packets, captured=counts.captured, unusable=self._unusable,
         )  # fmt: skip
 
     def scanned(self, counts: Counts, digest: str, form: str, size: int, payload: int | None = None) -> Scanned:
@@ -227,7 +233,7 @@ class Shown:
             judged_by=self._judged_by,
             coverage=merge_fates([*self._fates, *(Fate("", fate, 0, size) for fate, size in counts.fates.items())]),
         )
-        return Scanned(summary, tuple(map(settled, self._sightings())), counts.lost)
+        return Scanned(summary, tuple(map(settled, self._sightings())), counts.lost, self._unusable)
 
 
 def settled(sighting: Sighting) -> Sighting:
@@ -322,6 +328,7 @@ def scan_alone(
         msgspec.structs.replace(found.summary, anomalies=anomalies),
         tuple(renumbered_sighting(one, numbers) for one in found.sightings),
         found.lost,
+        found.unusable,
     )
 
 

@@ -19,7 +19,7 @@ from inventory.model.operations import Description, Server
 from inventory.model.outcomes import OUTCOMES_LIMIT, Outcome, OutcomeKey, merge_outcomes, rank
 from inventory.model.violations import Violation
 from inventory.openapi.judging import Judge
-from inventory.openapi.judging.serialization import Values, pairs
+from inventory.openapi.judging.serialization import Values, query_of
 
 REMEMBERED = 4_096  # bodies, and requests, of which what came of them is remembered
 REMEMBERED_SIZE = 4_096  # bytes of such a body, or characters of such a target
@@ -117,7 +117,8 @@ class Validation:
     @property
     def unusable(self) -> tuple[str, ...]:
         """The schemas that nothing could be judged by, each with why, in one line."""
-        return tuple(f"{one.schema}: {one.reason}" for judge in self._judges.values() for one in judge.unusable)
+        found = {f"{one.schema}: {one.reason}" for judge in self._judges.values() for one in judge.unusable}
+        return tuple(sorted(found))
 
     def _operation(self, observation: Observation) -> "_Operation | None":
         if observation.kind != "api" or not observation.status:
@@ -238,7 +239,7 @@ class _Operation:
         match = self._pattern.search(path) if self._pattern is not None else None
         return Values(
             path=dict(zip(self._names, match.groups(), strict=True)) if match is not None else {},
-            query=pairs(query),
+            query=query_of(query),
             fields=fields.combined,
             cookies=dict(observe.cookies_of(fields)) if "cookie" in fields else {},
         )

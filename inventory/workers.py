@@ -356,4 +356,5 @@ def _together(name: str, parts: list[Part], judged_by: tuple[str, ...]) -> Scann
         coverage=merge_fates(fates),
         judged_by=judged_by,
     )
-    return Scanned(summary, tuple(map(settled, merge_sightings(sightings))), lost)
+    unusable = tuple(sorted({one for part in parts for one in part.unusable}))
+    return Scanned(summary, tuple(map(settled, merge_sightings(sightings))), lost, unusable)

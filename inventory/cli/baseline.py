@@ -16,6 +16,7 @@ from inventory.cli.options import (
     MaxLoss,
     Memory,
     NoConfig,
+    RemoteRefs,
     Servers,
     Specs,
 )
@@ -36,6 +37,7 @@ def write(
     spec: Specs = None,
     db: Database = DATABASE,
     server: Servers = None,
+    allow_remote_refs: RemoteRefs = False,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -70,7 +72,7 @@ def write(
     from inventory.store import Store  # noqa: PLC0415
 
     accepting = acceptance(context, None)
-    descriptions, servers = described(spec), pipeline.mounted(server or ())
+    descriptions, servers = described(spec, allow_remote=allow_remote_refs), pipeline.mounted(server or ())
     if captures:
         outcome = Outcome(max_loss)
         corrected = correcting.load(corrections) if corrections is not None else ()

@@ -16,6 +16,7 @@ from inventory.cli.options import (
     Memory,
     NoConfig,
     Outputs,
+    RemoteRefs,
     Servers,
     Specs,
 )
@@ -27,6 +28,7 @@ def check(
     captures: Captures,
     spec: Specs = None,
     server: Servers = None,
+    allow_remote_refs: RemoteRefs = False,
     corrections: CorrectionFile = None,
     keylog: KeyLogs = None,
     max_memory: Memory = MEMORY,
@@ -58,7 +60,7 @@ def check(
     failing, accepting = FailOn.of(fail_on or ["error"]), acceptance(context, baseline)
     inputs = [*captures, *(spec or ()), *(keylog or ()), *([corrections] if corrections is not None else ())]
     with Results(DriftDocument, form, output, inputs) as results:
-        descriptions, servers = described(spec), pipeline.mounted(server or ())
+        descriptions, servers = described(spec, allow_remote=allow_remote_refs), pipeline.mounted(server or ())
         corrected = correcting.load(corrections) if corrections is not None else ()
         outcome = Outcome(max_loss)
         found = read(captures, keylog, max_memory, outcome, pipeline.validator(descriptions, servers))

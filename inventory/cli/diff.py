@@ -16,6 +16,7 @@ from inventory.cli.options import (
     FindingsForm,
     NoConfig,
     Outputs,
+    RemoteRefs,
     Servers,
     Specs,
 )
@@ -26,6 +27,7 @@ def diff(
     spec: Specs = None,
     db: Database = DATABASE,
     server: Servers = None,
+    allow_remote_refs: RemoteRefs = False,
     form: FindingsForm = TABLE,
     output: Outputs = None,
     baseline: BaselineFile = None,
@@ -55,7 +57,7 @@ def diff(
 
     failing, accepting = FailOn.of(fail_on or ["error"]), acceptance(context, baseline)
     with Results(DriftDocument, form, output, [Path(db), *(spec or ())]) as results:
-        descriptions, servers = described(spec), pipeline.mounted(server or ())
+        descriptions, servers = described(spec, allow_remote=allow_remote_refs), pipeline.mounted(server or ())
         with Store.open(db, create=False) as store:
             judged = pipeline.accept(pipeline.judge_stored(store, descriptions, servers), accepting)
         if patch:

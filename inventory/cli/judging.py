@@ -1,5 +1,6 @@
-"""Findings on the command line: printed and written, and turned into an exit status."""
+"""Descriptions and findings on the command line: read, printed and written, and turned into an exit status."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import typer
@@ -14,12 +15,20 @@ from inventory.reports.documents import DriftDocument
 from inventory.rules import FailOn, all_rules
 
 
-def described(spec: list[Path] | None) -> tuple[Description, ...]:
+def described(spec: list[Path] | None, *, allow_remote: bool) -> tuple[Description, ...]:
     """Read the descriptions to compare with; raises UsageError where none is named."""
     if not spec:
         hint = "give one with --spec FILE, or `spec` in inventory.toml"
         raise UsageError("there is no description to compare with", hint=hint)
-    return pipeline.describe(spec)
+    return describe(spec, allow_remote=allow_remote)
+
+
+def describe(files: Iterable[Path], *, allow_remote: bool) -> tuple[Description, ...]:
+    """Read descriptions, and say what of them is left out; raises DescriptionError."""
+    descriptions = pipeline.describe(files, allow_remote=allow_remote)
+    for note in (note for description in descriptions for note in description.notes):
+        complain(note)
+    return descriptions
 
 
 def report(judged: pipeline.Judged, results: Results, fail_on: FailOn, status: int = 0) -> None:

@@ -37,6 +37,12 @@ Specs = Annotated[
         metavar="FILE",
     ),
 ]
+RemoteRefs = Annotated[
+    bool,
+    typer.Option(
+        "--allow-remote-refs", help="Fetch what descriptions refer to by http and https; else nothing is fetched."
+    ),
+]
 Servers = Annotated[
     list[str] | None,
     typer.Option(

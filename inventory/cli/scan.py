@@ -19,6 +19,7 @@ from inventory.cli.options import (
     Memory,
     NoConfig,
     Outputs,
+    RemoteRefs,
     Servers,
     Specs,
     key_logs,
@@ -36,6 +37,7 @@ def scan(
     db: Database = DATABASE,
     spec: Specs = None,
     server: Servers = None,
+    allow_remote_refs: RemoteRefs = False,
     keylog: KeyLogs = None,
     max_memory: Memory = MEMORY,
     form: FindingsForm = TABLE,
@@ -55,7 +57,7 @@ def scan(
 
     workers.begin(captures, max_memory, keyless=not (key_logs(keylog) or spec))
     from inventory import pipeline  # noqa: PLC0415
-    from inventory.cli.judging import published, tell_notices  # noqa: PLC0415
+    from inventory.cli.judging import describe, published, tell_notices  # noqa: PLC0415
     from inventory.cli.output import emit  # noqa: PLC0415
     from inventory.cli.results import Results  # noqa: PLC0415
     from inventory.cli.scanning import Outcome, each, key_log  # noqa: PLC0415
@@ -68,7 +70,7 @@ def scan(
     accepting = acceptance(context, baseline)
     inputs = [*captures, Path(db), *(spec or ())]
     with Results(DriftDocument if spec else ScanDocument, form, output, inputs) as results:
-        descriptions, servers = pipeline.describe(spec or ()), pipeline.mounted(server or ())
+        descriptions, servers = describe(spec or (), allow_remote=allow_remote_refs), pipeline.mounted(server or ())
         validator = pipeline.validator(descriptions, servers)
         outcome = Outcome(max_loss)
         paths = pipeline.find(captures)

@@ -53,6 +53,7 @@ class Outcome:
 
     def __init__(self, max_loss: float) -> None:
         self._max_loss = max_loss
+        self._told = set[str]()
         self.problem: CaptureError | None = None
 
     def refuse(self, problem: CaptureError) -> None:
@@ -61,7 +62,11 @@ class Outcome:
         self.problem = problem
 
     def weigh(self, path: Path, scanned: Scanned) -> None:
-        """Tell of a capture of which too much was lost."""
+        """Tell of a capture of which too much was lost, and of schemas that nothing in it could be judged by."""
+        for one in scanned.unusable:
+            if one not in self._told:
+                self._told.add(one)
+                complain(f"not judged: {one}", "shapes are compared with the rest of it")
         payload = scanned.summary.payload
         if payload and scanned.lost / payload > self._max_loss:
             share = f"{scanned.lost / payload:.0%} of its bytes were not captured"

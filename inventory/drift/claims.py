@@ -1,7 +1,8 @@
 """Descriptions and sightings to what each declared operation claims, and what nobody declares."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -14,6 +15,7 @@ from inventory.model.observations import Sighting
 from inventory.model.operations import Description, Operation, Server, SourceLine
 
 SAFE_VARIANTS = frozenset({"HEAD", "OPTIONS"})  # what any path may answer beside its operations
+_PARAMETER = re.compile(r"\{[^{}/]*\}")
 
 
 class Declared(msgspec.Struct, frozen=True):
@@ -88,7 +90,7 @@ def claim(
         removed=removed.all(),
         other_methods=tuple(other),
         undeclared=tuple(rest),
-        unclaimed=claimed.without(),
+        unclaimed=tuple(one for one in claimed.without() if id(one) not in lookup.repeated),
         current=tuple(current),
         older=tuple(older),
         override=override,
@@ -161,6 +163,18 @@ class Lookup:
                 self._index(key).add(mounted.template, mounted)
                 self._mounted[key].append(mounted)
         self._of_service: dict[str, list[tuple[str, str]]] = {}
+        self.repeated = frozenset(self._repeated())  # the ids of operations that are declared before, wherever they are
+
+    def _repeated(self) -> Iterator[int]:
+        first: dict[str, dict[tuple[str, str], int]] = {}
+        mounted: dict[int, bool] = {}
+        for (authority, _), found in self._mounted.items():
+            known = first.setdefault(authority, {})
+            for one in found:
+                key = one.entry.operation.method, _PARAMETER.sub("{}", one.template)
+                is_repeated = known.setdefault(key, id(one.entry)) != id(one.entry)
+                mounted[id(one.entry)] = mounted.get(id(one.entry), True) and is_repeated
+        return (number for number, is_repeated in mounted.items() if is_repeated)
 
     def find(self, service: str, path: str) -> list[_Mounted]:
         """Return the operations on a redacted path, whatever their method; [] when no declared path fits."""
@@ -186,10 +200,10 @@ class Lookup:
         return frozenset((one.template, id(one.entry)) for key in self._keys(service) for one in self._mounted[key])
 
     def _keys(self, service: str) -> list[tuple[str, str]]:
-        """Return what is declared for a service: by its exact name first, by any name last."""
+        """Return what is declared for a service: by its exact name first, by any name last, else as it was given."""
         if service not in self._of_service:
             fitting = [key for key, server in self._servers.items() if mounts.fits(server, service)]
-            self._of_service[service] = sorted(fitting, key=lambda key: (key[0] != service, not key[0], key))
+            self._of_service[service] = sorted(fitting, key=lambda key: (key[0] != service, not key[0]))
         return self._of_service[service]
 
     def _index(self, key: tuple[str, str]) -> TemplateIndex[_Mounted]:

@@ -25,6 +25,7 @@ from openapi_spec_validator.validation.validators import SpecValidator
 DEPTH_LIMIT = 1_000  # steps from the root of the description to a schema, through references
 WORK_LIMIT = 1_000_000  # schemas looked into and keywords judged, all together
 
+DRAFT_4 = "http://json-schema.org/draft-04/schema#"
 UNJUDGED = ("pattern", "patternProperties", "unevaluatedProperties")  # of default values: these run its expressions
 PARAMETER = re.compile(r"\{([^{}]+)\}")
 
@@ -123,6 +124,8 @@ class _Schema(keywords.SchemaValidator):
 
     def _validate_schema_meta(self, schema: SchemaPath, schema_value: Any) -> OpenAPIValidationError | None:
         meta_schema = self._meta_schema(schema, schema_value)
+        if meta_schema == DRAFT_4 and isinstance(schema_value, Mapping) and schema_value.get("type") == "file":
+            return None  # Swagger 2.0 has this type for responses; the schema of OpenAPI 3.0 refuses it by itself
         if meta_schema and _fast(meta_schema).is_valid(schema_value):
             return None
         return super()._validate_schema_meta(schema, schema_value)
@@ -130,7 +133,7 @@ class _Schema(keywords.SchemaValidator):
     def _meta_schema(self, schema: SchemaPath, schema_value: Any) -> str:
         """Return the id of the meta-schema; "" where the description chose one of its own."""
         if not isinstance(self, keywords.OpenAPIV31SchemaValidator):
-            return "http://json-schema.org/draft-04/schema#"
+            return DRAFT_4
         try:
             dialect = self._get_schema_dialect_id(schema, schema_value)
         except ValueError:

@@ -1,4 +1,4 @@
-"""A description and the files beside it: read at most once each, and nothing outside their folder."""
+"""A description and the files that it refers to: each read once, and none outside its folder unless that is allowed."""
 
 import os
 import re
@@ -8,13 +8,15 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from inventory.errors import DescriptionError
 from inventory.model.operations import SourceLine
-from inventory.openapi import positions, reader
+from inventory.openapi import positions, reader, remote
 from inventory.openapi.values import JsonObject, JsonValue, Place, as_object, as_text, at, pointer, shown, steps
 from inventory.openapi.yaml_reader import UnreadableError
 
 SIZE_LIMIT = 32 * 1024 * 1024  # bytes of a description and all the files it refers to
 FILES_LIMIT = 1_000
 REFERENCE_LIMIT = 100  # references in a row, each leading straight to the next
+
+REMOTE_LIMIT = 100  # files of other hosts
 
 CONFINED = "references are followed only to files in the description's own folder and below; bundle it into one file"
 
@@ -52,11 +54,13 @@ def problem_at(line: SourceLine, place: Place, reason: str, *, hint: str) -> Des
 class Folder:
     """The files that one description may consist of.
 
-    The folder is that of the description as the user named it; links that lead out of it are not followed.
+    The folder is that of the description as the user named it; links that lead out of it are not followed. Files of
+    other hosts belong to it only where that is allowed; these then refer to such files alone.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, allow_remote: bool = False) -> None:
         """Read the description at `path`; raises DescriptionError."""
+        self._allow_remote = allow_remote
         self._given = path.parent
         self._folder = path.parent.resolve()
         self._documents: dict[str, Document] = {}
@@ -75,9 +79,12 @@ class Folder:
         if uri not in self._documents:
             if len(self._documents) >= FILES_LIMIT:
                 raise RefusedReferenceError(f"refers to more than {FILES_LIMIT:,} files")
-            target = self._confined(uri)
-            name = os.path.normpath(self._given / target.relative_to(self._folder))
-            self._documents[uri] = self._read(target, name, uri)
+            if remote.is_remote(uri):
+                self._documents[uri] = self._fetched(uri)
+            else:
+                target = self._confined(uri)
+                name = os.path.normpath(self._given / target.relative_to(self._folder))
+                self._documents[uri] = self._read(target, name, uri)
         return self._documents[uri]
 
     def documents(self) -> tuple[Document, ...]:
@@ -104,6 +111,8 @@ class Folder:
             uri, _, fragment = urljoin(document.uri, reference).partition("#")
         except ValueError:
             raise RefusedReferenceError(f"{shown(reference)} is no URI reference") from None
+        if remote.is_remote(document.uri) and not remote.is_remote(uri):
+            raise RefusedReferenceError(f"{shown(reference)} leads from another host to this one")
         reached = self.document(uri)
         place = steps(unquote(fragment))
         if fragment and not fragment.startswith("/"):
@@ -131,6 +140,17 @@ class Folder:
             raise RefusedReferenceError(f"there is no file {shown(str(target.relative_to(self._folder)))}")
         return target
 
+    def _fetched(self, uri: str) -> Document:
+        if not self._allow_remote:
+            raise RefusedReferenceError(f"{shown(uri)} is not fetched without --allow-remote-refs")
+        if sum(map(remote.is_remote, self._documents)) >= REMOTE_LIMIT:
+            raise RefusedReferenceError(f"refers to more than {REMOTE_LIMIT:,} files of other hosts")
+        try:
+            data = remote.fetch(uri, SIZE_LIMIT - self._size)
+        except remote.UnfetchedError as problem:
+            raise RefusedReferenceError(f"{shown(uri)} cannot be fetched: {problem}") from None
+        return self._parsed(uri, uri, data)
+
     def _read(self, path: Path, name: str, uri: str) -> Document:
         try:
             with path.open("rb") as file:
@@ -138,6 +158,9 @@ class Folder:
         except (OSError, ValueError) as problem:
             reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else "no usable file name"
             raise DescriptionError(f"{shown(name)}: cannot be read: {reason}", hint="check the file name") from None
+        return self._parsed(name, uri, data)
+
+    def _parsed(self, name: str, uri: str, data: bytes) -> Document:
         self._size += len(data)
         if self._size > SIZE_LIMIT:
             reason = f"the description and what it refers to have more than {SIZE_LIMIT:,} bytes"

@@ -10,6 +10,7 @@ from openapi_spec_validator.validation.validators import SpecValidator
 
 from inventory import plugins
 from inventory.model.operations import Description, Schemas, Server
+from inventory.openapi import duplicates
 from inventory.openapi.closure import documents_of
 from inventory.openapi.folder import Folder
 from inventory.openapi.operations import Operations
@@ -33,23 +34,24 @@ class Version(Protocol):
         """Return all operations."""
 
 
-def load(paths: Iterable[Path]) -> tuple[Description, ...]:
-    """Read descriptions, each once, in the order given.
+def load(paths: Iterable[Path], *, allow_remote: bool = False) -> tuple[Description, ...]:
+    """Read descriptions, each once, in the order given; with `allow_remote`, what they refer to is fetched too.
 
     Raises DescriptionError for a file that cannot be read, is no OpenAPI description of a known version, does not
     validate, or refers to what is not beside it.
     """
-    return tuple(_load(path) for path in dict.fromkeys(paths))
+    return duplicates.told([_load(path, allow_remote) for path in dict.fromkeys(paths)])
 
 
-def _load(path: Path) -> Description:
-    folder = Folder(path)
+def _load(path: Path, allow_remote: bool) -> Description:
+    folder = Folder(path, allow_remote=allow_remote)
     document = as_object(folder.root.value)
     version = _version(folder, document)
     validate(folder, version.VALIDATOR)
     info = as_object(document.get("info"))
     found = version.operations(folder)
-    schemas = Schemas(version.DIALECT, {**documents_of(folder), **found.documents})
+    documents, notes = documents_of(folder)
+    schemas = Schemas(version.DIALECT, {**documents, **found.documents})
     return Description(
         file=str(path),
         title=shown(as_text(info.get("title"))),
@@ -57,10 +59,10 @@ def _load(path: Path) -> Description:
         dialect=version.DIALECT,
         servers=version.servers(document),
         operations=found.operations,
-        source=folder.root.lines([("paths",)])[("paths",)],
+        source=found.source,
         schemas=schemas,
         digest=hashlib.sha256(json.dumps([version.DIALECT, *schemas.documents.values()]).encode()).hexdigest(),
-        notes=found.notes,
+        notes=(*found.notes, *notes),
         credentials=found.credentials,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from inventory.model.operations import Credential, Operation, Parameter, RequestBody, Response, Server
+from inventory.model.operations import Credential, Operation, Parameter, RequestBody, Response, Server, SourceLine
 from inventory.openapi import parameters, security
 from inventory.openapi.folder import CONFINED, Folder, RefusedReferenceError
 from inventory.openapi.nodes import Node, Resolver
@@ -46,6 +46,7 @@ class Grammar(msgspec.Struct, frozen=True):
 class Operations(msgspec.Struct, frozen=True):
     """The operations of a description, in the order of the file, and what could not be read of them."""
 
+    source: SourceLine  # where its paths begin
     operations: tuple[Operation, ...]
     notes: tuple[str, ...]  # one line each
     documents: dict[str, JsonValue]  # that its schemas stand in, beside the files that were read; by absolute URI
@@ -60,10 +61,12 @@ def operations(folder: Folder, grammar: Grammar) -> Operations:
     """
     resolver = Resolver(folder)
     found = list(_found(folder, resolver, grammar))
-    resolver.locate(node for one in found for node in _nodes(one))
+    paths = Node(folder.root, ("paths",), {})
+    resolver.locate([paths, *(node for one in found for node in _nodes(one))])
     schemes = security.schemes_at(resolver, grammar.schemes)
     shared: dict[tuple[str, Place], Parameter | None] = {}
     return Operations(
+        resolver.line(paths),
         tuple(_operation(one, resolver, grammar, schemes, shared) for one in found),
         resolver.notes(),
         {},

@@ -27,6 +27,7 @@ class Coercer:
         """Begin with nothing looked up."""
         self._schemas = schemas
         self._kinds: dict[SchemaPlace, frozenset[str]] = {}
+        self._known: dict[SchemaPlace, list[tuple[SchemaPlace, JsonObject]]] = {}
 
     def kinds(self, place: SchemaPlace) -> frozenset[str]:
         """Return the types that a schema names, in any of its alternatives; none where it takes anything."""
@@ -62,7 +63,7 @@ class Coercer:
             items = self._item(place)
             return [self.typed(items, inner, keep_text=keep_text) for inner in raw]
         kinds = self.kinds(place)
-        return raw if not isinstance(raw, str) or (keep_text and "string" in kinds) else _read(raw, kinds)
+        return raw if not isinstance(raw, str) or (keep_text and "string" in kinds) else read(raw, kinds)
 
     def readings(self, place: SchemaPlace, raws: list[JsonValue]) -> list[JsonValue]:
         """Return what raw values may stand for, most likely first."""
@@ -99,8 +100,13 @@ class Coercer:
             return [*raw.split(separator)] if separator else [raw]
         return parsed(raw) if "object" in kinds else raw
 
-    def _parts(self, place: SchemaPlace) -> Iterator[tuple[SchemaPlace, JsonObject]]:
-        """Yield a schema and all that look at the same value with it."""
+    def _parts(self, place: SchemaPlace) -> list[tuple[SchemaPlace, JsonObject]]:
+        """Return a schema and all that look at the same value with it."""
+        if place not in self._known:
+            self._known[place] = list(self._looked_up(place))
+        return self._known[place]
+
+    def _looked_up(self, place: SchemaPlace) -> Iterator[tuple[SchemaPlace, JsonObject]]:
         waiting, looked = [place], 0
         while waiting and looked < LOOKED_LIMIT:
             looked += 1
@@ -153,7 +159,8 @@ def parsed(text: str) -> JsonValue:
     return value
 
 
-def _read(text: str, kinds: frozenset[str]) -> JsonValue:
+def read(text: str, kinds: frozenset[str]) -> JsonValue:
+    """Return the value of a type that a text stands for; the text itself where there is none."""
     if len(text) <= NUMBER_LIMIT:
         if kinds & {"integer", "number"} and _INTEGER.fullmatch(text) and text.isascii():
             return int(text)

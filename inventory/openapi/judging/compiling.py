@@ -16,6 +16,7 @@ EXPRESSION_SIZE = 1024 * 1024  # bytes of a compiled regular expression
 BACKTRACK_LIMIT = 200  # of expressions that need it: look-around, references to groups
 PARTS_LIMIT = 2_000  # parts of a value that is looked into for what is wrong; of a larger one, the first ones
 DEPTH_LIMIT = 200  # containers within each other
+CONTAINERS = frozenset({dict, list})
 
 # What a value of which parts were left out may break though the whole one does not.
 UNSURE = frozenset(
@@ -47,9 +48,9 @@ class Compiled:
         explode the first violation is told.
         """
         try:
+            depth = _depth(value)
             if self.is_valid(value):
                 return ()
-            depth = _depth(value)
             if self._bundle.is_explosive(depth):
                 return self._first(value)
             looked_into, is_cut = _cut(value)
@@ -102,20 +103,20 @@ def _refuse(uri: str) -> JsonValue:
 
 
 def _depth(value: JsonValue) -> int:
-    """Return how deep containers are nested; raises UnjudgedError beyond `DEPTH_LIMIT`."""
-    depth, level = 0, [value]
-    while level:
-        level = [inner for one in level if isinstance(one, dict | list) for inner in _members(one)]
-        depth += bool(level)
-        if depth > DEPTH_LIMIT:
-            raise UnjudgedError
-    return depth
+    """Return how deep containers are nested.
 
-
-def _members(value: JsonValue) -> list[JsonValue]:
-    if isinstance(value, dict):
-        return list(value.values())
-    return value if isinstance(value, list) else []
+    Raises UnjudgedError beyond `DEPTH_LIMIT`: values that are nested much deeper would end the process.
+    """
+    level = [value] if type(value) in CONTAINERS else []
+    for depth in range(DEPTH_LIMIT):
+        if not level:
+            return depth
+        below: list[JsonValue] = []
+        for one in level:
+            members = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+            below += [inner for inner in members if type(inner) in CONTAINERS]
+        level = below
+    raise UnjudgedError
 
 
 def _cut(value: JsonValue) -> tuple[JsonValue, bool]:

@@ -1,6 +1,7 @@
 """A description to a judge of the bodies and parameters that were observed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from inventory.model.operations import (
     Content,
@@ -12,10 +13,10 @@ from inventory.model.operations import (
 )
 from inventory.model.violations import Unusable, Violation
 from inventory.openapi.judging.bundling import Bundler
-from inventory.openapi.judging.coercion import Coercer
+from inventory.openapi.judging.coercion import Coercer, read
 from inventory.openapi.judging.compiling import Compiled
 from inventory.openapi.judging.dialects import UnusableError, written
-from inventory.openapi.judging.serialization import Values, candidates
+from inventory.openapi.judging.serialization import Values, candidates, decoded, raw_values
 from inventory.openapi.values import JsonValue
 
 REMEMBERED = 10_000  # answers to which schema a body is to fit
@@ -25,6 +26,17 @@ FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 def hidden(_name: str) -> str:
     """Return what stands for a name that is not declared."""
     return "{key}"
+
+
+class _Plan(NamedTuple):
+    """A parameter, and what its values are judged by."""
+
+    parameter: Parameter
+    place: SchemaPlace
+    schema: Compiled
+    kinds: frozenset[str]
+    is_plain: bool  # one text, whatever its style
+    location: str
 
 
 class Judge:
@@ -41,6 +53,7 @@ class Judge:
         self._coercer = Coercer(description.schemas)
         self._compiled: dict[tuple[str, SchemaPlace], Compiled | None] = {}
         self._chosen: dict[tuple[int, str, int, str], tuple[Operation, Content | None]] = {}
+        self._plans: dict[int, tuple[Operation, tuple[_Plan, ...]]] = {}
         self._unusable: dict[Unusable, None] = {}
 
     def __reduce__(self) -> tuple[type["Judge"], tuple[Description, Callable[[str], str]]]:
@@ -77,19 +90,31 @@ class Judge:
     def parameters(self, operation: Operation, values: Values) -> tuple[Violation, ...]:
         """Return how the values of declared parameters break their schemas; those that are missing break none."""
         found: list[Violation] = []
-        for parameter in operation.parameters:
-            found += self._parameter(parameter, values)
+        for plan in self._planned(operation):
+            told = None if plan.is_plain and _fits(plan, values) else self._broken(plan, values)
+            found += [Violation(one.pointer, one.keyword, one.schema, one.message, plan.location) for one in told or ()]
         return tuple(found)
 
-    def _parameter(self, parameter: Parameter, values: Values) -> list[Violation]:
-        if parameter.schema is None:
-            return []
-        schema = self._schema("request", parameter.schema)
-        if schema is None:
-            return []
-        told = _best(schema, candidates(parameter, parameter.schema, values, self._coercer))
-        location = f"{parameter.location}.{parameter.name}"
-        return [Violation(one.pointer, one.keyword, one.schema, one.message, location) for one in told]
+    def _broken(self, plan: _Plan, values: Values) -> tuple[Violation, ...]:
+        return _best(plan.schema, candidates(plan.parameter, plan.place, values, self._coercer))
+
+    def _planned(self, operation: Operation) -> tuple[_Plan, ...]:
+        """Return the parameters that can be judged."""
+        remembered = self._plans.get(id(operation))
+        if remembered is None:
+            if len(self._plans) >= REMEMBERED:
+                self._plans.clear()
+            remembered = self._plans[id(operation)] = operation, tuple(self._plan(operation))
+        return remembered[1]
+
+    def _plan(self, operation: Operation) -> Iterator[_Plan]:
+        for parameter in operation.parameters:
+            schema = self._schema("request", parameter.schema) if parameter.schema else None
+            if schema is not None and parameter.schema is not None:
+                kinds = self._coercer.kinds(parameter.schema)
+                is_plain = not (kinds & {"array", "object"} or parameter.media_type or parameter.style == "matrix")
+                location = f"{parameter.location}.{parameter.name}"
+                yield _Plan(parameter, parameter.schema, schema, kinds, is_plain, location)
 
     def _content(self, operation: Operation, role: str, status: int, media_type: str) -> Content | None:
         key = (id(operation), role, status, media_type)
@@ -117,6 +142,17 @@ class Judge:
                 self._compiled[key] = None
                 self._unusable[Unusable(written(problem.place), problem.reason)] = None
         return self._compiled[key]
+
+
+def _fits(plan: _Plan, values: Values) -> bool:
+    """Tell whether the most likely reading of a plain parameter is right, or it is absent; False leaves it open."""
+    raws = raw_values(plan.parameter, values)
+    if not raws:
+        return True
+    try:
+        return plan.schema.is_valid(read(decoded(plan.parameter, raws[0]), plan.kinds))
+    except ValueError:
+        return False
 
 
 def _best(schema: Compiled, candidates: list[JsonValue]) -> tuple[Violation, ...]:

@@ -1,6 +1,6 @@
 """Parameters as they stand in a request to the values that their declared style says they are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote, unquote_plus
 
 import msgspec
@@ -19,23 +19,30 @@ class Values(msgspec.Struct, frozen=True):
     """Where the values of parameters stand in one request, as they stand there."""
 
     path: Mapping[str, str] = {}  # by name; percent-encoded
-    query: tuple[tuple[str, str], ...] = ()  # decoded names, and percent-encoded values
+    query: Mapping[str, Sequence[str]] = {}  # percent-encoded values by decoded names; see `query_of`
     fields: Mapping[str, str] = {}  # of the header, by names in lower case; several of a name joined by commas
     cookies: Mapping[str, str] = {}
 
 
-def pairs(query: str) -> tuple[tuple[str, str], ...]:
-    """Return the names and values of a query, at most `PAIRS_LIMIT`; values stay percent-encoded."""
-    fields = query.split("&", PAIRS_LIMIT)[:PAIRS_LIMIT]
-    split = (field.partition("=") for field in fields if field)
-    return tuple((unquote_plus(name), value) for name, _, value in split)
+def query_of(text: str) -> dict[str, list[str]]:
+    """Return the values of a query by name, of `PAIRS_LIMIT` of them; values stay percent-encoded."""
+    found: dict[str, list[str]] = {}
+    for field in text.split("&", PAIRS_LIMIT)[:PAIRS_LIMIT]:
+        if field:
+            name, _, value = field.partition("=")
+            found.setdefault(unquote_plus(name) if "%" in name or "+" in name else name, []).append(value)
+    return found
 
 
 def candidates(parameter: Parameter, place: SchemaPlace, values: Values, coercer: Coercer) -> list[JsonValue]:
     """Return the values that a parameter may have, most likely first; [] where it is absent."""
     if parameter.media_type:
-        return [parsed(unquote_plus(raw)) for raw in _raw(parameter, values)[:1]] if _is_json(parameter) else []
-    if parameter.location == "query" and coercer.is_empty_allowed(place) and _raw(parameter, values) in ([], [""]):
+        return [parsed(unquote_plus(raw)) for raw in raw_values(parameter, values)[:1]] if _is_json(parameter) else []
+    if (
+        parameter.location == "query"
+        and coercer.is_empty_allowed(place)
+        and list(raw_values(parameter, values)) == [""]
+    ):
         return []
     kinds = coercer.kinds(place)
     raws: list[JsonValue] = []
@@ -52,11 +59,11 @@ def _is_json(parameter: Parameter) -> bool:
     return parameter.media_type == "application/json" or parameter.media_type.endswith("+json")
 
 
-def _raw(parameter: Parameter, values: Values) -> list[str]:
+def raw_values(parameter: Parameter, values: Values) -> Sequence[str]:
     """Return the values under the name of a parameter, still encoded."""
     name = parameter.name
     if parameter.location == "query":
-        return [value for key, value in values.query if key == name]
+        return values.query.get(name, ())
     holder = {"path": values.path, "header": values.fields, "cookie": values.cookies}.get(parameter.location, {})
     found = holder.get(name.lower() if parameter.location == "header" else name)
     return [] if found is None else [_bare(parameter, found)]
@@ -71,30 +78,31 @@ def _bare(parameter: Parameter, raw: str) -> str:
     return raw
 
 
-def _decoded(parameter: Parameter, raw: str) -> str:
+def decoded(parameter: Parameter, raw: str) -> str:
+    """Return a value without the encoding of its place."""
     if parameter.location == "query":
         return unquote_plus(raw)
     return unquote(raw) if parameter.location == "path" else raw.strip()
 
 
 def _texts(parameter: Parameter, values: Values) -> Iterator[JsonValue]:
-    for raw in _raw(parameter, values)[:1]:
+    for raw in raw_values(parameter, values)[:1]:
         bare = raw.removeprefix(f";{parameter.name}").removeprefix("=") if parameter.style == "matrix" else raw
-        yield _decoded(parameter, bare)
+        yield decoded(parameter, bare)
 
 
 def _lists(parameter: Parameter, values: Values) -> Iterator[JsonValue]:
-    raws = _raw(parameter, values)
+    raws = raw_values(parameter, values)
     if not raws:
         return
     if _is_repeated(parameter):
-        yield [_decoded(parameter, raw) for raw in raws]
+        yield [decoded(parameter, raw) for raw in raws]
         return
     delimiter = _delimiter(parameter)
     yield [item for raw in raws for item in _split(parameter, raw, delimiter)]
     if any("%" in raw for raw in raws):  # many clients encode the delimiter too
-        yield [item for raw in raws for item in _decoded(parameter, raw).split(delimiter, ITEMS_LIMIT)]
-    if raws == [""]:
+        yield [item for raw in raws for item in decoded(parameter, raw).split(delimiter, ITEMS_LIMIT)]
+    if list(raws) == [""]:
         yield []
 
 
@@ -115,26 +123,28 @@ def _delimiter(parameter: Parameter) -> str:
 
 def _split(parameter: Parameter, raw: str, delimiter: str) -> list[JsonValue]:
     if delimiter in (" ", "|", "\t"):  # which stand encoded in a target
-        return [*_decoded(parameter, raw).split(delimiter, ITEMS_LIMIT)]
+        return [*decoded(parameter, raw).split(delimiter, ITEMS_LIMIT)]
     raw = raw.removeprefix(delimiter) if len(delimiter) > 1 else raw
-    return [_decoded(parameter, item) for item in raw.split(delimiter, ITEMS_LIMIT)]
+    return [decoded(parameter, item) for item in raw.split(delimiter, ITEMS_LIMIT)]
 
 
 def _objects(parameter: Parameter, values: Values, names: frozenset[str]) -> Iterator[JsonValue]:
     found: JsonObject = {}
     if parameter.style == "deepObject":
-        for key, raw in values.query:
+        for key, raws in values.query.items():
             if key.startswith(parameter.name + "[") and key.endswith("]"):
-                nest(found, parameter.name, key[len(parameter.name) :], unquote_plus(raw))
+                texts: list[JsonValue] = [unquote_plus(raw) for raw in raws]
+                nest(found, parameter.name, key[len(parameter.name) :], texts if len(texts) > 1 else texts[0])
         if parameter.name in found:
             yield found[parameter.name]
     elif parameter.location in ("query", "cookie") and parameter.explode:
-        holder = values.query if parameter.location == "query" else tuple(values.cookies.items())
-        found = {key: _decoded(parameter, raw) for key, raw in holder if key in names}
+        one = {name: values.query[name][0] for name in names if name in values.query}
+        holder = one if parameter.location == "query" else values.cookies
+        found = {key: decoded(parameter, raw) for key, raw in holder.items() if key in names}
         if found:
             yield found
     else:
-        for raw in _raw(parameter, values)[:1]:
+        for raw in raw_values(parameter, values)[:1]:
             yield _members(parameter, raw)
 
 
@@ -146,4 +156,4 @@ def _members(parameter: Parameter, raw: str) -> JsonObject:
         named = [part.partition("=")[::2] for part in parts]
     else:
         named = list(zip(parts[::2], parts[1::2], strict=False))
-    return {_decoded(parameter, name): _decoded(parameter, value) for name, value in named}
+    return {decoded(parameter, name): decoded(parameter, value) for name, value in named}
