@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 import numpy as np
@@ -17,7 +17,8 @@ from inventory.model.datagrams import Datagrams
 from inventory.model.exchanges import Exchange, PlainExchanges
 from inventory.model.flush import Flush
 from inventory.model.load import Load
-from inventory.model.observations import Sighting
+from inventory.model.observations import Name, Sighting, Tally
+from inventory.model.outcomes import Outcome
 from inventory.model.overhead import Overhead
 from inventory.model.packets import Column, PacketBatch, Secrets
 from inventory.model.shape_sums import settled_shapes
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int], None]  # told how many bytes of a file are done
 Item = Exchange | PlainExchanges | Anomaly | Coverage
+
+_Evident = TypeVar("_Evident", Tally, Name, Outcome)
 
 FATES_LIMIT = 20_000  # ends of connections after which what became of them is summed up
 
@@ -347,23 +350,17 @@ def renumbered_anomaly(anomaly: Anomaly, numbers: Column) -> Anomaly:
 
 def renumbered_sighting(sighting: Sighting, numbers: Column) -> Sighting:
     """Return a sighting whose evidence has the numbers that connections have in the whole capture."""
-    tallies = [
-        msgspec.structs.replace(
-            tally,
-            evidence=tuple(msgspec.structs.replace(one, stream=_number(numbers, one.stream)) for one in tally.evidence),
-        )
-        for tally in sighting.tallies
-    ]
-    outcomes = [
-        msgspec.structs.replace(
-            outcome,
-            evidence=tuple(
-                msgspec.structs.replace(one, stream=_number(numbers, one.stream)) for one in outcome.evidence
-            ),
-        )
-        for outcome in sighting.outcomes
-    ]
-    return msgspec.structs.replace(sighting, tallies=tuple(tallies), outcomes=tuple(outcomes))
+    return msgspec.structs.replace(
+        sighting,
+        tallies=tuple(_renumbered(one, numbers) for one in sighting.tallies),
+        names=tuple(_renumbered(one, numbers) for one in sighting.names),
+        outcomes=tuple(_renumbered(one, numbers) for one in sighting.outcomes),
+    )
+
+
+def _renumbered(one: _Evident, numbers: Column) -> _Evident:
+    evidence = tuple(msgspec.structs.replace(seen, stream=_number(numbers, seen.stream)) for seen in one.evidence)
+    return msgspec.structs.replace(one, evidence=evidence)
 
 
 def _number(numbers: Column, stream: int) -> int:
