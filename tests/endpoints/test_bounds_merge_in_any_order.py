@@ -13,7 +13,8 @@ from inventory.endpoints import UNBOUNDED, Gatherer, Room, bounded, folding
 from inventory.endpoints.folding import Call, Folding, Level
 from inventory.model.exchanges import Place
 from inventory.model.lengths import Range
-from inventory.model.observations import Observation, Sighting
+from inventory.model.observations import Observation, Sighting, Values
+from inventory.observe import Shaper
 
 Request = tuple[str, str, tuple[str, ...], int, int]  # service, method, segments, status, length of values
 
@@ -69,9 +70,12 @@ def observation(request: Request) -> Observation:
 
 def shown(requests: Iterable[Request], room: Room) -> list[Sighting]:
     """Return what a capture of requests shows."""
-    gatherer = Gatherer("c", room)
+    gatherer = Gatherer("c", room, Shaper())
     for request in requests:
-        gatherer.add(observation(request))
+        service, _, _, status, size = request
+        body = b'{"%s": %d}' % (service[:1].encode(), size) if size > 2 else b"{"
+        carried = Values(response_type="application/json", responses=[body] * (status != 404), queries=["n=1"])
+        gatherer.add(observation(request), carried)
     return list(gatherer.sightings())
 
 
