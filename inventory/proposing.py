@@ -210,7 +210,8 @@ def operation(endpoint: Endpoint, dialect: str, names: Sequence[str]) -> JsonObj
         shown["consumes"] = list[JsonValue](request_types)
     elif request_types:
         shown["requestBody"] = {"content": _any_content(request_types)}
-    statuses = sorted({tally.status for tally in endpoint.tallies if tally.outcome == "served" and tally.status >= 200})
+    answered = (tally for tally in endpoint.tallies if tally.kind not in ("preflight", "tunnel", "ambiguous"))
+    statuses = sorted({tally.status for tally in answered if tally.status >= 200})
     shown["responses"] = {str(status): _response(endpoint, status, dialect) for status in statuses}
     return shown
 

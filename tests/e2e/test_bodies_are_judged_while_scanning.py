@@ -94,7 +94,7 @@ def test_what_no_shape_can_show(invoke: Invoke, files: tuple[Path, Path]) -> Non
     found = {one["location"]: one for one in document["findings"]}
     assert [one["entry"] for one in found["response.200#/number"]["evidence"]] == [2]
     assert [one["entry"] for one in found["query.limit"]["evidence"]] == [1]
-    assert (found["request#/state"]["count"], found["request#/state"]["total"]) == (1, 2)
+    assert (found["request#/state"]["count"], found["request#/state"]["total"]) == (1, 3)
 
 
 def test_it_is_kept_for_diff(invoke: Invoke, files: tuple[Path, Path]) -> None:
