@@ -16,7 +16,7 @@ from inventory.model.datagrams import Datagrams
 from inventory.model.exchanges import Exchange, PlainExchanges
 from inventory.model.flush import Flush
 from inventory.model.load import Load
-from inventory.model.observations import Sighting
+from inventory.model.observations import Evidence, Sighting
 from inventory.model.overhead import Overhead
 from inventory.model.packets import Column, PacketBatch, Secrets
 from inventory.model.shape_sums import settled_shapes
@@ -313,14 +313,14 @@ def renumbered_anomaly(anomaly: Anomaly, numbers: Column) -> Anomaly:
 
 def renumbered_sighting(sighting: Sighting, numbers: Column) -> Sighting:
     """Return a sighting whose evidence has the numbers that connections have in the whole capture."""
-    tallies = [
-        msgspec.structs.replace(
-            tally,
-            evidence=tuple(msgspec.structs.replace(one, stream=_number(numbers, one.stream)) for one in tally.evidence),
-        )
-        for tally in sighting.tallies
-    ]
-    return msgspec.structs.replace(sighting, tallies=tuple(tallies))
+
+    def renumbered(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+        return tuple(msgspec.structs.replace(one, stream=_number(numbers, one.stream)) for one in evidence)
+
+    replace = msgspec.structs.replace
+    tallies = tuple(replace(tally, evidence=renumbered(tally.evidence)) for tally in sighting.tallies)
+    names = tuple(replace(name, evidence=renumbered(name.evidence)) for name in sighting.names)
+    return replace(sighting, tallies=tallies, names=names)
 
 
 def _number(numbers: Column, stream: int) -> int:
