@@ -76,14 +76,14 @@ def measure(command: list[str]) -> tuple[float, int]:
     return seconds, usage.ru_maxrss * 1024
 
 
-def generate(path: Path, count: int) -> None:
+def generate(path: Path, count: int, kind: "type[Talk] | None" = None) -> None:
     """Write a pcap file of keep-alive connections, 64 of them open at a time."""
     with path.open("wb") as file:
         file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262_144, 1))
         clock = itertools.count(1_700_000_000_000_000, 50)
         connections = count // ON_EACH_CONNECTION
         for first in range(0, connections, 64):
-            talks = [Talk(number) for number in range(first, min(first + 64, connections))]
+            talks = [(kind or Talk)(number) for number in range(first, min(first + 64, connections))]
             for step in range(ON_EACH_CONNECTION + 2):
                 for talk in talks:
                     for packet in talk.step(step):
@@ -105,14 +105,15 @@ class Talk:
             return [self._packet(0, SYN, b""), self._packet(1, SYN_ACK, b""), self._packet(0, ACK, b"")]
         if step > ON_EACH_CONNECTION:
             return [self._packet(0, FIN_ACK, b""), self._packet(1, FIN_ACK, b""), self._packet(0, ACK, b"")]
-        target = f"/v1/orders/{self._number * 31 + step}/items?page={step}"
+        request, response = self.exchange(self._number * 31 + step)
+        return [self._packet(0, PSH_ACK, request), self._packet(1, PSH_ACK, response), self._packet(0, ACK, b"")]
+
+    def exchange(self, number: int) -> tuple[bytes, bytes]:
+        """Return a request and its response."""
+        target = f"/v1/orders/{number}/items?page={number % 31}"
         request = f"GET {target} HTTP/1.1\r\nHost: api.example\r\nAccept: application/json\r\nUser-Agent: bench\r\n\r\n"
         response = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(CONTENT)
-        return [
-            self._packet(0, PSH_ACK, request.encode()),
-            self._packet(1, PSH_ACK, response + CONTENT),
-            self._packet(0, ACK, b""),
-        ]
+        return request.encode(), response + CONTENT
 
     def _packet(self, side: int, flags: int, payload: bytes) -> bytes:
         client = (
