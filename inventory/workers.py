@@ -327,7 +327,7 @@ def _too_much(parts: list[Part], room: float) -> bool:
     )
 
 
-def _together(name: str, parts: list[Part], judged_by: tuple[str, ...]) -> Scanned:
+def _together(name: str, parts: list[Part], judged_by: tuple[str, ...] = ()) -> Scanned:
     """Sum up what all shares show, connections numbered by their first packets."""
     (reading,) = [part for part in parts if part.digest]
     numbers = numbers_of([np.frombuffer(part.firsts, np.int64) for part in parts])
