@@ -6,6 +6,8 @@ import msgspec
 
 from inventory.model.values import JsonValue, Place
 
+_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}  # by style; a comma in others
+
 
 class SourceLine(msgspec.Struct, frozen=True):
     """A place in a description."""
@@ -58,6 +60,22 @@ class Parameter(msgspec.Struct, frozen=True):
     explode: bool = False
     media_type: str = ""  # of the value, where the description gives it as `content`
     separator: str = ""  # of a Swagger 2.0 collectionFormat: ",", " ", "\t", "|"; "&" for multi
+
+    @property
+    def is_repeated(self) -> bool:
+        """Tell whether each item of a list is a value of its own, under the same name."""
+        if self.location in ("query", "cookie"):
+            return self.separator == "&" or (self.explode and not self.separator)
+        return False
+
+    @property
+    def delimiter(self) -> str:
+        """What stands between the items of a list in one value."""
+        if self.style == "label":
+            return "." if self.explode else ","
+        if self.style == "matrix":
+            return f";{self.name}=" if self.explode else ","
+        return self.separator.replace("&", ",") or _DELIMITERS.get(self.style, ",")
 
 
 class Content(msgspec.Struct, frozen=True):

@@ -8,9 +8,9 @@ from inventory.model.comparisons import Comparison, Match
 from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
 from inventory.model.operations import Content, Operation, SourceLine
+from inventory.model.statuses import GATEWAY
 from inventory.rules.media_types import TEXTS, is_declared
 from inventory.rules.rule import Example, Rule
-from inventory.rules.statuses import GATEWAY, declared_response
 from inventory.rules.sums import Sum, is_hidden, named, share, summed, totals, with_name
 
 _WITHOUT_BODY = frozenset({204, 205, 304})
@@ -20,10 +20,10 @@ class UndocumentedMediaType(Rule):
     """A request or a response has a media type that the operation does not declare.
 
     Ranges such as `application/*` and `*/*` declare what they stand for; parameters such as `charset` do not matter.
-    Requests that the server refused (4xx) do not count, nor do redirects. An error that is told as plain text or as a
-    web page is a note, as frameworks and gateways write such; what gateways answer by themselves (502 to 504 and the
-    like) is no finding. Where no body is declared at all, a Content-Type alone shows none, as many clients and servers
-    send it always; a body that was seen does.
+    Requests that were answered with an error (4xx, 5xx) do not count, nor do redirects. An error that is told as plain
+    text or as a web page is a note, as frameworks and gateways write such; what gateways answer by themselves (502 to
+    504 and the like) is no finding. Where no body is declared at all, a Content-Type alone shows none, as many clients
+    and servers send it always; a body that was seen does.
 
     ## Why it matters
 
@@ -153,7 +153,7 @@ def _of_responses(operation: Operation, endpoint: Endpoint) -> Iterator[_Undecla
     answered = totals(endpoint, bool)
     for media_type, names in sorted(named(endpoint, "response-media-type").items()):
         for status in sorted(names):
-            response = declared_response(operation, status)
+            response = operation.response_for(status)
             if response is None or _is_unremarkable(status, media_type) or is_declared(media_type, response.contents):
                 continue
             among, bodies = {status: answered.get(status, 0)}, _bodies(endpoint, "response", media_type)
