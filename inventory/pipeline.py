@@ -1,8 +1,7 @@
 """The whole program in order: captures to sightings, sightings to endpoints and findings."""
 
-import shlex
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -27,6 +26,7 @@ from inventory.model.load import MEMORY
 from inventory.model.observations import Sighting, merge_sightings
 from inventory.model.operations import Description, Server
 from inventory.model.text import printable
+from inventory.mounting import nothing_in_common
 from inventory.scanning import CaptureReader, Counts, Progress, Scanned, Shown, scan_alone
 from inventory.store import Store
 
@@ -319,7 +319,7 @@ def judge(
     shared = endpoints.shared_services(merged, corrections)
     claims = drift.claim(merged, descriptions, servers, observe.redact_path, shared)
     if not claims.covered:
-        raise _nothing_in_common(merged, descriptions, servers, shared)
+        raise nothing_in_common(merged, descriptions, servers, shared)
     undeclared = endpoints.infer(
         claims.undeclared, corrections=corrections, declarations=claims.structure, stands_for=claims.stands_for
     )
@@ -371,42 +371,3 @@ def _refuse_unreadable(path: Path, summary: CaptureSummary) -> None:
         raise CaptureError(
             f"{path}: no packet can be read: link type {numbers} is not known", hint="see LINKTYPE_ values"
         )
-
-
-def _nothing_in_common(
-    sightings: Sequence[Sighting],
-    descriptions: Sequence[Description],
-    servers: tuple[Server, ...],
-    shared: Mapping[str, str],
-) -> NothingToJudgeError:
-    """Say what the descriptions speak about and what was seen, and guess where they are mounted."""
-    seen_on: dict[str, list[Sighting]] = {}
-    for sighting in sightings:
-        seen_on.setdefault(shared.get(sighting.service, sighting.service), []).append(sighting)
-    counts = {name: sum(tally.count for one in own for tally in one.tallies) for name, own in seen_on.items()}
-    seen = sorted(counts, key=lambda service: (-counts[service], service))
-    shown = ", ".join(f"{service} ({counts[service]:,} exchanges)" for service in seen[:5])
-    declared = [server.url for server in servers or [one for item in descriptions for one in item.servers]]
-    named = ", ".join(dict.fromkeys(declared[:5]))
-    guess = _guess({service: seen_on[service] for service in seen[:5]}, descriptions)
-    return NothingToJudgeError(
-        f"no server of the description fits this traffic: it declares {named or 'none'}; seen: {shown}",
-        hint=f"if it is mounted there, add --server {shlex.quote(guess)}"
-        if guess
-        else "say where it is mounted: --server URL",
-    )
-
-
-def _guess(services: Mapping[str, Sequence[Sighting]], descriptions: Sequence[Description]) -> str:
-    """Return the URL under which the descriptions would claim the most sightings; "" when that is less than half."""
-    bases = sorted({"", *(server.base_path for item in descriptions for server in item.servers)})
-    best, url = 0.5, ""
-    for service, own in services.items():
-        for base in bases:
-            server = Server(f"http://{service}{base}", "http", service, base)
-            claimed = sum(
-                len(found) for _, _, found in drift.claim(own, descriptions, (server,), observe.redact_path).claimed
-            )
-            if claimed > best * len(own):
-                best, url = claimed / len(own), server.url
-    return url

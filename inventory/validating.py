@@ -17,6 +17,7 @@ from inventory.model.exchanges import Exchange, Fields
 from inventory.model.observations import Observation, Repeated, Sighting
 from inventory.model.operations import Description, Server
 from inventory.model.outcomes import OUTCOMES_LIMIT, Outcome, OutcomeKey, merge_outcomes, rank
+from inventory.model.statuses import is_accepted
 from inventory.model.violations import Violation
 from inventory.openapi.judging import Judge
 from inventory.openapi.judging.serialization import Values, query_of
@@ -24,7 +25,6 @@ from inventory.openapi.judging.serialization import Values, query_of
 REMEMBERED = 4_096  # bodies, and requests, of which what came of them is remembered
 REMEMBERED_SIZE = 4_096  # bytes of such a body, or characters of such a target
 OUTCOMES_HELD = 100_000  # of one capture, before those beyond the limit of each path are left
-ACCEPTED = range(200, 400)  # statuses of requests that the server did not refuse
 
 _PARAMETER = re.compile(r"\{([^{}/]+)\}")
 _NOTHING = Fields()
@@ -202,7 +202,7 @@ class _Operation:
         status = carried.status
         if carried.response:
             yield from self._body(status, "response", carried.response_fields.get("content-type"), carried.response)
-        if status in ACCEPTED:
+        if is_accepted(status):
             if carried.request:
                 yield from self._body(status, "request", carried.request_fields.get("content-type"), carried.request)
             if self._has_parameters:

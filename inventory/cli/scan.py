@@ -1,5 +1,7 @@
 """`inventory scan`: adds captures to the inventory and prints what is new."""
 
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +30,9 @@ from inventory.cli.signals import to_the_end
 from inventory.model.load import MEMORY
 
 if TYPE_CHECKING:
-    from inventory.scanning import Progress, Scanned
+    from inventory.cli.scanning import Outcome
+    from inventory.model.captures import CaptureSummary
+    from inventory.scanning import Scanned
 
 
 def scan(
@@ -68,26 +72,15 @@ def scan(
     from inventory.store import Store  # noqa: PLC0415
 
     accepting = acceptance(context, baseline)
-    inputs = [*captures, Path(db), *(spec or ())]
-    with Results(DriftDocument if spec else ScanDocument, form, output, inputs) as results:
+    kind, inputs = DriftDocument if spec else ScanDocument, [*captures, Path(db), *(spec or ())]
+    with Results(kind, form, output, inputs) as results:
         descriptions, servers = describe(spec or (), allow_remote=allow_remote_refs), pipeline.mounted(server or ())
-        validator = pipeline.validator(descriptions, servers)
-        outcome = Outcome(max_loss)
-        paths = pipeline.find(captures)
-        keys = key_log(keylog, paths)
+        outcome, paths = Outcome(max_loss), pipeline.find(captures)
+        keys, validator = key_log(keylog, paths), pipeline.validator(descriptions, servers)
         with Store.open(db, create=True) as store, to_the_end(paths) as signals:
             before = store.snapshot()
-            new, known = [], []
-
-            def add(path: Path, progress: "Progress") -> "Scanned | None":
-                return pipeline.add(store, path, progress, keys, max_memory, validator=validator)
-
-            for path, scanned in each(paths, add, outcome):
-                if scanned is None:
-                    known.append(path.name)
-                else:
-                    new.append(scanned.summary)
-                    outcome.weigh(path, scanned)
+            add = partial(pipeline.add, store, keys=keys, memory=max_memory, validator=validator)
+            new, known = _added(each(paths, add, outcome), outcome)
             after = store.snapshot()
             document = publishing.scan(new, known, changes(before, after), len(after.endpoints))
             judged = pipeline.judge_stored(store, descriptions, servers) if descriptions and after.endpoints else None
@@ -102,3 +95,17 @@ def scan(
             results.give(drifting.unjudged(status) if descriptions else document)
         if status:
             raise typer.Exit(status)
+
+
+def _added(
+    made: "Iterable[tuple[Path, Scanned | None]]", outcome: "Outcome"
+) -> "tuple[list[CaptureSummary], list[str]]":
+    """Add captures while they come; return the new ones, and the names of those that were known."""
+    new, known = [], []
+    for path, scanned in made:
+        if scanned is None:
+            known.append(path.name)
+        else:
+            new.append(scanned.summary)
+            outcome.weigh(path, scanned)
+    return new, known

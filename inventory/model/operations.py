@@ -4,7 +4,10 @@ from collections.abc import Iterable
 
 import msgspec
 
+from inventory.model.contents import base_type
 from inventory.model.values import JsonValue, Place
+
+_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}  # by style; a comma in others
 
 
 class SourceLine(msgspec.Struct, frozen=True):
@@ -58,6 +61,22 @@ class Parameter(msgspec.Struct, frozen=True):
     explode: bool = False
     media_type: str = ""  # of the value, where the description gives it as `content`
     separator: str = ""  # of a Swagger 2.0 collectionFormat: ",", " ", "\t", "|"; "&" for multi
+
+    @property
+    def is_repeated(self) -> bool:
+        """Tell whether each item of a list is a value of its own, under the same name."""
+        if self.location in ("query", "cookie"):
+            return self.separator == "&" or (self.explode and not self.separator)
+        return False
+
+    @property
+    def delimiter(self) -> str:
+        """What stands between the items of a list in one value."""
+        if self.style == "label":
+            return "." if self.explode else ","
+        if self.style == "matrix":
+            return f";{self.name}=" if self.explode else ","
+        return self.separator.replace("&", ",") or _DELIMITERS.get(self.style, ",")
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -125,13 +144,29 @@ class Operation(msgspec.Struct, frozen=True):
 
 
 def content_for(contents: Iterable[Content], media_type: str) -> Content | None:
-    """Return what is declared for a media type: for it alone, else for its range (`text/*`), else for `*/*`.
+    """Return what is declared for a media type: for it alone, else for its narrowest range.
 
-    Letter case and parameters of the media type play no part.
+    Ranges are `application/*+json`, `text/*` and `*/*`. Letter case and parameters of the media type play no part.
     """
-    named = {content.media_type: content for content in contents}
-    wanted = media_type.partition(";")[0].strip().lower()
-    return named.get(wanted) or named.get(f"{wanted.partition('/')[0]}/*") or named.get("*/*")
+    wanted = base_type(media_type)
+    fitting = (content for content in contents if _is_in(content.media_type, wanted))
+    return min(fitting, key=lambda content: (content.media_type.count("*"), -len(content.media_type)), default=None)
+
+
+def _is_in(declared: str, media_type: str) -> bool:
+    """Tell whether a media type is the declared one, or in that range."""
+    if "*" not in declared:
+        return declared == media_type
+    (family, _, name), (seen_family, _, seen_name) = declared.partition("/"), media_type.partition("/")
+    return _fits(family, seen_family) and _fits(name or "*", seen_name)
+
+
+def _fits(declared: str, seen: str) -> bool:
+    """Tell whether one half fits; `*+json` stands for any name that ends so."""
+    before, star, after = declared.partition("*")
+    if not star:
+        return declared == seen
+    return seen.startswith(before) and seen[len(before) :].endswith(after)
 
 
 class Description(msgspec.Struct, frozen=True):

@@ -1,12 +1,8 @@
 """Request Body and Response Objects of OpenAPI 3 to what bodies may be."""
 
+from inventory.model.contents import base_type
 from inventory.model.operations import Content, RequestBody, Response
 from inventory.openapi.nodes import Node, Resolver
-
-
-def essence(media_type: str) -> str:
-    """Return a media type, or a range of them, in lower case and without its parameters."""
-    return media_type.partition(";")[0].strip().lower()
 
 
 def request_of(resolver: Resolver, node: Node) -> RequestBody:
@@ -27,7 +23,7 @@ def contents_of(resolver: Resolver, node: Node) -> tuple[Content, ...]:
     """
     found: dict[str, Content] = {}
     for key, media_type in resolver.each(node, "content"):
-        name = essence(key)
+        name = base_type(key)
         schema = media_type.schema("schema") if "schema" in media_type.value else None
         found[name] = Content(name, None if name in found else schema)
     return tuple(found.values())

@@ -1,7 +1,7 @@
 """Parameter Objects to parameters: the ones that an operation has, and what OpenAPI 3 says of them."""
 
+from inventory.model.contents import base_type
 from inventory.model.operations import Parameter, SchemaPlace, SourceLine
-from inventory.openapi.contents import essence
 from inventory.openapi.nodes import Node, Resolver
 from inventory.openapi.values import as_object, as_text
 
@@ -34,7 +34,7 @@ def styled(node: Node, source: SourceLine) -> Parameter:
     content = as_object(node.value.get("content"))
     if content:
         key = next(iter(content))
-        style, explode, media_type = "", False, essence(key)
+        style, explode, media_type = "", False, base_type(key)
         schema = node.schema("content", key, "schema") if "schema" in as_object(content[key]) else None
     elif location in DEFAULT_STYLES:
         style = style or DEFAULT_STYLES[location]

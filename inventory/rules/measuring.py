@@ -5,8 +5,8 @@ import msgspec
 from inventory.model.comparisons import Comparison, Figures, Match, Ratio
 from inventory.model.operations import Operation, Parameter
 from inventory.rules.parameters import accepted
+from inventory.rules.readings import Readers
 from inventory.rules.rule import used
-from inventory.rules.statuses import declared_response
 from inventory.rules.sums import named
 
 
@@ -16,13 +16,14 @@ def measured(comparison: Comparison) -> Comparison:
     for match in comparison.matches:
         groups.setdefault((id(match.description), id(match.operation)), []).append(match)
     operations = [group for group in groups.values() if any(_is_used(match) for match in group)]
+    readers = Readers()
     parameters = [(group, one) for group in operations for one in _optional_to_see(group[0].operation)]
     statuses = [
         (group, one.status) for group in operations for one in group[0].operation.responses if one.status != "default"
     ]
     figures = Figures(
         operations=Ratio(len(operations), len(groups)),
-        parameters=Ratio(sum(_is_sent(group, one) for group, one in parameters), len(parameters)),
+        parameters=Ratio(sum(_is_sent(group, one, readers) for group, one in parameters), len(parameters)),
         statuses=Ratio(sum(_is_answered(group, status) for group, status in statuses), len(statuses)),
     )
     return msgspec.structs.replace(comparison, figures=figures)
@@ -37,13 +38,13 @@ def _optional_to_see(operation: Operation) -> list[Parameter]:
     return [one for one in operation.parameters if one.location in ("query", "header", "cookie")]
 
 
-def _is_sent(group: list[Match], parameter: Parameter) -> bool:
+def _is_sent(group: list[Match], parameter: Parameter, readers: Readers) -> bool:
     names = {
         name for match in group if match.endpoint is not None for name in named(match.endpoint, parameter.location)
     }
     if parameter.location == "header":
         return parameter.name.lower() in names
-    wanted = accepted(parameter, group[0].description)
+    wanted = accepted(parameter, readers.of(group[0].description))
     return any(map(wanted.has, names)) if not wanted.any_name else bool(names)
 
 
@@ -53,5 +54,5 @@ def _is_answered(group: list[Match], status: str) -> bool:
         for match in group
         if match.endpoint is not None
         for tally in match.endpoint.tallies
-        for found in [declared_response(group[0].operation, tally.status)]
+        for found in [group[0].operation.response_for(tally.status)]
     )

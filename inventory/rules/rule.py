@@ -13,9 +13,7 @@ from inventory.model.evidence import EVIDENCE_LIMIT
 from inventory.model.findings import Finding, Severity
 from inventory.model.observations import Tally
 from inventory.model.operations import SourceLine
-
-# Answers that say that an operation is not there: whoever got only these has not used it.
-NOT_THERE = frozenset({0, 404, 405, 501})
+from inventory.model.statuses import NOT_THERE
 
 
 class Example(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ import msgspec
 
 from inventory.model.endpoints import Endpoint
 from inventory.model.observations import Name, Tally
-from inventory.rules.statuses import is_accepted
+from inventory.model.statuses import is_accepted
 
 NO_NAMES: Mapping[int, Name] = MappingProxyType({})
 UNCLEAR = frozenset({"preflight", "tunnel", "ambiguous"})  # kinds of exchanges that are no plain call

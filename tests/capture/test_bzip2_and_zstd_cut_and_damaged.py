@@ -111,7 +111,7 @@ def _blocks(frame):
     return frame[5 + (not single) + ((1 << size) if size or single else 0) :]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.binary(min_size=1, max_size=40), st.integers(0, 5_000), st.sampled_from(sorted(COMPRESS)), st.data())
 def test_the_same_damaged_file_gives_the_same_bytes_however_it_is_read(noise, at, name, data):
     packed = bytearray(COMPRESS[name](WHOLE[:60_000]) + COMPRESS[name](WHOLE[60_000:90_000]))

@@ -11,6 +11,9 @@ from typing import Any
 import yaml
 from program import ROOT
 
+# Nothing is fetched: what builds the package is one of the packages for tests. Modules are compiled when they are run.
+_PIP = {"PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_NO_COMPILE": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+
 
 def documents(name: str) -> list[Any]:
     """Return what stands in a YAML file of this project."""
@@ -35,24 +38,27 @@ def bash(script: str, folder: Path, **variables: object) -> subprocess.Completed
     path = os.pathsep.join((str(Path(sys.executable).parent), kept["PATH"]))
     return subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
-        cwd=folder, env={**kept, "PATH": path, "PIP_DISABLE_PIP_VERSION_CHECK": "1", **given},
+        cwd=folder, env={**kept, **_PIP, "PATH": path, **given},
         capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
 
 
 def sharing_python(folder: Path) -> str:
-    """Return a PATH with a `python3` whose virtual environments see the packages that are here.
+    """Return a PATH with a `python3` whose virtual environments see the packages that are here, pip among them.
 
-    So pip need not fetch again what the package needs, and still finds that it is there in the versions it shall be.
+    So pip fetches nothing: it finds what the package needs in the versions that it shall have, and what builds it.
     """
     program = folder / "python3"
     folder.mkdir()
     program.write_text(
         f'''#!/bin/sh
-"{sys.executable}" "$@" || exit
-if [ "$2" = venv ]; then for folder in "$3"/lib/python*/site-packages; do
+if [ "$1 $2" != "-m venv" ]; then exec "{sys.executable}" "$@"; fi
+"{sys.executable}" -m venv --without-pip "$3" || exit
+for folder in "$3"/lib/python*/site-packages; do
   echo "{sysconfig.get_path("purelib")}" > "$folder/others.pth"
-done; fi
+done
+printf '#!/bin/sh\nexec "%s/bin/python" -m pip "$@"\n' "$3" > "$3/bin/pip"
+chmod +x "$3/bin/pip"
 '''
     )
     program.chmod(0o755)

@@ -55,7 +55,7 @@ RESPONSES = st.sampled_from(
 TALKS = st.lists(st.tuples(REQUESTS, RESPONSES), min_size=1, max_size=8)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(TALKS, st.booleans(), st.booleans())
 def test_many_at_once_as_one_by_one(said: list[tuple[bytes, bytes]], pipelined: bool, closed: bool) -> None:
     talk = Talk()

@@ -17,7 +17,7 @@ def lines(heard: Heard) -> list[tuple[str, str, int | None, int, int]]:
     return sorted(found, key=str)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(SEEDS, st.integers(0, 25), st.sampled_from([3, 100, 1_400, 100_000]))
 def test_every_exchange_is_heard_however_it_is_cut(seed: int, count: int, size: int) -> None:
     peers = Peers(seed).run(count)
@@ -28,7 +28,7 @@ def test_every_exchange_is_heard_however_it_is_cut(seed: int, count: int, size: 
     assert {one.authority for one in heard.exchanges} <= {"api.test"}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(SEEDS, st.data())
 def test_a_late_capture_tells_nothing_wrong(seed: int, data: st.DataObject) -> None:
     peers = Peers(seed).run(15)
@@ -38,7 +38,7 @@ def test_a_late_capture_tells_nothing_wrong(seed: int, data: st.DataObject) -> N
     assert len(heard.exchanges) <= 15
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(SEEDS, st.data())
 def test_loss_tells_nothing_wrong_and_every_byte_is_accounted_for(seed: int, data: st.DataObject) -> None:
     peers = Peers(seed).run(15)
@@ -139,7 +139,7 @@ def test_random_frames_end_and_are_accounted_for(asked: bytes, answered: bytes) 
     hear_all_ways(Talk().client(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + asked).server(answered))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(SEEDS, st.lists(st.tuples(st.integers(0, 3_000), st.integers(0, 255)), max_size=5))
 def test_damaged_frames_end_and_are_accounted_for(seed: int, damage: list[tuple[int, int]]) -> None:
     talk = Peers(seed).run(6).talk

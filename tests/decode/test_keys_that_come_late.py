@@ -72,7 +72,7 @@ def session(request: pytest.FixtureRequest) -> Session:
     return speak(LINES, *request.param)[0]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_it_makes_no_difference_when_keys_come(session: Session, data: st.DataObject) -> None:
     """One line of the log after the other, anywhere between the runs, before the flush that follows the end."""

@@ -70,7 +70,7 @@ def patch() -> Iterable[pytest.MonkeyPatch]:
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_whole_record_is_read(patch: pytest.MonkeyPatch, data: st.DataObject):
     forge = Forge(data.draw(st.sampled_from([0x1301, 0x1303]))).open().ask(get("/"))
     opened = len(forge.talk.segments)
@@ -137,7 +137,7 @@ def _opened(session: Session) -> list[int]:
 
 
 @given(data=st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_loss_is_counted(data: st.DataObject):
     forge = Forge().open().ask(get("/1")).reply(OK)
     forge.talk.client(forge.client.seal(message(24, b"\x01"), 22))

@@ -156,7 +156,7 @@ def test_many_handshakes_in_one_connection():
 
 
 @given(data=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_comes_is_counted(data: st.DataObject):
     forge = Forge().open().ask(get("/1")).reply(OK).ask(get("/2")).reply(OK)
     talk = Talk()

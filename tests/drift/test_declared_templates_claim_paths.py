@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory.drift.path_templates import TemplateIndex
@@ -65,7 +65,6 @@ WORDS = st.sampled_from(["users", "orders", "items", "a", "b", "v1"])
 TEMPLATES = st.lists(WORDS | st.sampled_from(["{id}", "{x}.json", "{a}-{b}"]), min_size=1, max_size=4).map("/".join)
 
 
-@settings(deadline=None)
 @given(st.lists(TEMPLATES, min_size=1, max_size=8), st.integers(0, 7), st.sampled_from(["42", "anna", "9"]))
 def test_a_path_made_from_a_template_is_claimed_by_one_it_fits(templates: list[str], which: int, value: str) -> None:
     templates = ["/" + template for template in templates]

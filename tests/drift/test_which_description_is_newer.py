@@ -3,7 +3,7 @@
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory.drift.versions import is_same, split, version_rank
@@ -49,7 +49,6 @@ def test_versions_that_differ_in_writing_alone(one: str, other: str) -> None:
     assert version_rank(one) == version_rank(other)
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("0123456789v.-+abrc", max_size=12), min_size=3, max_size=3))
 def test_any_text_has_a_rank_that_can_be_compared(versions: list[str]) -> None:
     assert sorted(map(version_rank, versions)) == sorted(map(version_rank, versions[::-1]))

@@ -80,7 +80,7 @@ def _watched(live: Recorded) -> tuple[list[pipeline.Scanned], tuple[Sighting, ..
 
 @pytest.mark.parametrize("snaplen", [1 << 20, 400, 150])
 @pytest.mark.parametrize("path", [SHOP, ODD], ids=lambda path: path.parent.name)
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 @given(flushes=st.sets(st.integers(0, 1_500), max_size=12), batch_size=st.integers(40, 2_000))
 def test_segments_add_up_to_the_capture(path: Path, snaplen: int, flushes: set[int], batch_size: int) -> None:
     live = Recorded(path, flushes, batch_size, snaplen)

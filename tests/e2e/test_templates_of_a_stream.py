@@ -80,7 +80,7 @@ def _templates(out: str) -> list[str | None]:
     return [json.loads(line)["template"] for line in out.splitlines()]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, block=st.integers(1, 3_000))
 def test_blocks_make_no_difference(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: list[Row], block: int

@@ -50,7 +50,7 @@ def _wide(names: range, count: int = 1) -> Shape:
     return Shape(200, "response", "application/json", count, tuple(sorted(parts, key=lambda one: one.pointer)))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.integers(0, 1_000), min_size=2, max_size=5), st.randoms(use_true_random=False))
 def test_what_stays_beyond_the_limit_was_counted_from_the_beginning(starts: list[int], chance: random.Random) -> None:
     found = [_wide(range(start, start + 350)) for start in starts]

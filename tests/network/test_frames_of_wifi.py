@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from packets import batch, tcp
 from scapy.layers.dot11 import Dot11, Dot11CCMP, Dot11QoS, Dot11TKIP, Dot11WEP, RadioTap
@@ -139,13 +139,11 @@ def test_several_packets_in_one_frame() -> None:
 
 
 @given(st.binary(max_size=120), st.sampled_from(sorted(wireless.LINKTYPES)))
-@settings(deadline=None)
 def test_nonsense_counts_once(data: bytes, linktype: int) -> None:
     _check_sum(data, linktype)
 
 
 @given(st.sampled_from(sorted(OUTER)), st.sampled_from(sorted(HEADERS)), st.integers(0, 300), st.booleans())
-@settings(deadline=None)
 def test_cut_frames_count_once(outer: str, header: str, size: int, protected: bool) -> None:
     linktype, before = OUTER[outer]
     made = HEADERS[header].copy()

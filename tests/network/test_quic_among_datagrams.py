@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from packets import CLIENT, SERVER, batch, ipv4, tcp
 from shares import Found, in_shares
@@ -190,20 +190,17 @@ sent_packets = st.lists(
 )
 
 
-@settings(deadline=None)  # scapy takes a while to load
 @given(sent_packets, st.integers(1, 50))
 def test_as_one_packet_after_the_other(sent: list[Sent], size: int) -> None:
     assert in_columns(batches(sent, size)) == one_by_one(sent)
 
 
-@settings(deadline=None)  # scapy takes a while to load
 @given(sent_packets, st.integers(1, 50))
 def test_every_byte_counts_once(sent: list[Sent], size: int) -> None:
     connections, others, headers, _ = in_columns(batches(sent, size))
     assert sum(one[2] for one in connections) + others + headers == sum(len(one.frame) for one in sent)
 
 
-@settings(deadline=None)  # scapy takes a while to load
 @given(sent_packets, st.integers(1, 50), st.integers(2, 3))
 def test_shares_add_up(sent: list[Sent], size: int, of: int) -> None:
     parts = [summed_up(found) for found in in_shares(batches(sent, size), of)]
@@ -211,7 +208,6 @@ def test_shares_add_up(sent: list[Sent], size: int, of: int) -> None:
     assert (connections, *(sum(part[at] for part in parts) for at in (1, 2, 3))) == one_by_one(sent)
 
 
-@settings(deadline=None)  # scapy takes a while to load
 @given(sent_packets, st.integers(1, 10))
 def test_a_flush_changes_nothing_in_the_sum(sent: list[Sent], size: int) -> None:
     items = [item for one in batches(sent, size) for item in (one, Flush())]

@@ -51,7 +51,7 @@ def _segments(chance: random.Random, data: bytes, base: int) -> list[bytes]:
     return [ethernet(tcp(0, base + a, data[a:b], ack=500)) for a, b in mixed]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.binary(min_size=2, max_size=300),
     st.sampled_from([0, 7, 2**31 - 20, 2**32 - 100]),
@@ -66,7 +66,7 @@ def test_the_original_bytes_come_out(data: bytes, start: int, size: int, seed: i
     assert sorted(finals) == [(0, 0), (0, 1)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(), st.integers(1, 40))
 def test_the_size_of_batches_makes_no_difference(seed: int, size: int) -> None:
     chance = random.Random(seed)
@@ -117,7 +117,7 @@ def _rows(packets: list[PacketBatch]) -> tuple[dict[tuple[int, int], list[tuple[
     return dict(rows), anomalies
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(), st.sampled_from([1_000, 2**32 - 70_050, 2**32 - 20]), st.sampled_from([5, 25, 1_000]))
 @example(600605900, 1_000, 5)  # bytes that were lost just before a RST
 def test_looking_at_all_together_or_at_each_gives_the_same(seed: int, base: int, size: int) -> None:
@@ -144,7 +144,7 @@ def test_the_first_copy_of_a_byte_wins_and_a_conflict_is_counted() -> None:
     assert anomalies["conflicting-overlap"] == 1
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.integers(0, 30), st.binary(min_size=1, max_size=12)), max_size=12), st.integers(1, 5))
 def test_of_any_byte_the_first_copy_counts_and_every_copy_is_accounted_for(
     sent: list[tuple[int, bytes]], size: int

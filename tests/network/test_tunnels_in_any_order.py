@@ -15,7 +15,7 @@ INNER = tcp(0, 1, b"GET / HTTP/1.1")
 HIDDEN = b"bytes of another packet"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(stacks, min_size=1, max_size=4))
 def test_columns_find_what_scapy_finds(frames: list[bytes]) -> None:
     found, noted = by_columns(batch(frames))
@@ -61,7 +61,7 @@ def _around(payload: bytes) -> list[bytes]:
     return found + [bytes(12) + struct.pack(">H", kind) + payload for kind in kinds]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=12), st.sampled_from([b"", INNER, ethernet(INNER)]), st.booleans())
 def test_nonsense_in_tunnels_is_counted_and_stays_within_its_packet(start: bytes, rest: bytes, cut: bool) -> None:
     frames = _around(start + rest)

@@ -4,7 +4,7 @@ import json
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inventory.model.contents import is_read
@@ -207,7 +207,6 @@ BODIES = st.recursive(
 ).map(lambda body: json.dumps(body).encode())
 
 
-@settings(deadline=None)
 @given(st.lists(BODIES | st.just(b"{"), max_size=12), st.randoms(use_true_random=False), st.integers(0, 12))
 def test_any_order_and_any_number_of_gatherers(bodies: list[bytes], chance: random.Random, middle: int) -> None:
     whole = shaped(Values(response_type=JSON, responses=bodies)) if bodies else ()

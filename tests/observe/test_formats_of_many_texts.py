@@ -17,14 +17,14 @@ EXAMPLES = [
 TEXTS = st.sampled_from(EXAMPLES) | st.text("01a:.-@/T ,", max_size=8)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(TEXTS, min_size=1, max_size=6), st.integers(1, 5))
 def test_as_each_alone(texts: list[str], times: int) -> None:
     several = texts * times
     assert formats_of(several, set(several)) == Counter(map(format_of, several))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS, TEXTS)
 def test_one_after_another_of_any_format(first: str, other: str) -> None:
     assert formats_of([first, other], {first, other}) == Counter(map(format_of, [first, other]))

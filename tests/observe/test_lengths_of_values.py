@@ -52,7 +52,7 @@ def test_the_rest_of_a_deep_path_has_no_length() -> None:
 SIGNS = st.text("aZ09-_.,:;=()'@~%20{}é ", max_size=30)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(SIGNS, max_size=4))
 def test_there_is_a_length_for_each_placeholder_whatever_is_sent(parts: list[str]) -> None:
     path, lengths = seen("/" + "/".join(parts))

@@ -77,7 +77,7 @@ def in_columns(found: list[tuple[Heads, str]], times: list[int]) -> PlainExchang
 BODIES = [b"", b'{"a": 1, "b": ["x"]}', b"no json", b'{"a": 1, "b": ["x"]}', b'{"a": null}', b"a=1&b=2"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(plain_exchanges(), min_size=1, max_size=8), st.data())
 def test_many_at_once_as_each_alone(found: list[tuple[Heads, str]], data: st.DataObject) -> None:
     times = data.draw(st.lists(st.integers(0, 50), min_size=len(found), max_size=len(found)))
@@ -120,7 +120,6 @@ ALIKE = ["/users/{}", "/users/{}/orders/{}", "/users/{}?page={}", f"/files/{UUID
 INTEGERS = st.integers(1, 15).flatmap(lambda digits: st.integers(10 ** (digits - 1), 10**digits - 1))
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(ALIKE), min_size=1, max_size=2), st.data())
 def test_the_shortest_and_longest_integers_of_all_that_are_alike(alike: list[str], data: st.DataObject) -> None:
     json = Fields((("content-type", "application/json"),))

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openapi_schema_validator import OAS30ReadValidator, OAS30WriteValidator, OAS31Validator
 
@@ -69,7 +69,7 @@ def _valid(version: str, schema: Any, value: Any, role: str, shared: Any) -> boo
 
 @pytest.mark.parametrize("version", ["3.0", "3.1"])
 @given(data=st.data())
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 def test_the_verdict_is_the_same(version: str, data: st.DataObject) -> None:
     schema, value = data.draw(_schemas(version)), data.draw(VALUES)
     shared = {"type": "object", "required": ["a"], "properties": {"b": {"type": "string"}}}

@@ -102,10 +102,12 @@ def test_bodies_and_responses_through_references(tmp_path: Path, version: str) -
 
 
 def test_which_content_fits() -> None:
-    contents = [Content(name) for name in ("*/*", "application/*", "application/json")]
-    wanted = ["Application/JSON; charset=utf-8", "application/problem+json", "text/html"]
+    contents = [Content(name) for name in ("*/*", "application/*", "application/*+json", "application/json")]
+    wanted = ["Application/JSON; charset=utf-8", "application/problem+json", "application/xml", "text/html"]
     fitting = [content_for(contents, media_type) for media_type in wanted]
-    assert [one and one.media_type for one in fitting] == ["application/json", "application/*", "*/*"]
+    assert [one and one.media_type for one in fitting] == [
+        "application/json", "application/*+json", "application/*", "*/*",
+    ]  # fmt: skip
     assert content_for(contents[1:], "text/html") is None
     assert content_for([], "text/html") is None
 

@@ -99,7 +99,7 @@ def test_controls_before_a_formula_are_written_out(text: str) -> None:
     assert row["message"] == text.encode("unicode_escape").decode()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(hostile_texts)
 def test_csv_about_any_text(text: str) -> None:
     assert not (FORBIDDEN - {0x0D}) & set(map(ord, render(hostile(text), "csv")))
@@ -124,7 +124,7 @@ def test_code_quality() -> None:
     assert found[0]["check_name"] == "undocumented-endpoint"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(hostile_texts)
 def test_code_quality_about_any_text(text: str) -> None:
     shown = render(hostile(text), "gitlab")

@@ -124,7 +124,7 @@ def test_a_run_that_came_to_nothing() -> None:
     assert shown["findings"] == shown["operations"] == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(hostile_texts)
 def test_any_text_fits_the_schema(text: str) -> None:
     shown = json.loads(render(hostile(text), "json"))

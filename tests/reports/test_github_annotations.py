@@ -75,7 +75,7 @@ def test_a_run_that_failed(status: int) -> None:
     assert full[-1][2].startswith("and 3 errors more")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(hostile_texts)
 def test_no_text_is_a_command(text: str) -> None:
     shown = render(hostile(text), "github")

@@ -110,7 +110,7 @@ def test_a_run_that_failed_is_an_error(status: int) -> None:
     assert list(cases_of(report(finding(), exit_status=status)))[-1] == "run"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(hostile_texts)
 def test_any_text_gives_legal_xml(text: str) -> None:
     shown = render(hostile(text), "junit")

@@ -58,7 +58,7 @@ def assert_harmless(text: str, columns: set[int]) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(text=hostile_texts)
 def test_findings_about_any_text(form: str, text: str) -> None:
     shown = render(hostile(text), form)
@@ -66,7 +66,7 @@ def test_findings_about_any_text(form: str, text: str) -> None:
     assert len(rows(shown)) == 24
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(hostile_texts)
 def test_endpoints_of_any_name(text: str) -> None:
     tally = Tally(200, "api", "served", 3, 1, 2, (Evidence(1, text, 1, 0),))

@@ -166,7 +166,7 @@ def test_files_are_uris(file: str, uri: str, below: bool) -> None:
     assert ("uriBaseId" in shown) is below
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(hostile_texts)
 def test_any_text_gives_a_valid_log(text: str) -> None:
     run = run_of(hostile(text))

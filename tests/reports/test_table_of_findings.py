@@ -79,7 +79,7 @@ def test_nothing_found_and_nothing_compared() -> None:
 
 
 @pytest.mark.parametrize("width", [60, 120, 10_000])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(text=hostile_texts)
 def test_no_text_is_a_command_or_a_control(width: int, text: str) -> None:
     shown = render(hostile(text), "table", width=width)

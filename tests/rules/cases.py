@@ -36,6 +36,11 @@ def judged(
 
 def judged_example(example: Example, coverage: tuple[Fate, ...] = ()) -> tuple[Finding, ...]:
     """Return all findings of an example."""
+    return judged_case(example, coverage).findings
+
+
+def judged_case(example: Example, coverage: tuple[Fate, ...] = ()) -> pipeline.Judged:
+    """Return all that comes of an example."""
     gatherer = endpoints.Gatherer("example.pcap", shaper=observe.Shaper())
     for number, text in enumerate(example.observed, start=1):
         seen = exchange(number, text)
@@ -50,7 +55,7 @@ def judged_example(example: Example, coverage: tuple[Fate, ...] = ()) -> tuple[F
     if example.before:
         older = described_by(example.before, server)
         descriptions.insert(0, msgspec.structs.replace(older, file="old.yaml", version="0.9"))
-    return pipeline.judge(map(settled, gatherer.sightings()), descriptions, coverage=coverage).findings
+    return pipeline.judge(map(settled, gatherer.sightings()), descriptions, coverage=coverage)
 
 
 def described_by(texts: tuple[str, ...], server: Server = SERVER) -> Description:

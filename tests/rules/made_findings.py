@@ -2,15 +2,12 @@
 
 from datetime import date
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from inventory.model.findings import Finding, Severity
 from inventory.rules import Waiver
 
 TODAY = date(2026, 6, 30)
-
-steady = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a machine that has other work
 
 
 def finding(

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from hypothesis import given
-from made_findings import TODAY, finding, findings, several_findings, steady
+from made_findings import TODAY, finding, findings, several_findings
 
 from inventory.errors import UsageError
 from inventory.model.findings import Finding, Severity
@@ -19,7 +19,6 @@ def _known(found: tuple[Finding, ...] | list[Finding]) -> Acceptance:
     return Acceptance(TODAY, baseline=baseline.parse("b.json", baseline.dump(found).encode()))
 
 
-@steady
 @given(several_findings)
 def test_what_was_written_does_not_fail(found: tuple[Finding, ...]) -> None:
     accepted = accept(found, _known(found), SERVICES)
@@ -29,7 +28,6 @@ def test_what_was_written_does_not_fail(found: tuple[Finding, ...]) -> None:
     assert not EVERYTHING.failed(accepted.findings, accepted.notices)
 
 
-@steady
 @given(several_findings, findings)
 def test_any_new_finding_fails(found: tuple[Finding, ...], new: Finding) -> None:
     before = [one for one in found if one.fingerprint != new.fingerprint]
@@ -38,13 +36,11 @@ def test_any_new_finding_fails(found: tuple[Finding, ...], new: Finding) -> None
     assert EVERYTHING.failed(accepted.findings, accepted.notices)
 
 
-@steady
 @given(several_findings)
 def test_the_order_of_findings_does_not_matter(found: tuple[Finding, ...]) -> None:
     assert baseline.dump(found[::-1]) == baseline.dump(found)
 
 
-@steady
 @given(several_findings)
 def test_a_baseline_read_and_written_again_is_the_same(found: tuple[Finding, ...]) -> None:
     text = baseline.dump(found)

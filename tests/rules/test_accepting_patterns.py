@@ -5,7 +5,6 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_findings import steady
 
 from inventory.rules.globs import path_fits, text_fits
 
@@ -67,7 +66,6 @@ def test_a_pattern_that_does_not_fit(pattern: str, template: str) -> None:
 _SIGNS = {"*": ".*", "?": "."}
 
 
-@steady
 @given(st.text("ab*?", max_size=8), st.text("ab*", max_size=10))
 def test_texts_fit_as_a_regular_expression_says(pattern: str, text: str) -> None:
     expression = "".join(_SIGNS.get(sign, re.escape(sign)) for sign in pattern)
@@ -77,7 +75,6 @@ def test_texts_fit_as_a_regular_expression_says(pattern: str, text: str) -> None
 _SEGMENTS = {"**": "(?:/[^/]+)*", "*": "/[^/]*", "a": "/a", "b": "/b", "a?": "/a[^/]"}
 
 
-@steady
 @given(
     st.lists(st.sampled_from(sorted(_SEGMENTS)), min_size=1, max_size=6),
     st.lists(st.sampled_from(("a", "b", "ab", "{x}")), min_size=1, max_size=7),

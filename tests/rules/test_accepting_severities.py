@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import given
-from made_findings import TODAY, finding, several_findings, steady
+from made_findings import TODAY, finding, several_findings
 
 from inventory.errors import UsageError
 from inventory.model.findings import Finding, Severity
@@ -25,7 +25,6 @@ def test_a_rule_weighs_as_configured_and_comes_in_that_order() -> None:
     ]
 
 
-@steady
 @given(several_findings)
 def test_without_configuration_all_stay(found: tuple[Finding, ...]) -> None:
     assert set(accept(found, Acceptance(TODAY), NO_SERVICES).findings) == set(found)

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_findings import TODAY, finding, several_findings, steady, waivers
+from made_findings import TODAY, finding, several_findings, waivers
 
 from inventory.model.findings import Finding, Severity
 from inventory.rules import Acceptance, FailOn, Waiver, accept
@@ -90,7 +90,6 @@ def test_the_waiver_that_lasts_longest_gives_the_reason() -> None:
     assert waive([finding()], [short, long], TODAY).findings[0].waiver == "for good"
 
 
-@steady
 @given(several_findings, st.lists(waivers, max_size=6))
 def test_waiving_changes_nothing_but_the_reason(found: tuple[Finding, ...], given_waivers: list[Waiver]) -> None:
     waived = waive(found, given_waivers, TODAY)
@@ -98,7 +97,6 @@ def test_waiving_changes_nothing_but_the_reason(found: tuple[Finding, ...], give
     assert [one.fingerprint for one in waived.findings] == [one.fingerprint for one in found]
 
 
-@steady
 @given(several_findings, st.lists(waivers, max_size=6), st.randoms(use_true_random=False))
 def test_the_order_of_waivers_does_not_matter(
     found: tuple[Finding, ...], given_waivers: list[Waiver], shuffle: random.Random
@@ -109,7 +107,6 @@ def test_the_order_of_waivers_does_not_matter(
     assert accept(found, Acceptance(TODAY, waivers=tuple(shuffled)), NO_SERVICES) == first
 
 
-@steady
 @given(several_findings, st.lists(waivers, max_size=6))
 def test_each_waiver_is_used_idle_or_ended(found: tuple[Finding, ...], given_waivers: list[Waiver]) -> None:
     waived = waive(found, given_waivers, TODAY)

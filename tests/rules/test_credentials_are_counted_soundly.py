@@ -43,7 +43,7 @@ def found(rule: str, *observed: str) -> list[Finding]:
     return [one for one in judged_example(example) if one.rule == rule]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(list(REQUESTS)), st.sampled_from((200, 204, 302, 401, 404))), min_size=1))
 def test_no_more_is_said_to_be_without_credentials_than_is(requests: list[tuple[str, int]]) -> None:
     bare = sum(REQUESTS[request] and 200 <= status < 300 for request, status in requests)
@@ -53,7 +53,7 @@ def test_no_more_is_said_to_be_without_credentials_than_is(requests: list[tuple[
 
 
 @given(st.integers(1, 5), st.integers(0, 5), st.integers(0, 5))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_all_are_told_where_others_carry_the_declared_one(bare: int, tokens: int, pairs: int) -> None:
     observed = ["GET /orders"] * bare + ["GET /orders [authorization: Bearer x]"] * tokens
     observed += ["GET /orders [x-api-key: x] [cookie: sid=x]"] * pairs

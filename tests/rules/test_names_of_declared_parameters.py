@@ -2,9 +2,10 @@
 
 import pytest
 
-from inventory.model.operations import Credential, Description, Operation, Parameter, SchemaPlace, Schemas, SourceLine
+from inventory.model.operations import Credential, Operation, Parameter, SchemaPlace, Schemas, SourceLine
 from inventory.model.values import JsonValue
 from inventory.rules.parameters import declared_query, is_telling, is_tracking
+from inventory.rules.readings import Reader
 
 LINE = SourceLine("a.yaml", 1)
 ROOT = "file:///api/a.yaml"
@@ -34,8 +35,7 @@ def has(name: str, schema: str, *, style: str = "form", explode: bool = True, pa
 def declared(parameter: Parameter, name: str, credentials: tuple[Credential, ...] = ()) -> bool:
     schemas = Schemas("3.1", {ROOT: SCHEMAS, "file:///api/other.yaml": OTHER})
     operation = Operation("GET", "/", (), LINE, parameters=(parameter,))
-    description = Description("a.yaml", "A", "1", "3.1", (), (operation,), schemas=schemas, credentials=credentials)
-    return declared_query(operation, description).has(name)
+    return declared_query(operation, credentials, Reader(schemas)).has(name)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def declared(parameter: Parameter, name: str, credentials: tuple[Credential, ...
         ("all", ["offset", "sort"], ["q"]),
         ("either", ["p", "offset"], ["q"]),
         ("elsewhere", ["far"], ["q"]),
-        ("circle", ["offset"], ["q"]),
+        ("circle", ["offset", "q"], []),
         ("any", ["p", "p[]"], ["q"]),
     ],
 )
@@ -105,8 +105,7 @@ def test_a_thousand_schemas_in_each_other_come_to_an_end() -> None:
     }
     one = Parameter("p", "query", False, LINE, SchemaPlace(ROOT, ("s0",)), "form", True)
     operation = Operation("GET", "/", (), LINE, parameters=(one,))
-    description = Description("a", "A", "1", "3.1", (), (operation,), schemas=Schemas("3.1", {ROOT: deep}))
-    assert declared_query(operation, description).has("p")
+    assert declared_query(operation, (), Reader(Schemas("3.1", {ROOT: deep}))).has("p")
 
 
 @pytest.mark.parametrize("name", ["utm_source", "gclid", "fbclid", "_", "mc_cid", "_ga"])

@@ -87,7 +87,7 @@ def refuse(uri: str) -> None:
     raise ValueError(uri)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(SCHEMAS, SCHEMAS, SCHEMAS, st.lists(VALUES, min_size=1, max_size=8), st.sampled_from([1, MANY]))
 def test_valid_bodies_differ_in_nothing(
     schema: Schema, first: Schema, second: Schema, bodies: list[JsonValue], times: int
@@ -103,7 +103,7 @@ def test_valid_bodies_differ_in_nothing(
         assert not one.always or wrong == times * len(bodies)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.dictionaries(NAMES, st.sampled_from(["string", "integer", "boolean", "array", "null"]), min_size=1),
     st.sets(NAMES),

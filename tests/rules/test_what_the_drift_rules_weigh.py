@@ -73,11 +73,17 @@ def test_evidence_is_of_statuses_all_of_which_show_it() -> None:
     assert [place.frame for place in one.evidence] == [3, 4]
 
 
-def test_a_server_error_is_a_weak_sign() -> None:
-    (one,) = found("missing-required-parameter", "GET /orders -> 500")
+def test_an_answer_that_is_no_success_is_a_weak_sign() -> None:
+    (one,) = found("missing-required-parameter", "GET /orders -> 303")
     assert one.confidence == "low"
-    (one,) = found("undocumented-query-parameter", "GET /orders?tenant=a&x=1 -> 500")
+    (one,) = found("undocumented-query-parameter", "GET /orders?tenant=a&x=1 -> 303")
     assert one.confidence == "low"
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308, 400, 422, 500, 503])
+def test_what_the_server_did_not_take_shows_nothing_of_requests(status: int) -> None:
+    assert not found("missing-required-parameter", f"GET /orders -> {status}")
+    assert not found("undocumented-query-parameter", f"GET /orders?tenant=a&x=1 -> {status}")
 
 
 def test_names_that_were_not_kept_may_be_the_missing_one() -> None:

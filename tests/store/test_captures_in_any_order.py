@@ -14,7 +14,7 @@ from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
 from inventory.model.observations import Name, Sighting, Tally, merge_sightings, merge_tallies
 from inventory.store import Store
 
-SOME = settings(max_examples=20, deadline=None)  # every example makes two databases
+SOME = settings(max_examples=20)  # every example makes two databases
 LIMIT = (1 << 63) - 1
 OUTCOMES = {200: "served", 404: "absent", 0: "unanswered"}
 Capture = tuple[CaptureSummary, list[Sighting]]

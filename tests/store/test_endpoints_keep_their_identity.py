@@ -154,7 +154,7 @@ def test_a_capture_that_grows_keeps_its_endpoints(store: Store, database: Path) 
     assert rows(database) == {"/users/{rest}": before["/users/anna"]}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.lists(st.sampled_from("vwxyz"), min_size=6, max_size=6), min_size=2, max_size=5), st.data())
 def test_whatever_becomes_of_templates(namings: list[list[str]], data: st.DataObject) -> None:
     """No row is lost that something came of, and what is stored is what was inferred last."""
@@ -177,7 +177,7 @@ def test_whatever_becomes_of_templates(namings: list[list[str]], data: st.DataOb
 KEYS = st.builds(lambda name: ("s", "GET", name), st.sampled_from("abcdefgh"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(KEYS, unique=True, max_size=5), st.lists(KEYS, unique=True, max_size=5), st.data())
 def test_rows_are_found_alike_in_any_order(old: list[Key], new: list[Key], data: st.DataObject) -> None:
     stored = dict(enumerate(old))

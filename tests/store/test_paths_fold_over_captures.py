@@ -70,7 +70,7 @@ def test_rows_are_bounded_and_nothing_is_lost(store: Store) -> None:
     assert [one.capture for one in folded.tallies[0].evidence] == ["0.pcap"] * 1 + ["1.pcap", "10.pcap"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.lists(st.sampled_from("abcdefghijk"), unique=True, max_size=6), min_size=1, max_size=5), st.data())
 def test_the_order_of_captures_does_not_matter(words: list[list[str]], data: st.DataObject) -> None:
     added = captures(words)

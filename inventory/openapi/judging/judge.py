@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from inventory.model.contents import FORMS, base_type
 from inventory.model.operations import (
     Content,
     Description,
@@ -20,7 +21,6 @@ from inventory.openapi.judging.serialization import Values, candidates, decoded,
 from inventory.openapi.values import JsonValue
 
 REMEMBERED = 10_000  # answers to which schema a body is to fit
-FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 def hidden(_name: str) -> str:
@@ -83,7 +83,7 @@ class Judge:
         schema = self._schema(role, content.schema)
         if schema is None:
             return ()
-        if isinstance(value, dict) and _essence(media_type) in FORMS:
+        if isinstance(value, dict) and base_type(media_type) in FORMS:
             return _best(schema, self._coercer.form(content.schema, value))
         return schema.violations(value) or ()
 
@@ -161,7 +161,3 @@ def _best(schema: Compiled, candidates: list[JsonValue]) -> tuple[Violation, ...
     if not told or any(not found for found in told):
         return ()
     return told[0] or ()
-
-
-def _essence(media_type: str) -> str:
-    return media_type.partition(";")[0].strip().lower()

@@ -12,8 +12,6 @@ from inventory.openapi.values import JsonObject, JsonValue
 PAIRS_LIMIT = 1_000  # of one query
 ITEMS_LIMIT = 1_000  # of one parameter
 
-DELIMITERS = {"form": ",", "simple": ",", "cookie": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
-
 
 class Values(msgspec.Struct, frozen=True):
     """Where the values of parameters stand in one request, as they stand there."""
@@ -95,30 +93,15 @@ def _lists(parameter: Parameter, values: Values) -> Iterator[JsonValue]:
     raws = raw_values(parameter, values)
     if not raws:
         return
-    if _is_repeated(parameter):
+    if parameter.is_repeated:
         yield [decoded(parameter, raw) for raw in raws]
         return
-    delimiter = _delimiter(parameter)
+    delimiter = parameter.delimiter
     yield [item for raw in raws for item in _split(parameter, raw, delimiter)]
     if any("%" in raw for raw in raws):  # many clients encode the delimiter too
         yield [item for raw in raws for item in decoded(parameter, raw).split(delimiter, ITEMS_LIMIT)]
     if list(raws) == [""]:
         yield []
-
-
-def _is_repeated(parameter: Parameter) -> bool:
-    """Tell whether each item of a list is a value of its own, under the same name."""
-    if parameter.location in ("query", "cookie"):
-        return parameter.separator == "&" or (parameter.explode and not parameter.separator)
-    return False
-
-
-def _delimiter(parameter: Parameter) -> str:
-    if parameter.style == "label":
-        return "." if parameter.explode else ","
-    if parameter.style == "matrix":
-        return f";{parameter.name}=" if parameter.explode else ","
-    return parameter.separator.replace("&", ",") or DELIMITERS.get(parameter.style, ",")
 
 
 def _split(parameter: Parameter, raw: str, delimiter: str) -> list[JsonValue]:
@@ -150,7 +133,7 @@ def _objects(parameter: Parameter, values: Values, names: frozenset[str]) -> Ite
 
 def _members(parameter: Parameter, raw: str) -> JsonObject:
     """Return the object of a list: of `name=value` where it is exploded, else of names and values in turn."""
-    delimiter = {"label": ".", "matrix": ";"}.get(parameter.style, ",") if parameter.explode else _delimiter(parameter)
+    delimiter = {"label": ".", "matrix": ";"}.get(parameter.style, ",") if parameter.explode else parameter.delimiter
     parts = raw.removeprefix(delimiter).split(delimiter, ITEMS_LIMIT)
     if parameter.explode:
         named = [part.partition("=")[::2] for part in parts]

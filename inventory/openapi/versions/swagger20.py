@@ -5,8 +5,9 @@ from functools import partial
 import msgspec
 from openapi_spec_validator import OpenAPIV2SpecValidator
 
+from inventory.model.contents import MULTIPART, URLENCODED, base_type
 from inventory.model.operations import Content, Parameter, RequestBody, Response, SchemaPlace, Server
-from inventory.openapi.contents import essence, status_of
+from inventory.openapi.contents import status_of
 from inventory.openapi.folder import Folder
 from inventory.openapi.marks import is_version
 from inventory.openapi.nodes import Node, Resolver
@@ -19,7 +20,6 @@ DIALECT = "2.0"
 VALIDATOR = OpenAPIV2SpecValidator
 
 FORMS = "urn:inventory:forms"  # the document of schemas made of `formData` parameters, by path and method
-FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 SEPARATORS = {"csv": ",", "ssv": " ", "tsv": "\t", "pipes": "|", "multi": "&"}
 NO_SCHEMA = frozenset({"name", "in", "required", "description"})  # of a Parameter Object; the rest is its schema
 
@@ -77,7 +77,9 @@ def _request(forms: JsonObject, resolver: Resolver, found: Found) -> RequestBody
     form = _form([node.value for node in fields])
     as_object(forms.setdefault(found.path, {}))[found.method] = form
     schema = SchemaPlace(FORMS, (found.path, found.method))
-    contents = tuple(Content(name, schema) for name in _media_types(resolver, found, "consumes") or FORM_TYPES)
+    contents = tuple(
+        Content(name, schema) for name in _media_types(resolver, found, "consumes") or (URLENCODED, MULTIPART)
+    )
     return RequestBody("required" in form, contents, resolver.line(fields[0]))
 
 
@@ -106,4 +108,4 @@ def _response(resolver: Resolver, found: Found, status: str, node: Node) -> Resp
 def _media_types(resolver: Resolver, found: Found, name: str) -> tuple[str, ...]:
     """Return what `consumes` or `produces` says: that of the operation, even where it is empty, wins."""
     holder = found.node.value if name in found.node.value else resolver.root.value
-    return tuple(dict.fromkeys(essence(as_text(each)) for each in as_list(holder.get(name))))
+    return tuple(dict.fromkeys(base_type(as_text(each)) for each in as_list(holder.get(name))))

@@ -6,8 +6,8 @@ from inventory.model.comparisons import Comparison, Match
 from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
 from inventory.model.observations import merge_tallies
+from inventory.model.statuses import is_accepted
 from inventory.rules.rule import Example, Rule
-from inventory.rules.statuses import is_accepted
 from inventory.rules.sums import Sum, at_most, named, summed, totals
 
 _SECURE = frozenset({"https", "wss"})

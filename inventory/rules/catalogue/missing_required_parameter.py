@@ -6,9 +6,10 @@ from inventory.model.comparisons import Comparison, Match
 from inventory.model.fields import is_told
 from inventory.model.findings import Finding, Severity
 from inventory.model.operations import Parameter
+from inventory.model.statuses import is_success
 from inventory.rules.parameters import accepted
+from inventory.rules.readings import Readers
 from inventory.rules.rule import Example, Rule
-from inventory.rules.statuses import is_success
 from inventory.rules.sums import at_most, recorded, share, summed, totals
 from inventory.rules.visibility import Visible
 
@@ -17,9 +18,9 @@ class MissingRequiredParameter(Rule):
     """Requests without a parameter that is declared as required are answered all the same.
 
     This is about parameters of the query, the header and the cookies; those of the path are always there. Requests that
-    the server refused (4xx) or redirected do not count. Nothing is said about cookies and header fields of a service
-    that never shows any, as browsers and other tools take them out of what they export, nor about fields that every
-    client sends by itself.
+    were answered with an error (4xx, 5xx), or sent elsewhere by a redirect, do not count. Nothing is said about cookies
+    and header fields of a service that never shows any, as browsers and other tools take them out of what they export,
+    nor about fields that every client sends by itself.
 
     ## Why it matters
 
@@ -104,14 +105,14 @@ class MissingRequiredParameter(Rule):
 
     def check(self, comparison: Comparison) -> Iterator[Finding]:
         """Yield a finding for each required parameter without which requests were accepted."""
-        visible = Visible(comparison)
+        visible, readers = Visible(comparison), Readers()
         for match in comparison.matches:
             for parameter in match.operation.parameters:
                 if parameter.required and match.endpoint is not None and visible.is_recorded(match, parameter.location):
-                    yield from self._of_parameter(match, parameter)
+                    yield from self._of_parameter(match, parameter, readers)
 
-    def _of_parameter(self, match: Match, parameter: Parameter) -> Iterator[Finding]:
-        endpoint, counts = match.endpoint, _with(match, parameter)
+    def _of_parameter(self, match: Match, parameter: Parameter, readers: Readers) -> Iterator[Finding]:
+        endpoint, counts = match.endpoint, _with(match, parameter, readers)
         if endpoint is None or counts is None:
             return
         among = totals(endpoint) if parameter.location == "query" else recorded(endpoint)
@@ -139,7 +140,7 @@ class MissingRequiredParameter(Rule):
 _PLACES = {"query": "query parameter", "header": "header field", "cookie": "cookie"}
 
 
-def _with(match: Match, parameter: Parameter) -> Mapping[int, int] | None:
+def _with(match: Match, parameter: Parameter, readers: Readers) -> Mapping[int, int] | None:
     """Return how many exchanges at most had a parameter, by status; None where that is not recorded."""
     endpoint = match.endpoint
     if endpoint is None or parameter.location not in _PLACES:
@@ -147,5 +148,5 @@ def _with(match: Match, parameter: Parameter) -> Mapping[int, int] | None:
     if parameter.location == "header":
         name = parameter.name.lower()
         return at_most(endpoint, "header", lambda one: one == name) if is_told(name) else None
-    wanted = accepted(parameter, match.description)
+    wanted = accepted(parameter, readers.of(match.description))
     return None if wanted.any_name else at_most(endpoint, parameter.location, wanted.has)

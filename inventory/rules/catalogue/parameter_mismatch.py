@@ -33,7 +33,7 @@ class ParameterMismatch(Rule):
     Parameters of the path, the query, the header and the cookies are compared by their shape: type, format,
     enumeration, length and range. Lists and objects are read as `style`, `explode` and `collectionFormat` say. All is
     sent as text, so a number is never wrong where a string is declared, and an empty value never is. Requests that
-    were answered with an error (4xx, 5xx), or not at all, are left out.
+    were answered with an error (4xx, 5xx), sent elsewhere by a redirect, or not answered, are left out.
 
     ## Why it matters
 

@@ -34,8 +34,8 @@ class RequestBodyMismatch(Rule):
     """A body of a request that the server accepted is not what the schema says.
 
     Bodies are compared by their shape, as in `response-body-mismatch`; so are forms, in which a number may as well be
-    meant as text. A member that is `readOnly` is not missing. Requests that were answered with an error (4xx, 5xx), or
-    not at all, are left out: to refuse what is not declared is right.
+    meant as text. A member that is `readOnly` is not missing. Requests that were answered with an error (4xx, 5xx),
+    sent elsewhere by a redirect, or not answered, are left out: to refuse what is not declared is right.
 
     ## Why it matters
 

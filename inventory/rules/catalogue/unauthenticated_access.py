@@ -6,9 +6,9 @@ from inventory.model.comparisons import Comparison, Match
 from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
 from inventory.model.operations import Credential
+from inventory.model.statuses import is_success
 from inventory.rules.credentials import VISIBLE, added, carrying, described, role
 from inventory.rules.rule import Example, Rule
-from inventory.rules.statuses import is_success
 from inventory.rules.sums import NO_NAMES, Sum, named, recorded, share, summed
 from inventory.rules.visibility import Visible
 

@@ -7,9 +7,9 @@ from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
 from inventory.model.observations import Name
 from inventory.model.operations import Credential
+from inventory.model.statuses import is_success
 from inventory.rules.credentials import IN_AUTHORIZATION, carrying, role
 from inventory.rules.rule import Example, Rule, times
-from inventory.rules.statuses import is_success
 from inventory.rules.sums import named, recorded, totals, with_name
 
 _REFUSED = frozenset({401, 403})

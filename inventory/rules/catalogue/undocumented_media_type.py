@@ -7,12 +7,12 @@ import msgspec
 from inventory.model.comparisons import Comparison, Match
 from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
-from inventory.model.operations import Content, Operation, SourceLine
-from inventory.rules.media_types import TEXTS, is_declared
+from inventory.model.operations import Content, Operation, SourceLine, content_for
+from inventory.model.statuses import GATEWAY
 from inventory.rules.rule import Example, Rule
-from inventory.rules.statuses import GATEWAY, declared_response
 from inventory.rules.sums import Sum, is_hidden, named, share, summed, totals, with_name
 
+_TEXTS = frozenset({"text/html", "text/plain", "application/xhtml+xml"})  # in which servers and gateways write errors
 _WITHOUT_BODY = frozenset({204, 205, 304})
 
 
@@ -20,10 +20,10 @@ class UndocumentedMediaType(Rule):
     """A request or a response has a media type that the operation does not declare.
 
     Ranges such as `application/*` and `*/*` declare what they stand for; parameters such as `charset` do not matter.
-    Requests that the server refused (4xx) do not count, nor do redirects. An error that is told as plain text or as a
-    web page is a note, as frameworks and gateways write such; what gateways answer by themselves (502 to 504 and the
-    like) is no finding. Where no body is declared at all, a Content-Type alone shows none, as many clients and servers
-    send it always; a body that was seen does.
+    Requests that were answered with an error (4xx, 5xx) do not count, nor do redirects. An error that is told as plain
+    text or as a web page is a note, as frameworks and gateways write such; what gateways answer by themselves (502 to
+    504 and the like) is no finding. Where no body is declared at all, a Content-Type alone shows none, as many clients
+    and servers send it always; a body that was seen does.
 
     ## Why it matters
 
@@ -141,7 +141,7 @@ def _of_requests(operation: Operation, endpoint: Endpoint) -> Iterator[_Undeclar
     contents = operation.request.contents if operation.request is not None else ()
     source = operation.request.source if operation.request is not None else operation.source
     for media_type, names in sorted(named(endpoint, "request-media-type").items()):
-        if is_hidden(media_type) or is_declared(media_type, contents):
+        if is_hidden(media_type) or content_for(contents, media_type):
             continue
         among, bodies = totals(endpoint), _bodies(endpoint, "request", media_type)
         found = with_name(endpoint, names, among) if contents else summed(endpoint, bodies, among)
@@ -153,13 +153,13 @@ def _of_responses(operation: Operation, endpoint: Endpoint) -> Iterator[_Undecla
     answered = totals(endpoint, bool)
     for media_type, names in sorted(named(endpoint, "response-media-type").items()):
         for status in sorted(names):
-            response = declared_response(operation, status)
-            if response is None or _is_unremarkable(status, media_type) or is_declared(media_type, response.contents):
+            response = operation.response_for(status)
+            if response is None or _is_unremarkable(status, media_type) or content_for(response.contents, media_type):
                 continue
             among, bodies = {status: answered.get(status, 0)}, _bodies(endpoint, "response", media_type)
             found = with_name(endpoint, names, among) if response.contents else summed(endpoint, bodies, among)
             if found.count:
-                place, sure = f"response.{status}", status < 400 or media_type not in TEXTS
+                place, sure = f"response.{status}", status < 400 or media_type not in _TEXTS
                 messages = f"answers {status} of"
                 yield _Undeclared(place, media_type, messages, response.contents, response.source, found, sure)
 
@@ -177,5 +177,5 @@ def _is_unremarkable(status: int, media_type: str) -> bool:
         is_hidden(media_type)
         or status in _WITHOUT_BODY
         or 300 <= status < 400
-        or (status in GATEWAY and media_type in TEXTS)
+        or (status in GATEWAY and media_type in _TEXTS)
     )

@@ -6,9 +6,10 @@ from inventory.model.comparisons import Comparison, Match
 from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
 from inventory.model.observations import Name
+from inventory.model.statuses import is_success
 from inventory.rules.parameters import declared_query, is_telling, is_tracking
+from inventory.rules.readings import Reader, Readers
 from inventory.rules.rule import Example, Rule
-from inventory.rules.statuses import is_success
 from inventory.rules.sums import named, share, totals, with_name
 
 _POSITION = "[{integer}]"
@@ -17,11 +18,12 @@ _POSITION = "[{integer}]"
 class UndocumentedQueryParameter(Rule):
     """Requests carry a query parameter that the operation does not declare.
 
-    Requests that the server refused (4xx) or redirected do not count. Declared are the parameters of the operation and
-    of its path, members of an object that is sent exploded, anything in the brackets of `filter[…]`, and API keys.
-    Names are case-sensitive. Names that advertisements and mail tools put behind any URL (`utm_…`, `gclid`, `fbclid`
-    and the like) and the `_` against caches are no API's; values that somebody sent as a name, and what is not written
-    like a name, as fuzzers send it, could be declared by nobody. Neither is a finding.
+    Requests that were answered with an error (4xx, 5xx), or sent elsewhere by a redirect, do not count. Declared are
+    the parameters of the operation and of its path, members of an object that is sent exploded, anything in the
+    brackets of `filter[…]`, and API keys. Names are case-sensitive. Names that advertisements and mail tools put behind
+    any URL (`utm_…`, `gclid`, `fbclid` and the like) and the `_` against caches are no API's; values that somebody sent
+    as a name, and what is not written like a name, as fuzzers send it, could be declared by nobody. Neither is a
+    finding.
 
     ## Why it matters
 
@@ -125,13 +127,14 @@ class UndocumentedQueryParameter(Rule):
 
     def check(self, comparison: Comparison) -> Iterator[Finding]:
         """Yield a finding for each undeclared name in the query of an operation."""
+        readers = Readers()
         for match in comparison.matches:
             if match.endpoint is not None:
-                yield from self._of_operation(match, match.endpoint)
+                yield from self._of_operation(match, match.endpoint, readers.of(match.description))
 
-    def _of_operation(self, match: Match, endpoint: Endpoint) -> Iterator[Finding]:
+    def _of_operation(self, match: Match, endpoint: Endpoint, reader: Reader) -> Iterator[Finding]:
         operation, among = match.operation, totals(endpoint)
-        declared = declared_query(operation, match.description)
+        declared = declared_query(operation, match.description.credentials, reader)
         for name, by_status in sorted(_without_positions(named(endpoint, "query")).items()):
             found = with_name(endpoint, by_status, among)
             if not found.count or not is_telling(name) or declared.has(name) or is_tracking(name):

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from inventory.model.comparisons import Comparison, Match
 from inventory.model.findings import Finding, Severity
-from inventory.rules.rule import NOT_THERE, Example, Rule, times
-from inventory.rules.statuses import GATEWAY, declared_response
+from inventory.model.statuses import GATEWAY, NOT_THERE
+from inventory.rules.rule import Example, Rule, times
 from inventory.rules.sums import calls
 
 # What HTTP itself or the router of any server answers: nobody has to declare it.
@@ -97,7 +97,7 @@ class UndocumentedStatus(Rule):
         answered = [tally for tally in calls(endpoint.tallies) if tally.status]
         total = sum(tally.count for tally in answered)
         for status in sorted({tally.status for tally in answered}):
-            if status in _UNREMARKABLE or declared_response(operation, status) is not None:
+            if status in _UNREMARKABLE or operation.response_for(status) is not None:
                 continue
             shown = tuple(tally for tally in answered if tally.status == status)
             severity, confidence, why = _weigh(match, status)

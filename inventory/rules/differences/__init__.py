@@ -3,8 +3,8 @@
 from inventory.rules.differences.bodies import of_requests, of_responses
 from inventory.rules.differences.parameters import of_parameters
 from inventory.rules.differences.places import findings, is_undeclared, read
-from inventory.rules.differences.readings import Reader
 from inventory.rules.differences.walk import Difference, Walk
+from inventory.rules.readings import Reader
 
 __all__ = [
     "Difference",

@@ -9,10 +9,11 @@ from inventory.model.contents import FORMS
 from inventory.model.operations import Content, content_for
 from inventory.model.shape_sums import merge_shapes
 from inventory.model.shapes import Shape
+from inventory.model.statuses import ACCEPTED
 from inventory.rules.differences import judged
 from inventory.rules.differences.places import Place
-from inventory.rules.differences.readings import Reader, Reading
 from inventory.rules.differences.walk import Difference, Walk
+from inventory.rules.readings import Reader, Reading
 
 _WITHOUT_BODY = frozenset({0, 204, 205, 304})
 
@@ -33,7 +34,7 @@ def of_responses(match: Match, reader: Reader) -> Iterator[Place]:
 
 
 def of_requests(match: Match, reader: Reader) -> Iterator[Place]:
-    """Yield where bodies of requests differ that the server did not refuse."""
+    """Yield where bodies of requests differ that the server accepted."""
     request = match.operation.request
     if match.endpoint is not None and request is not None:
         yield from judged.requests(match)
@@ -42,12 +43,12 @@ def of_requests(match: Match, reader: Reader) -> Iterator[Place]:
                 continue
             for one in _differences(shape, reader, request.contents, "readOnly"):
                 named = _named("request", "request body", one)
-                yield Place(*named, one, frozenset(judged.ACCEPTED), shape.count, request.source)
+                yield Place(*named, one, ACCEPTED, shape.count, request.source)
 
 
 def accepted(shapes: Iterable[Shape], role: str) -> tuple[Shape, ...]:
-    """Add up the shapes of one role of all exchanges that the server did not refuse."""
-    own = (shape for shape in shapes if shape.role == role and shape.status in judged.ACCEPTED)
+    """Add up the shapes of one role of all requests that the server accepted."""
+    own = (shape for shape in shapes if shape.role == role and shape.status in ACCEPTED)
     return merge_shapes(replace(shape, status=0) for shape in own)
 
 

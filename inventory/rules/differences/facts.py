@@ -8,10 +8,10 @@ from inventory.model.shapes import Kind
 from inventory.model.values import JsonObject, JsonValue
 from inventory.rules.differences import numbers
 from inventory.rules.differences.looks import unlike
+from inventory.rules.readings import types_of
 
 ANY = "any"  # a kind of its own: of values that may have been anything
 _TYPES = {"integer": {"integer", "number"}}  # that a kind of value has; else its own alone
-_KINDS = frozenset({"object", "array", "string", "integer", "number", "boolean", "null"})
 _NOUNS = {"object": "objects", "array": "arrays", "string": "strings", "integer": "integers", "number": "numbers"}
 _SIZES = (
     ("string", "minLength", "maxLength", "characters"),
@@ -28,13 +28,6 @@ class Fact(msgspec.Struct, frozen=True):
     count: int  # values, at least
     text: str
     member: str | None = None  # of the objects that it is about
-
-
-def types_of(keywords: JsonObject) -> frozenset[str]:
-    """Return the types that a schema allows; none where it says nothing, or names one that JSON does not have."""
-    declared = keywords.get("type")
-    types = frozenset(map(str, declared if isinstance(declared, list) else [declared]))
-    return types if types <= _KINDS else frozenset()
 
 
 def allows(keywords: JsonObject, kind: str) -> bool:

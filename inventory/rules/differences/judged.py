@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from inventory.model.comparisons import Match
 from inventory.model.endpoints import Endpoint
+from inventory.model.observations import Tally
 from inventory.model.operations import SourceLine
 from inventory.model.outcomes import Outcome
 from inventory.model.shapes import Shape
+from inventory.model.statuses import ACCEPTED
 from inventory.model.violations import Violation
-from inventory.rules.differences.places import Place, Seen
+from inventory.rules.differences.places import Place
 from inventory.rules.differences.walk import Difference
 
-ACCEPTED = range(200, 400)  # statuses of responses to requests that were not refused
 NOUNS = {"query": "query parameter", "header": "header field", "cookie": "cookie", "path": "path parameter"}
 
 _UNITS = {"parameters": ("request", "requests")}
@@ -43,7 +44,7 @@ class _Broken(NamedTuple):
             statuses=frozenset({outcome.status}),
             carried=total,
             source=source,
-            seen=Seen(outcome.evidence, outcome.first_seen, outcome.last_seen),
+            shown=Tally(outcome.status, "", "", outcome.count, outcome.first_seen, outcome.last_seen, outcome.evidence),
         )
 
 
@@ -80,7 +81,7 @@ def covers(endpoint: Endpoint, shape: Shape) -> bool:
 
 
 def covers_parameters(endpoint: Endpoint) -> bool:
-    """Tell whether the parameters of all requests that were not refused were judged."""
+    """Tell whether the parameters of all requests that were accepted were judged."""
     made = sum(tally.count for tally in endpoint.tallies if tally.status in ACCEPTED)
     return made <= _count(endpoint, "parameters", ACCEPTED, "")
 

@@ -8,7 +8,7 @@ import msgspec
 from inventory.model.shapes import Kind, Part
 from inventory.model.values import JsonObject
 from inventory.rules.differences.facts import Fact, share
-from inventory.rules.differences.readings import Reader, Reading, Schema, properties
+from inventory.rules.readings import Reader, Reading, Schema, properties
 
 REQUIRED_LIMIT = 1_000  # names of one schema
 _WORD = re.compile(r"[A-Za-z]{1,20}")

@@ -5,20 +5,21 @@ from collections.abc import Iterator, Sequence
 from inventory.model.comparisons import Match
 from inventory.model.operations import Parameter
 from inventory.model.shapes import PARAMETERS, Shape
+from inventory.model.statuses import ACCEPTED
 from inventory.rules.differences import judged
 from inventory.rules.differences.bodies import accepted
 from inventory.rules.differences.members import escaped, items_of, properties_of, schemas_of
 from inventory.rules.differences.places import Place
-from inventory.rules.differences.readings import Reader, Reading
 from inventory.rules.differences.texts import all_have, one_by_one
 from inventory.rules.differences.walk import Difference, Walk
+from inventory.rules.readings import Reader, Reading
 
-_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
-_STYLES = frozenset({"", "simple", "form", "cookie", "deepObject", *_SEPARATORS})  # others put something before values
+# Others put something before values.
+_STYLES = frozenset({"", "simple", "form", "cookie", "deepObject", "spaceDelimited", "pipeDelimited"})
 
 
 def of_parameters(match: Match, reader: Reader) -> Iterator[Place]:
-    """Yield where parameters differ, in requests that the server did not refuse."""
+    """Yield where parameters differ, in requests that the server accepted."""
     if match.endpoint is None:
         return
     yield from judged.parameters(match)
@@ -48,11 +49,12 @@ class _Sent:
         if schema is None or parameter.media_type or parameter.style not in _STYLES:
             return
         role, readings = self._shape.role, self._reader.readings([schema])
+        separator = "&" if parameter.is_repeated else parameter.delimiter  # "&": each has a name in front of it
         name = parameter.name.lower() if role == "header" else parameter.name
         for own, wanted in self._members(parameter, readings) if all_have(readings, "object") else [(name, readings)]:
             location, what = f"{role}.{own}", f"{judged.NOUNS[role]} {own}"
-            for one in self._at(f"/{escaped(own)}", wanted, _separator(parameter)):
-                yield Place(location, what, one, frozenset(judged.ACCEPTED), self._shape.count, parameter.source)
+            for one in self._at(f"/{escaped(own)}", wanted, separator):
+                yield Place(location, what, one, ACCEPTED, self._shape.count, parameter.source)
 
     def _members(self, parameter: Parameter, readings: Sequence[Reading]) -> Iterator[tuple[str, list[Reading]]]:
         """Yield the names by which the properties of an object are sent, where each has its own, and their readings."""
@@ -79,9 +81,3 @@ class _Sent:
         items = f"{pointer}/*"
         if separator == "&" and items in self._parts:
             yield from self._walk.at(one_by_one(self._parts[items], separator), below, always=False)
-
-
-def _separator(parameter: Parameter) -> str:
-    """Return what stands between the items of a list; "&" where each has a name in front of it."""
-    exploded = "&" if parameter.explode and parameter.style in ("form", "cookie") else ","
-    return parameter.separator or _SEPARATORS.get(parameter.style, exploded)

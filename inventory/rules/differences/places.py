@@ -3,27 +3,17 @@
 from collections.abc import Iterable, Iterator
 
 import msgspec
-from msgspec.structs import replace
 
 from inventory.model.comparisons import Comparison, Match
 from inventory.model.endpoints import Endpoint
-from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
 from inventory.model.findings import Finding
 from inventory.model.observations import Tally
 from inventory.model.operations import SourceLine
-from inventory.rules.differences.readings import Reader
 from inventory.rules.differences.walk import Difference
+from inventory.rules.readings import Reader, Readers
 from inventory.rules.rule import Rule
 
 _CLOSING = frozenset({"additionalProperties", "unevaluatedProperties"})
-
-
-class Seen(msgspec.Struct, frozen=True):
-    """Which exchanges show something, where that is known."""
-
-    evidence: tuple[Evidence, ...]
-    first: int  # nanoseconds since 1970 (UTC); 0 where unknown
-    last: int
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -35,7 +25,7 @@ class Place(msgspec.Struct, frozen=True):
     statuses: frozenset[int]  # of the responses to the exchanges that might show it
     carried: int  # values in the shape that shows it
     source: SourceLine
-    seen: Seen | None = None
+    shown: Tally | None = None  # the exchanges that show it, where that is known
 
 
 def findings(rule: Rule, match: Match, places: Iterable[Place]) -> Iterator[Finding]:
@@ -58,18 +48,21 @@ def _finding(rule: Rule, match: Match, endpoint: Endpoint, group: list[Place]) -
         one = place.difference
         counts[one.kind] = max(counts.get(one.kind, 0), one.count)
     total = max(place.difference.total for place in group)
-    made = rule.finding(endpoint, _shown(endpoint, group), message, first.source)
-    if seen := [place.seen for place in group if place.seen is not None]:
-        evidence = tuple(sorted({one for each in seen for one in each.evidence})[:EVIDENCE_LIMIT])
-        times = [each.first for each in seen if each.first]
-        made = replace(
-            made, evidence=evidence, first_seen=min(times, default=0), last_seen=max(each.last for each in seen)
-        )
-    return replace(made, location=first.location, count=min(sum(counts.values()), total), total=total)
+    return rule.finding(
+        endpoint,
+        _shown(endpoint, group),
+        message,
+        first.source,
+        location=first.location,
+        count=min(sum(counts.values()), total),
+        total=total,
+    )
 
 
 def _shown(endpoint: Endpoint, group: list[Place]) -> tuple[Tally, ...]:
     """Return the tallies all of whose exchanges show a difference; none where nothing tells which ones do."""
+    if known := tuple(place.shown for place in group if place.shown is not None):
+        return known
     for place in group:
         tallies = tuple(tally for tally in endpoint.tallies if tally.status in place.statuses)
         if place.difference.always and sum(tally.count for tally in tallies) == place.carried:
@@ -79,13 +72,10 @@ def _shown(endpoint: Endpoint, group: list[Place]) -> tuple[Tally, ...]:
 
 def read(comparison: Comparison) -> Iterator[tuple[Match, Reader]]:
     """Yield the matches that traffic was seen of, each with a reader of the schemas of its description."""
-    readers: dict[int, Reader] = {}
+    readers = Readers()
     for match in comparison.matches:
         if match.endpoint is not None and (match.endpoint.shapes or match.endpoint.outcomes):
-            schemas = match.description.schemas
-            if id(schemas) not in readers:
-                readers[id(schemas)] = Reader(schemas)
-            yield match, readers[id(schemas)]
+            yield match, readers.of(match.description)
 
 
 def is_undeclared(place: Place) -> bool:

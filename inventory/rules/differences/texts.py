@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from inventory.model.shapes import Kind, Part
 from inventory.model.values import JsonObject, JsonValue
-from inventory.rules.differences.facts import ANY, Fact, allows, facts, share, types_of
+from inventory.rules.differences.facts import ANY, Fact, allows, facts, share
 from inventory.rules.differences.looks import unlike
-from inventory.rules.differences.readings import Reading
+from inventory.rules.readings import Reading, types_of
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 _MASKED = frozenset({"masked"})

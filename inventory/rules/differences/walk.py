@@ -12,10 +12,10 @@ import msgspec
 from msgspec.structs import replace
 
 from inventory.model.shapes import DEPTH_LIMIT, POINTER_LIMIT, Kind, Part, Shape
-from inventory.rules.differences.facts import ANY, Fact, allows, facts, share, types_of
+from inventory.rules.differences.facts import ANY, Fact, allows, facts, share
 from inventory.rules.differences.members import Members, escaped, facts_about, is_placeholder, items_of, schemas_of
-from inventory.rules.differences.readings import ANYTHING, READINGS_LIMIT, Reader, Reading, Schema
 from inventory.rules.differences.texts import allows_text, facts_of_text, masked, unsure
+from inventory.rules.readings import ANYTHING, READINGS_LIMIT, Reader, Reading, Schema, types_of
 
 DIFFERENCES_LIMIT = 1_000  # that are told of one shape
 FACTS_LIMIT = 200  # that are told of one place and reading

@@ -14,7 +14,7 @@ from referencing import Registry, Specification
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
-from inventory.model.operations import SchemaPlace, Schemas
+from inventory.model.operations import Description, SchemaPlace, Schemas
 from inventory.model.values import JsonObject, JsonValue
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ READINGS_LIMIT = 64  # of one schema
 STEPS_LIMIT = 200  # schemas that one schema leads through
 DEPTH_LIMIT = 40  # of them in each other
 
+_KINDS = frozenset({"object", "array", "string", "integer", "number", "boolean", "null"})
 MARKS = ("readOnly", "writeOnly")
 _OLD = frozenset({"2.0", "3.0"})  # dialects that read nothing beside a `$ref`, and tell null by a mark
 _NULLABLE = ("nullable", "x-nullable")
@@ -57,6 +58,20 @@ ANYTHING = Reading()
 _UNKNOWN = Reading(whole=False)
 
 
+class Readers:
+    """Readers of the schemas of several descriptions, each made once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Schemas, Reader]] = {}  # the schemas are kept, so that no others get their id
+
+    def of(self, description: Description) -> "Reader":
+        """Return the reader of a description's schemas."""
+        schemas = description.schemas
+        if id(schemas) not in self._known:
+            self._known[id(schemas)] = schemas, Reader(schemas)
+        return self._known[id(schemas)][1]
+
+
 class Reader:
     """Reads the schemas of one description."""
 
@@ -79,7 +94,7 @@ class Reader:
         key = tuple(id(schema.value) for schema in schemas)
         if key not in self._known:
             self._steps = STEPS_LIMIT
-            found = _product(self._read(schema, frozenset()) for schema in schemas)
+            found = _product(self._read(schema, 0) for schema in schemas)
             self._known[key] = tuple(schemas), tuple(found)  # the schemas are kept, so that no other one gets their id
         return self._known[key][1]
 
@@ -88,49 +103,49 @@ class Reader:
         readings = self.readings(schemas)
         return any(schema.keywords.get(mark) is True for reading in readings for schema in reading.schemas)
 
-    def _read(self, schema: Schema, trail: frozenset[int]) -> list[Reading]:
-        """Return the readings of one schema; `trail` are those that led here without a step into the value."""
+    def _read(self, schema: Schema, depth: int) -> list[Reading]:
+        """Return the readings of one schema; so many (`depth`) led here without a step into the value."""
         if schema.value is False:
             return []
         keywords = schema.keywords
         self._steps -= 1
-        if self._steps < 0 or len(trail) >= DEPTH_LIMIT or id(keywords) in trail:
+        if self._steps < 0 or depth >= DEPTH_LIMIT:  # as in a circle
             return [_UNKNOWN]
-        schema, trail = self._based(schema), trail | {id(keywords)}
+        schema, depth = self._based(schema), depth + 1
         if self._old and isinstance(keywords.get("$ref"), str):
             marks: JsonObject = {mark: keywords[mark] for mark in MARKS if mark in keywords}
-            readings = _product([[_alone(Schema(marks, schema.resolver))], self._referred(schema, trail)])
+            readings = _product([[_alone(Schema(marks, schema.resolver))], self._referred(schema, depth)])
         else:
-            readings = _product(self._parts(schema, trail))
+            readings = _product(self._parts(schema, depth))
         if keywords.get("unevaluatedProperties") is False and not self._old:
             readings = _closed(readings, schema)
         if self._old and any(keywords.get(mark) is True for mark in _NULLABLE):
             readings.append(_alone(Schema({"type": "null"}, schema.resolver)))
         return readings
 
-    def _parts(self, schema: Schema, trail: frozenset[int]) -> Iterator[list[Reading]]:
+    def _parts(self, schema: Schema, depth: int) -> Iterator[list[Reading]]:
         """Yield the readings of all that holds together in one schema: its own keywords first."""
         keywords = schema.keywords
         yield [Reading((schema,), whole=keywords.keys().isdisjoint(_HIDDEN))]
         if isinstance(keywords.get("$ref"), str):
-            yield self._referred(schema, trail)
+            yield self._referred(schema, depth)
         for part in _several(keywords, "allOf"):
-            yield self._read(Schema(part, schema.resolver), trail)
+            yield self._read(Schema(part, schema.resolver), depth)
         for keyword in ("anyOf", "oneOf"):
             if parts := _several(keywords, keyword):
-                yield self._one_of(schema, parts, trail)
+                yield self._one_of(schema, parts, depth)
 
-    def _one_of(self, schema: Schema, parts: Sequence[JsonValue], trail: frozenset[int]) -> list[Reading]:
+    def _one_of(self, schema: Schema, parts: Sequence[JsonValue], depth: int) -> list[Reading]:
         chosen = _discriminated(schema.keywords, parts)
         found: list[Reading] = []
         for part, choice in zip(parts, chosen, strict=True):
-            readings = self._read(Schema(part, schema.resolver), trail)
+            readings = self._read(Schema(part, schema.resolver), depth)
             found += _product([readings, [_alone(Schema(choice, schema.resolver))]]) if choice else readings
         return found if len(found) <= READINGS_LIMIT else [_UNKNOWN]
 
-    def _referred(self, schema: Schema, trail: frozenset[int]) -> list[Reading]:
+    def _referred(self, schema: Schema, depth: int) -> list[Reading]:
         found = self._find(schema.resolver, str(schema.keywords["$ref"]))
-        return [_UNKNOWN] if found is None else self._read(found, trail)
+        return [_UNKNOWN] if found is None else self._read(found, depth)
 
     def _find(self, resolver: "Resolver[JsonValue]", reference: str) -> Schema | None:
         try:
@@ -168,14 +183,15 @@ def _closed(readings: list[Reading], schema: Schema) -> list[Reading]:
     """Close readings to all properties but those that any of them names: a value may be valid in several ways."""
     names: set[str] = set()
     for reading in readings:
-        if not reading.whole or any(map(_is_open, reading.schemas)):
+        if not reading.whole or any(map(is_open, reading.schemas)):
             return readings
         names.update(name for one in reading.schemas for name in properties(one.keywords))
     closing: JsonObject = {"properties": dict.fromkeys(names, True), "additionalProperties": False}
     return [Reading((*reading.schemas, Schema(closing, schema.resolver)), reading.whole) for reading in readings]
 
 
-def _is_open(schema: Schema) -> bool:
+def is_open(schema: Schema) -> bool:
+    """Tell whether a schema says what properties may be that it does not name."""
     keywords = schema.keywords
     said = (keywords.get(name, False) for name in ("additionalProperties", "unevaluatedProperties"))
     return "patternProperties" in keywords or any(one is not False for one in said)
@@ -185,6 +201,13 @@ def properties(keywords: JsonObject) -> JsonObject:
     """Return the properties that a schema names itself."""
     value = keywords.get("properties")
     return value if isinstance(value, dict) else {}
+
+
+def types_of(keywords: JsonObject) -> frozenset[str]:
+    """Return the types that a schema allows; none where it says nothing, or names one that JSON does not have."""
+    declared = keywords.get("type")
+    types = frozenset(map(str, declared if isinstance(declared, list) else [declared]))
+    return types if types <= _KINDS else frozenset()
 
 
 def _discriminated(keywords: JsonObject, parts: Sequence[JsonValue]) -> list[JsonObject]:
