@@ -28,7 +28,6 @@ OUTCOMES_HELD = 100_000  # of one capture, before those beyond the limit of each
 
 _PARAMETER = re.compile(r"\{([^{}/]+)\}")
 _NOTHING = Fields()
-_parse = msgspec.json.Decoder().decode
 
 _T = TypeVar("_T")
 _U = TypeVar("_U")
@@ -218,15 +217,17 @@ class _Operation:
             yield message, found
 
     def _found(self, message: _Message, field: str, content: bytes) -> _Found | None:
-        """Judge a body; None where it has no schema, or cannot be read, which its shape tells."""
+        """Judge a body; None where it has no schema, or is beyond what is read, as its shape tells."""
         status, role, media_type = message
         if not self._judge.judges(self._operation, role, status, media_type):
             return None
         try:
-            value = observe.form_values(field, content) if media_type in FORMS else _parse(content)
+            value = observe.form_values(field, content) if media_type in FORMS else observe.json_value(content)
             return self._judge.violations(self._operation, role, status, media_type, value)
         except (ValueError, RecursionError):
-            return None
+            if media_type in FORMS or not observe.is_malformed(content):
+                return None
+            return self._judge.malformed(self._operation, role, status, media_type)
 
     def _parameters(self, target: str, fields: Fields) -> _Found:
         key = target, fields

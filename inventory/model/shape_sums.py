@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 
+from msgspec.structs import replace
+
 from inventory.model.shapes import (
     DEPTH_LIMIT,
     PARTS_LIMIT,
@@ -86,10 +88,10 @@ Kinds = dict[str, KindSums]  # by name
 class ShapeSums:
     """What is summed up for one shape."""
 
-    __slots__ = ("_beyond", "_places", "count", "cut", "unreadable")
+    __slots__ = ("_beyond", "_places", "count", "cut", "malformed", "unreadable")
 
     def __init__(self) -> None:
-        self.count, self.cut, self.unreadable = 0, 0, 0
+        self.count, self.cut, self.unreadable, self.malformed = 0, 0, 0, 0
         self._places: dict[str, Kinds] = {}
         self._beyond: _Rank | None = None  # the least that was left; None where none was
 
@@ -115,6 +117,7 @@ class ShapeSums:
         self.count += shape.count
         self.cut += shape.cut
         self.unreadable += shape.unreadable
+        self.malformed += shape.malformed
         for part in shape.parts:
             kinds = self.at(part.pointer)
             if kinds is None:
@@ -133,7 +136,7 @@ class ShapeSums:
             Part(pointer, tuple(kinds[name].kind(name) for name in sorted(kinds)))
             for pointer, kinds in sorted(self._places.items())
         )
-        return Shape(*key, self.count, parts, self.cut, self.unreadable)
+        return Shape(*key, self.count, parts, self.cut, self.unreadable, self.malformed)
 
     def _is_kept(self, pointer: str) -> bool:
         if len(pointer) > POINTER_LIMIT or pointer.count("/") > DEPTH_LIMIT:
@@ -185,10 +188,7 @@ def _merged(key: ShapeKey, shapes: list[Shape]) -> Shape:
 
 def settled_shapes(shapes: Iterable[Shape]) -> tuple[Shape, ...]:
     """Return shapes of a capture that was read to its end: of the words that may be kept those that are stay."""
-    return tuple(
-        Shape(*shape.key, shape.count, tuple(_settled_parts(shape.parts)), shape.cut, shape.unreadable)
-        for shape in shapes
-    )
+    return tuple(replace(shape, parts=tuple(_settled_parts(shape.parts))) for shape in shapes)
 
 
 def _settled_parts(parts: Iterable[Part]) -> Iterator[Part]:

@@ -72,7 +72,8 @@ class Shape(msgspec.Struct, frozen=True):
     count: int  # values
     parts: tuple[Part, ...]  # by pointer
     cut: int = 0  # values at places that are not told apart
-    unreadable: int = 0  # bodies that are not what their media type says, or were cut: they count nowhere else
+    unreadable: int = 0  # bodies that were cut, or are beyond what is read: they count nowhere else
+    malformed: int = 0  # bodies that are no JSON, though their media type says so: they count nowhere else
 
     @property
     def key(self) -> tuple[int, str, str]:

@@ -2,6 +2,9 @@
 
 import msgspec
 
+MALFORMED = "malformed"  # in place of a keyword: the content is not what its media type says
+NOT_JSON = "is no JSON, though its media type says so"
+
 
 class Violation(msgspec.Struct, frozen=True, gc=False):
     """One way in which a body or a parameter is not what its schema says.
@@ -11,7 +14,7 @@ class Violation(msgspec.Struct, frozen=True, gc=False):
     """
 
     pointer: str  # into the value, as RFC 6901, with `*` for every item of an array; "" for the whole value
-    keyword: str  # of JSON Schema, such as "type", "required", "additionalProperties"; or "discriminator"
+    keyword: str  # of JSON Schema, such as "type", "required", "additionalProperties"; "discriminator" or "malformed"
     schema: str  # where the keyword stands: URI, "#" and a JSON pointer
     message: str
     location: str = ""  # of a parameter: "query.limit"; "" for bodies

@@ -3,6 +3,7 @@
 from inventory.observe.fields import cookies_of
 from inventory.observe.folds import redact_member
 from inventory.observe.forms import form_values
+from inventory.observe.json_text import is_malformed, json_value
 from inventory.observe.many import observe_many
 from inventory.observe.observer import observe, service, values
 from inventory.observe.redaction import redact_name, redact_path
@@ -12,6 +13,8 @@ __all__ = [
     "Shaper",
     "cookies_of",
     "form_values",
+    "is_malformed",
+    "json_value",
     "observe",
     "observe_many",
     "redact_member",

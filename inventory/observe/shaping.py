@@ -4,21 +4,17 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from hashlib import blake2b
 
-import msgspec
-
 from inventory.model.contents import is_json
 from inventory.model.observations import Values
 from inventory.model.shape_sums import ShapeKey, ShapeSums, kept_keys
 from inventory.model.shapes import CAPTURE_PARTS_LIMIT, PARTS_LIMIT, SHAPES_LIMIT, Shape
 from inventory.observe import forms, parameters
 from inventory.observe.folds import fold
+from inventory.observe.json_text import is_malformed, json_value
 from inventory.observe.kind import media_type
 
 PENDING_LIMIT = 2_097_152  # bytes of values that wait to be folded, roughly
 ITEM_COST = 256  # bytes that a value counts for besides its own
-NESTING_LIMIT = 128  # objects and arrays in each other; what is deeper is unreadable
-
-_parse = msgspec.json.Decoder().decode
 
 
 class Shaper:
@@ -177,7 +173,10 @@ def _fold(sums: ShapeSums, role: str, found: "Counter[Hashable]") -> None:
         try:
             alike[count].append(read(sent))
         except (ValueError, RecursionError):
-            sums.unreadable += count
+            if isinstance(sent, bytes) and is_malformed(sent):
+                sums.malformed += count
+            else:
+                sums.unreadable += count
     for count, values in alike.items():
         fold(sums, values, count)
 
@@ -185,33 +184,10 @@ def _fold(sums: ShapeSums, role: str, found: "Counter[Hashable]") -> None:
 def _body(sent: object) -> object:
     """Read JSON or a form; raises ValueError or RecursionError where it is neither."""
     if isinstance(sent, bytes):
-        return _json(sent)
+        return json_value(sent)
     assert isinstance(sent, tuple)
     field, content = sent
     return parameters.of_pairs(forms.field_values(field, content))
-
-
-def _json(content: bytes) -> object:
-    """Read JSON (RFC 8259); raises ValueError or RecursionError where it is none, or nested too deeply."""
-    value: object = _parse(content)
-    if content.count(b"[") + content.count(b"{") > NESTING_LIMIT and _is_nested(value):
-        raise RecursionError
-    return value
-
-
-def _is_nested(value: object) -> bool:
-    """Tell whether a value is nested more deeply than is read."""
-    level = [value]
-    for _ in range(NESTING_LIMIT + 1):
-        level = [
-            inner
-            for one in level
-            if type(one) is dict or type(one) is list
-            for inner in (one.values() if type(one) is dict else one)
-        ]
-        if not level:
-            return False
-    return True
 
 
 def _pairs(sent: object) -> object:

@@ -207,7 +207,8 @@ class ShapeDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     count: int  # bodies, or exchanges with such parameters
     places: tuple[PlaceDocument, ...]
     cut: int = 0  # values at places that are too many to tell apart
-    unreadable: int = 0  # bodies that are not what their media type says, or were cut
+    unreadable: int = 0  # bodies that were cut, or are beyond what is read
+    malformed: int = 0  # bodies that are no JSON, though their media type says so
 
 
 class EndpointDocument(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -32,6 +32,7 @@ def published(shape: Shape) -> ShapeDocument:
         places=places,
         cut=shape.cut,
         unreadable=shape.unreadable,
+        malformed=shape.malformed,
     )
 
 
@@ -50,6 +51,7 @@ def lines(shape: ShapeDocument) -> Iterator[str]:
         heading = f"{shape.role} {status} {shape.media_type}, {_number(shape.count, 'body', 'bodies')}"
     else:
         heading = f"{shape.role} {status}, in {_number(shape.count, 'exchange')}"
+    heading += f", {shape.malformed:,} more no JSON" if shape.malformed else ""
     yield heading + (f", {shape.unreadable:,} more could not be read" if shape.unreadable else "")
     places = [place for place in shape.places if place.pointer or not _is_plain_object(place)]
     shown = [(_name(place.pointer), place) for place in places[:PLACES_SHOWN]]

@@ -92,10 +92,10 @@ def _shown_on(connection: Connection, rows: Sequence[int]) -> dict[_Place, Sight
         texts |= {row.id: row.path for row in told}
         for path, capture, ranges in connection.execute(select(lengths).where(lengths.c.path_id.in_(some))):
             measured[capture, path] = load_lengths(ranges, texts[path])
-        for path, capture, *key, count, cut, unreadable, parts in connection.execute(
+        for path, capture, *key, count, cut, unreadable, malformed, parts in connection.execute(
             select(shapes).where(shapes.c.path_id.in_(some))
         ):
-            shaped[capture, path].append(shape_of(tuple(key), (count, cut, unreadable), parts))
+            shaped[capture, path].append(shape_of(tuple(key), (count, cut, unreadable, malformed), parts))
         for path, capture, text in connection.execute(select(outcomes).where(outcomes.c.path_id.in_(some))):
             judged[capture, path] = load_outcomes(text, "")
     return {

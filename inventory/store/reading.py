@@ -232,13 +232,14 @@ def _shapes(connection: Connection, scope: Scope) -> dict[int, list[Shape]]:
         columns.count,
         columns.cut,
         columns.unreadable,
+        columns.malformed,
         columns.parts,
     )
     found: dict[int, list[Shape]] = defaultdict(list)
-    for path_id, status, role, media_type, count, cut, unreadable, parts in connection.execute(
+    for path_id, status, role, media_type, count, cut, unreadable, malformed, parts in connection.execute(
         query.where(scope(shapes))
     ):
-        found[path_id].append(shape_of((status, role, media_type), (count, cut, unreadable), parts))
+        found[path_id].append(shape_of((status, role, media_type), (count, cut, unreadable, malformed), parts))
     return found
 
 

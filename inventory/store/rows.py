@@ -104,8 +104,8 @@ def dump_parts(parts: tuple[Part, ...]) -> str:
     return _encoder.encode(parts).decode()
 
 
-def shape_of(key: ShapeKey, counts: tuple[int, int, int], parts: str) -> Shape:
-    """Return the shape of a row: `counts` are of its values, cut and unreadable, and `dump_parts` wrote `parts`.
+def shape_of(key: ShapeKey, counts: tuple[int, int, int, int], parts: str) -> Shape:
+    """Return the shape of a row: `counts` are of its values, cut, unreadable, malformed; `dump_parts` wrote `parts`.
 
     Raises: StoreError when the text is not that.
     """

@@ -200,6 +200,7 @@ shapes = Table(
     _number("count"),
     _number("cut"),
     _number("unreadable"),
+    _number("malformed"),
     _text("parts"),  # JSON, see `rows.dump_parts`
     Index(None, "capture_id"),
     sqlite_strict=True,

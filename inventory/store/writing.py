@@ -193,6 +193,7 @@ def _shape_rows(capture_id: int, path_id: int, sighting: Sighting) -> Iterator[R
             "count": shape.count,
             "cut": shape.cut,
             "unreadable": shape.unreadable,
+            "malformed": shape.malformed,
             "parts": dump_parts(shape.parts),
         }
 

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("count", _Number, nullable=False),
         sa.Column("cut", _Number, nullable=False),
         sa.Column("unreadable", _Number, nullable=False),
+        sa.Column("malformed", _Number, nullable=False),
         sa.Column("parts", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["path_id"], ["paths.id"], name="fk_shapes_path_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["capture_id"], ["captures.id"], name="fk_shapes_capture_id", ondelete="CASCADE"),

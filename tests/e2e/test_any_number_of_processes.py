@@ -69,7 +69,7 @@ def test_small_captures_take_one_process_and_large_ones_take_more(
     other.write_text('{"log": {}}')
     assert workers.count(other) == 1
     asked = []
-    monkeypatch.setattr(workers, "scan", lambda *args: asked.append(args[1]))
+    monkeypatch.setattr(workers, "scan", lambda *args, **_: asked.append(args[1]))
     assert pipeline.scan(path).summary.exchanges  # as the others could not
     assert asked == [3]
 

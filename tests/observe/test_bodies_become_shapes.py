@@ -83,12 +83,21 @@ def test_numbers_are_rounded_towards_zero(value: int, kept: int) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"{", b"[NaN]", b"\xef\xbb\xbf{}", b'"\\ud800"', b"{} {}", b"\xff", b"1e999", b"[" * 200 + b"]" * 200,
-     b"[" * 100_000 + b"]" * 100_000, b"<a/>", b'{"a": 1,}', b"1" * 6_000],
-)  # fmt: skip
+    [b"{", b"[NaN]", b"{} {}", b"\xff", b"<a/>", b'{"a": 1,}', b'{"a": 1}\n<a/>', b"{}\n[", b"\xef\xbb\xbf{"],
+)
 def test_what_is_no_json_is_counted_apart(body: bytes) -> None:
     shape = of_bodies(body, {"a": 1})
-    assert (shape.count, shape.unreadable, len(shape.parts)) == (1, 1, 2)
+    assert (shape.count, shape.malformed, shape.unreadable, len(shape.parts)) == (1, 1, 0, 2)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"\xef\xbb\xbf{}", b'"\\ud800"', b"1e999", b"[" * 200 + b"]" * 200, b"[" * 100_000 + b"]" * 100_000,
+     b"1" * 6_000, b" \r\n", b'{"a": 1}\n{"a": 2}\r\n\n', b'"\xe9"', '{"a": 1}'.encode("utf-16")],
+)  # fmt: skip
+def test_what_may_be_json_for_others_is_only_unreadable(body: bytes) -> None:
+    shape = of_bodies(body, {"a": 1})
+    assert (shape.count, shape.malformed, shape.unreadable, len(shape.parts)) == (1, 0, 1, 2)
 
 
 def test_content_that_was_cut_is_counted_apart() -> None:

@@ -33,7 +33,7 @@ def _shape(time: int) -> Shape:
     """Return what two bodies look like, the larger the later they were seen."""
     kinds = Kind("null", 1), Kind("string", 1, 3, time, (("", 1),), ("open", "shut"))
     parts = Part("", (Kind("object", 2, 1, 2),)), Part("/state", kinds)
-    return Shape(200, "response", "application/json", 2, parts, cut=1, unreadable=1)
+    return Shape(200, "response", "application/json", 2, parts, cut=1, unreadable=2, malformed=3)
 
 
 def sightings(count: int, *, capture: str = "one.pcap") -> list[Sighting]:

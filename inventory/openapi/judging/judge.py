@@ -12,7 +12,7 @@ from inventory.model.operations import (
     SchemaPlace,
     content_for,
 )
-from inventory.model.violations import Unusable, Violation
+from inventory.model.violations import MALFORMED, NOT_JSON, Unusable, Violation
 from inventory.openapi.judging.bundling import Bundler
 from inventory.openapi.judging.coercion import Coercer, read
 from inventory.openapi.judging.compiling import Compiled
@@ -86,6 +86,13 @@ class Judge:
         if isinstance(value, dict) and base_type(media_type) in FORMS:
             return _best(schema, self._coercer.form(content.schema, value))
         return schema.violations(value) or ()
+
+    def malformed(self, operation: Operation, role: str, status: int, media_type: str) -> tuple[Violation, ...]:
+        """Return how a body that is no JSON breaks the schema that is declared for it; () where none is declared."""
+        content = self._content(operation, role, status, media_type)
+        if content is None or content.schema is None:
+            return ()
+        return (Violation("", MALFORMED, written(content.schema), NOT_JSON),)
 
     def parameters(self, operation: Operation, values: Values) -> tuple[Violation, ...]:
         """Return how the values of declared parameters break their schemas; those that are missing break none."""

@@ -112,7 +112,7 @@ class ParameterMismatch(Rule):
             "a field",
             "name: X-Tries, in: header, schema: {type: integer}",
             "7 [x-tries: many]",
-            found=("header.x-tries",),
+            found=("header.X-Tries",),
         ),
         _case(
             "a cookie", "name: dark, in: cookie, schema: {type: boolean}", "7 [cookie: dark=no]", found=("cookie.dark",)

@@ -56,6 +56,7 @@ class RequestBodyMismatch(Rule):
             '{"qty": "two"}',
             found=("#/qty",),
         ),
+        _case("no JSON, though the media type says so", "{type: object}", '{"qty": 2', found=("",)),
         _case("something required is missing", "{type: object, required: [qty]}", '{"id": 7}', found=("#/qty",)),
         _case("more than the schema allows", "{properties: {qty: {maximum: 100}}}", '{"qty": 7000}', found=("#/qty",)),
         _case(

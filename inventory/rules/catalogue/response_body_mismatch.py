@@ -30,10 +30,10 @@ class ResponseBodyMismatch(Rule):
     """A body of a response is not what the schema of that response says.
 
     Bodies are compared by their shape: which types of values stood where, what was missing, what strings looked like,
-    and how long, how many and how large things were. What a shape cannot show is never claimed. A member that may be
-    left out of responses because it is `writeOnly` is not missing; statuses and media types that are not declared are
-    for `undocumented-status` and `undocumented-media-type`, and properties that the schema closes the object to for
-    `undocumented-property`.
+    and how long, how many and how large things were; and whether they are JSON at all where their media type says
+    so. What a shape cannot show is never claimed. A member that may be left out of responses because it is
+    `writeOnly` is not missing; statuses and media types that are not declared are for `undocumented-status` and
+    `undocumented-media-type`, and properties that the schema closes the object to for `undocumented-property`.
 
     ## Why it matters
 
@@ -62,6 +62,13 @@ class ResponseBodyMismatch(Rule):
             found=("#/id",),
         ),
         _case("another thing altogether", "{type: object}", "[1]", found=("",)),
+        _case(
+            "no JSON, though the media type says so",
+            "{type: object}",
+            '{"id": 1',
+            '{"id": 1}',
+            found=("",),
+        ),
         _case(
             "null, which is not declared",
             "{type: object, properties: {a: {type: string}}}",

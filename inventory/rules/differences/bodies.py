@@ -10,6 +10,7 @@ from inventory.model.operations import Content, content_for
 from inventory.model.shape_sums import merge_shapes
 from inventory.model.shapes import Shape
 from inventory.model.statuses import ACCEPTED
+from inventory.model.violations import MALFORMED, NOT_JSON
 from inventory.rules.differences import judged
 from inventory.rules.differences.places import Place
 from inventory.rules.differences.walk import Difference, Walk
@@ -22,7 +23,9 @@ def of_responses(match: Match, reader: Reader) -> Iterator[Place]:
     """Yield where bodies of responses differ; those with statuses or media types that are not declared are left out."""
     if match.endpoint is None or match.operation.method == "HEAD":
         return
-    yield from judged.responses(match)
+    places = list(judged.responses(match))
+    yield from places
+    told = {place.location for place in places}
     for shape in match.endpoint.shapes:
         if judged.covers(match.endpoint, shape):
             continue
@@ -30,20 +33,25 @@ def of_responses(match: Match, reader: Reader) -> Iterator[Place]:
         if shape.role == "response" and shape.status not in _WITHOUT_BODY and response is not None:
             what, location, statuses = f"{shape.status} response", f"response.{shape.status}", frozenset({shape.status})
             for one in _differences(shape, reader, response.contents, "writeOnly"):
-                yield Place(*_named(location, what, one), one, statuses, shape.count, response.source)
+                own, named = _named(location, what, one)
+                if own not in told:
+                    yield Place(own, named, one, statuses, shape.count or shape.malformed, response.source)
 
 
 def of_requests(match: Match, reader: Reader) -> Iterator[Place]:
     """Yield where bodies of requests differ that the server accepted."""
     request = match.operation.request
     if match.endpoint is not None and request is not None:
-        yield from judged.requests(match)
+        places = list(judged.requests(match))
+        yield from places
+        told = {place.location for place in places}
         for shape in accepted(match.endpoint.shapes, "request"):
             if judged.covers(match.endpoint, shape):
                 continue
             for one in _differences(shape, reader, request.contents, "readOnly"):
-                named = _named("request", "request body", one)
-                yield Place(*named, one, ACCEPTED, shape.count, request.source)
+                own, named = _named("request", "request body", one)
+                if own not in told:
+                    yield Place(own, named, one, ACCEPTED, shape.count or shape.malformed, request.source)
 
 
 def accepted(shapes: Iterable[Shape], role: str) -> tuple[Shape, ...]:
@@ -56,6 +64,10 @@ def _differences(shape: Shape, reader: Reader, contents: tuple[Content, ...], ma
     content = content_for(contents, shape.media_type)
     schema = reader.at(content.schema) if content is not None and content.schema is not None else None
     if schema is not None and not any(map(_is_of_bytes, reader.readings([schema]))):
+        if shape.malformed:
+            count, total = shape.malformed, shape.count + shape.malformed
+            text = f"{NOT_JSON} ({count:,} of {total:,} {'body' if total == 1 else 'bodies'})"
+            yield Difference("", MALFORMED, MALFORMED, text, count, total, always=count == total)
         yield from Walk(shape, reader, mark, text=shape.media_type in FORMS).differences(schema)
 
 

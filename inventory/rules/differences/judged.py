@@ -3,13 +3,13 @@
 Such a judgement is exact: where it took in all that a shape was made of, what the shape shows is not asked for.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from inventory.model.comparisons import Match
 from inventory.model.endpoints import Endpoint
 from inventory.model.observations import Tally
-from inventory.model.operations import SourceLine
+from inventory.model.operations import Parameter, SourceLine
 from inventory.model.outcomes import Outcome
 from inventory.model.shapes import Shape
 from inventory.model.statuses import ACCEPTED
@@ -33,7 +33,7 @@ class _Broken(NamedTuple):
     def place(self, location: str, what: str, source: SourceLine) -> Place:
         """Return where it is; `location` and `what` name the whole body, or the parameter."""
         violation, outcome, total = self
-        pointer = "" if violation.location else violation.pointer
+        pointer = "" if outcome.role == "parameters" else violation.pointer
         unit = _UNITS.get(outcome.role, _BODIES)[total != 1]
         text = f"{violation.message} ({outcome.count:,} of {total:,} {unit})"
         kind = f"judged {violation.keyword}"
@@ -67,23 +67,39 @@ def requests(match: Match) -> Iterator[Place]:
 
 def parameters(match: Match) -> Iterator[Place]:
     """Yield where parameters broke their schemas."""
+    names = {one.name for one in match.operation.parameters}
     for one in _broken(match, "parameters"):
         role, _, name = one.violation.location.partition(".")
         declared = match.operation.parameter(role, name)
         if declared is not None:
-            yield one.place(one.violation.location, f"{NOUNS[role]} {name}", declared.source)
+            own = _sent_as(declared, one.violation.pointer, names)
+            yield one.place(f"{role}.{own}", f"{NOUNS[role]} {own}", declared.source)
+
+
+def property_name(parameter: Parameter, name: str) -> str | None:
+    """Return the name by which a property of an object is sent as a parameter of its own; None where it is not."""
+    if parameter.style == "deepObject":
+        return f"{parameter.name}[{name}]"
+    return name if parameter.style in ("form", "cookie") and parameter.explode else None
 
 
 def covers(endpoint: Endpoint, shape: Shape) -> bool:
     """Tell whether all bodies that make up a shape were judged; one of status 0 is that of all accepted requests."""
     statuses = {shape.status} if shape.status else ACCEPTED
-    return not shape.unreadable and shape.count <= _count(endpoint, shape.role, statuses, shape.media_type)
+    return shape.count + shape.malformed <= _count(endpoint, shape.role, statuses, shape.media_type)
 
 
 def covers_parameters(endpoint: Endpoint) -> bool:
     """Tell whether the parameters of all requests that were accepted were judged."""
     made = sum(tally.count for tally in endpoint.tallies if tally.status in ACCEPTED)
     return made <= _count(endpoint, "parameters", ACCEPTED, "")
+
+
+def _sent_as(parameter: Parameter, pointer: str, names: Collection[str]) -> str:
+    """Return the name by which requests carry what a pointer leads to; that of the parameter where it is no other."""
+    first = pointer.removeprefix("/").partition("/")[0].replace("~1", "/").replace("~0", "~")
+    own = property_name(parameter, first) if first not in ("", "*") else None
+    return parameter.name if own is None or own in names else own
 
 
 def _broken(match: Match, role: str) -> Iterator[_Broken]:

@@ -22,7 +22,9 @@ def of_parameters(match: Match, reader: Reader) -> Iterator[Place]:
     """Yield where parameters differ, in requests that the server accepted."""
     if match.endpoint is None:
         return
-    yield from judged.parameters(match)
+    places = list(judged.parameters(match))
+    yield from places
+    told = {place.location for place in places}
     if judged.covers_parameters(match.endpoint):
         return
     for role in sorted(PARAMETERS):
@@ -30,7 +32,7 @@ def of_parameters(match: Match, reader: Reader) -> Iterator[Place]:
         for shape in accepted(match.endpoint.shapes, role) if declared else ():
             sent = _Sent(shape, reader, {one.name for one in declared})
             for parameter in declared:
-                yield from sent.places(parameter)
+                yield from (place for place in sent.places(parameter) if place.location not in told)
 
 
 class _Sent:
@@ -50,20 +52,18 @@ class _Sent:
             return
         role, readings = self._shape.role, self._reader.readings([schema])
         separator = "&" if parameter.is_repeated else parameter.delimiter  # "&": each has a name in front of it
-        name = parameter.name.lower() if role == "header" else parameter.name
-        for own, wanted in self._members(parameter, readings) if all_have(readings, "object") else [(name, readings)]:
+        alone = [(parameter.name, readings)]
+        for own, wanted in self._members(parameter, readings) if all_have(readings, "object") else alone:
             location, what = f"{role}.{own}", f"{judged.NOUNS[role]} {own}"
-            for one in self._at(f"/{escaped(own)}", wanted, separator):
+            pointer = f"/{escaped(own.lower() if role == 'header' else own)}"
+            for one in self._at(pointer, wanted, separator):
                 yield Place(location, what, one, ACCEPTED, self._shape.count, parameter.source)
 
     def _members(self, parameter: Parameter, readings: Sequence[Reading]) -> Iterator[tuple[str, list[Reading]]]:
         """Yield the names by which the properties of an object are sent, where each has its own, and their readings."""
-        deep = parameter.style == "deepObject"
-        if not deep and not (parameter.style in ("form", "cookie") and parameter.explode):
-            return
         for name in sorted(properties_of(readings)):
-            own = f"{parameter.name}[{name}]" if deep else name
-            if own not in self._names:
+            own = judged.property_name(parameter, name)
+            if own is not None and own not in self._names:
                 schemas = [schemas_of(name, reading) for reading in readings]
                 yield own, [found for one in schemas for found in self._reader.readings(one)]
 
