@@ -125,6 +125,17 @@ def test_what_was_judged_by_another_description_counts_for_nothing(invoke: Invok
     assert _located(invoke("diff", "--spec", spec.with_name("moved.yaml"), "--format", "json").document) == LOCATIONS
 
 
+def test_masks_of_recorders_are_no_values(invoke: Invoke, files: tuple[Path, Path]) -> None:
+    capture, spec = files
+    text = (
+        capture.read_text("utf-8").replace("limit=5001", "limit=[Filtered]").replace('\\"lost\\"', '\\"[redacted]\\"')
+    )
+    assert text.count("[") > capture.read_text("utf-8").count("[")
+    capture.write_text(text, "utf-8")
+    found = _located(invoke("check", capture, "--spec", spec, "--format", "json").document)
+    assert found == LOCATIONS - {("parameter-mismatch", "query.limit"), ("request-body-mismatch", "request#/state")}
+
+
 def test_no_value_is_kept(invoke: Invoke, files: tuple[Path, Path]) -> None:
     capture, spec = files
     text = capture.read_text("utf-8").replace("lost", "anna@example.com").replace("many", "4111111111111111")

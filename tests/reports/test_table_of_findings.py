@@ -38,7 +38,7 @@ def test_everything_fits_and_is_there(width: int) -> None:
         assert part in joined
     told = joined.replace(" ", "")
     assert "limitisdeclaredasinteger,but142of9,310exchangessendaword" in told
-    assert "not-observable:isdeclared,butitshostwasencrypted(accepted:apartneruntil2027)" in told
+    assert "not-observable:GET/xisdeclared,butitshostwasencrypted(accepted:apartneruntil2027)" in told
     assert LONG.replace("/and", "") not in told or width > 120
 
 

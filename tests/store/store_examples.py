@@ -23,7 +23,7 @@ def sighting(path: str, *, service: str = "api.example", capture: str = "one.pca
     tally = Tally(
         200, "api", "served", 2, time, time + 1, (Evidence(time, capture, 4, 0), Evidence(time + 1, capture, 6, 0))
     )
-    return Sighting(service, "GET", path, (tally,), (Name(200, "query", "page", 2),), (), (_shape(time), QUERY))
+    return Sighting(service, "GET", path, (tally,), (Name(200, "query", "page", 2),), (), (QUERY, _shape(time)))
 
 
 QUERY = Shape(200, "query", "", 2, (Part("", (Kind("object", 2, 1, 1),)), Part("/page", (Kind("integer", 2, 1, 9),))))
