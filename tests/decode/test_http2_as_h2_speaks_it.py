@@ -71,7 +71,9 @@ def test_upgrade_from_http1() -> None:
         (talk.client if segment.side == CLIENT else talk.server)(segment.data)
     heard = hear_all_ways(talk)
     assert heard.lines == [("GET", "/up", 207)]
-    assert heard.exchanges[0].http_version == "1.1"
+    (exchange,) = heard.exchanges
+    assert exchange.http_version == "1.1"
+    assert (exchange.response_content, exchange.response_cut) == (b"{}", False)
     assert not heard.sizes
 
 

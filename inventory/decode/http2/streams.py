@@ -2,6 +2,8 @@
 
 from collections import OrderedDict
 
+import msgspec
+
 from inventory.decode.content import NOTHING_KNOWN, Content, Summary, open_content
 from inventory.decode.http2.header_blocks import UNKNOWN, Line
 from inventory.decode.oddities import anomaly
@@ -264,22 +266,17 @@ class Streams:
 
 def _answered(upgraded: Exchange, stream: Stream) -> Exchange:
     """Return the exchange that switched to HTTP/2 with the response that came there (RFC 7540 section 3.2)."""
-    response = stream.response
-    return Exchange(
-        method=upgraded.method,
-        scheme=upgraded.scheme,
-        authority=upgraded.authority,
-        target=upgraded.target,
-        http_version=upgraded.http_version,
+    response, (_, received) = stream.response, stream.summaries()
+    return msgspec.structs.replace(
+        upgraded,
         status=stream.status or upgraded.status,
-        place=upgraded.place,
-        request_fields=upgraded.request_fields,
         response_fields=response.fields if response is not None else upgraded.response_fields,
-        client=upgraded.client,
-        server=upgraded.server,
-        request_size=upgraded.request_size,
         response_size=stream.sizes[1],
         wire_size=upgraded.wire_size + stream.wire_size,
-        caveats=upgraded.caveats,
-        response_trailers=stream.trailers,
+        caveats=tuple(sorted({*upgraded.caveats, *received.odd})),
+        response_trailers=stream.trailers if stream.trailers.lines else received.trailers,
+        protocol=received.protocol or upgraded.protocol,
+        response_messages=received.messages,
+        response_content=received.kept,
+        response_cut=received.cut,
     )
