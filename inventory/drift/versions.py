@@ -53,12 +53,8 @@ def split(descriptions: Sequence[Description], override: tuple[Server, ...]) -> 
     return [one for number, one in enumerate(descriptions) if number in newest], older
 
 
-def is_same(one: Description, other: Description, override: tuple[Server, ...]) -> bool:
-    """Tell whether two descriptions speak of the same API."""
-    return _is_same(_outline(one), _outline(other), override)
-
-
 def _is_same(one: _Outline, other: _Outline, override: tuple[Server, ...]) -> bool:
+    """Tell whether two descriptions speak of the same API."""
     if not (override or one.mounted & other.mounted):
         return False
     smaller, shared = min(len(one.paths), len(other.paths)), len(one.paths & other.paths)

@@ -18,8 +18,7 @@ HOST_LIMIT = 253  # RFC 1035 section 2.3.4
 DEFAULT_PORTS = {"http": "80", "https": "443", "ws": "80", "wss": "443"}
 
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-# RFC 3986 section 3.3: what a path segment may hold as it is (pchar without pct-encoded).
-_PCHAR = _UNRESERVED | frozenset(b"!$&'()*+,;=:@")
+# RFC 3986 section 3.3: a path segment may hold pchar as it is, without pct-encoded.
 _ENCODED = re.compile(rb"%([0-9A-Fa-f]{2})|([^A-Za-z0-9\-._~!$&'()*+,;=:@])", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@]*\Z")
 _PLAIN_PATH = re.compile(r"(?:/(?!\.)[A-Za-z0-9\-._~!$&'()*+,;=:@]+)*/?\Z")  # nothing empty, no dot segments

@@ -28,7 +28,6 @@ WAIT_LIMIT = 1_048_576  # bytes held back while the other side may still show ho
 SEARCH_LIMIT = 1_024  # sequence numbers that are tried after a gap
 EFFORT_LIMIT = 268_435_456  # bytes that may be decrypted in vain, above those decrypted well
 ATTEMPT_COST = 2_048  # bytes that one attempt counts for, besides its record
-UNCERTAIN = 8  # records that may have been misread before the first one that opens
 
 
 class Unread:
