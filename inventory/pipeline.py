@@ -282,7 +282,8 @@ def describe(files: Iterable[Path], *, allow_remote: bool = False) -> tuple[Desc
         return ()
     from inventory import openapi  # noqa: PLC0415 - takes a while to import, and many commands need none of it
 
-    return openapi.load(files, allow_remote=allow_remote)
+    descriptions = openapi.load(files, allow_remote=allow_remote)
+    return openapi.told(descriptions, drift.newest(descriptions))
 
 
 def validator(descriptions: Sequence[Description], servers: tuple[Server, ...] = ()) -> "Validator | None":

@@ -26,7 +26,9 @@ from inventory.openapi.editing import Addition, NotEditableError, edit, place_of
 from inventory.openapi.operations import METHODS
 from inventory.openapi.reader import decode, parse
 from inventory.openapi.values import Place, as_list, as_object, as_text, at, steps
+from inventory.rules.rule import times
 
+_WITHOUT_CONTENT = frozenset({204, 205, 304})
 _TYPES = {"integer": ("integer", ""), "number": ("number", ""), "uuid": ("string", "uuid"), "date": ("string", "date"),
           "date-time": ("string", "date-time"), "email": ("string", "email")}  # fmt: skip
 
@@ -200,9 +202,7 @@ def operation(endpoint: Endpoint, dialect: str, names: Sequence[str]) -> JsonObj
     parameters += [
         _parameter(name, "query", "string", "", dialect, required=False) for name in _names(endpoint, "query")
     ]
-    shown: JsonObject = {
-        "description": f"Seen in traffic ({endpoint.count:,} exchanges); what it does is to be described."
-    }
+    shown: JsonObject = {"description": f"Seen in traffic ({times(endpoint.count)}); what it does is to be described."}
     if parameters:
         shown["parameters"] = parameters
     request_types = _names(endpoint, "request-media-type")
@@ -268,7 +268,7 @@ def _response(endpoint: Endpoint, status: int, dialect: str) -> JsonObject:
         phrase = f"Status {status}"
     shown: JsonObject = {"description": phrase}
     media_types = _names(endpoint, "response-media-type", status)
-    if media_types and dialect != "2.0":
+    if media_types and dialect != "2.0" and status not in _WITHOUT_CONTENT:
         shown["content"] = _any_content(media_types)
     return shown
 

@@ -4,5 +4,6 @@ from inventory.drift.claims import Claims, claim
 from inventory.drift.comparing import compare
 from inventory.drift.elsewhere import elsewhere
 from inventory.drift.operations_at import Mounted, OperationsAt
+from inventory.drift.versions import newest
 
-__all__ = ["Claims", "Mounted", "OperationsAt", "claim", "compare", "elsewhere"]
+__all__ = ["Claims", "Mounted", "OperationsAt", "claim", "compare", "elsewhere", "newest"]

@@ -53,6 +53,11 @@ def split(descriptions: Sequence[Description], override: tuple[Server, ...]) -> 
     return [one for number, one in enumerate(descriptions) if number in newest], older
 
 
+def newest(descriptions: Sequence[Description]) -> list[Description]:
+    """Return the descriptions of which no newer version is given, mounted where their servers say."""
+    return split(descriptions, ())[0]
+
+
 def _is_same(one: _Outline, other: _Outline, override: tuple[Server, ...]) -> bool:
     """Tell whether two descriptions speak of the same API."""
     if not (override or one.mounted & other.mounted):

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from inventory.model.operations import Description
+from inventory.openapi.duplicates import told
 from inventory.openapi.servers import server_of_url
 
-__all__ = ["load", "server_of_url"]
+__all__ = ["load", "server_of_url", "told"]
 
 
 def load(paths: Iterable[Path], *, allow_remote: bool = False) -> tuple[Description, ...]:

@@ -1,7 +1,7 @@
 """Descriptions to the operations that are declared more than once; what is given first counts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -14,17 +14,18 @@ _PARAMETER = re.compile(r"\{[^{}]*\}")
 Key = tuple[str, str]  # method, and path without the names of its parameters
 
 
-def told(descriptions: Sequence[Description]) -> tuple[Description, ...]:
-    """Return the descriptions, with a note in each that declares what it, or one before it, declares already.
+def told(descriptions: Sequence[Description], among: Collection[Description]) -> tuple[Description, ...]:
+    """Return the descriptions, with a note in each of some that declares what one of these before it declares already.
 
-    Names of path parameters play no part. Of operations that one description repeats only the first is left.
+    Names of path parameters play no part.
     """
-    alone = [_without_repeated(description) for description in descriptions]
     first: dict[tuple[Key, str], tuple[Description, Operation]] = {}  # with the authority that it is mounted on
-    return tuple(_next_to(description, first) for description in alone)
+    counting = {id(one) for one in among}
+    return tuple(_next_to(one, first) if id(one) in counting else one for one in descriptions)
 
 
-def _without_repeated(description: Description) -> Description:
+def without_repeated(description: Description) -> Description:
+    """Return a description with only the first of operations that it repeats, and a note on the others."""
     kept: dict[Key, Operation] = {}
     notes = []
     for operation in description.operations:

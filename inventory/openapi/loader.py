@@ -40,7 +40,7 @@ def load(paths: Iterable[Path], *, allow_remote: bool = False) -> tuple[Descript
     Raises DescriptionError for a file that cannot be read, is no OpenAPI description of a known version, does not
     validate, or refers to what is not beside it.
     """
-    return duplicates.told([_load(path, allow_remote) for path in dict.fromkeys(paths)])
+    return tuple(duplicates.without_repeated(_load(path, allow_remote)) for path in dict.fromkeys(paths))
 
 
 def _load(path: Path, allow_remote: bool) -> Description:

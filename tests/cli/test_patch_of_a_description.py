@@ -81,3 +81,24 @@ def test_real_descriptions(invoke: Invoke, folder: Path, case: str) -> None:
     _apply(found.out)
     after = invoke("diff", "--spec", "spec.json", "--server", server, "--format", "json")
     assert not PROPOSED & set(after.document["summary"]["by_rule"])
+
+
+def test_a_single_exchange_and_answers_without_content(invoke: Invoke, folder: Path) -> None:
+    lines = ["openapi: 3.0.3", "info: {title: A, version: '1'}", "servers: [{url: 'http://api.example'}]"]
+    lines += ["paths: {/a: {get: {responses: {default: {description: any}}}}}", ""]
+    Path("api.yaml").write_text("\n".join(lines), "utf-8")
+    entry = {
+        "startedDateTime": "2026-01-01T00:00:00.000Z",
+        "request": {"method": "DELETE", "url": "http://api.example/a", "httpVersion": "HTTP/1.1", "headers": []},
+        "response": {
+            "status": 204, "httpVersion": "HTTP/1.1", "content": {"mimeType": "application/json", "size": 0},
+            "headers": [{"name": "content-type", "value": "application/json"}],
+        },
+    }  # fmt: skip
+    log = {"version": "1.2", "creator": {"name": "t", "version": "1"}, "entries": [entry]}
+    Path("a.har").write_text(json.dumps({"log": log}), "utf-8")
+    invoke("scan", "a.har")
+    patch = invoke("diff", "--spec", "api.yaml", "--patch").out
+    assert "Seen in traffic (1 exchange);" in patch
+    assert "No Content" in patch
+    assert "application/json" not in patch

@@ -8,7 +8,7 @@ from har_files import write_har
 from program import Invoke
 from writing import INFO, OK, described
 
-from inventory.openapi import load
+from inventory.pipeline import describe
 
 
 def get(*names: str) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def test_many_in_one_description_are_few_lines(tmp_path: Path) -> None:
 def test_in_two_descriptions(tmp_path: Path) -> None:
     first = write(tmp_path / "a.json", {"/v1/a/{id}": get("id"), "/b": get()}, "https://api.example")
     second = write(tmp_path / "b.json", {"/a/{name}": get("name"), "/c": get()}, "https://api.example/v1")
-    one, other = load([first, second])
+    one, other = describe([first, second])
     assert one.notes == ()
     (note,) = other.notes
     assert note.startswith(f"{second}:")
@@ -57,7 +57,14 @@ def test_other_hosts_and_other_methods_are_no_repetition(tmp_path: Path) -> None
     first = write(tmp_path / "a.json", {"/a": get()}, "https://one.example")
     second = write(tmp_path / "b.json", {"/a": get()}, "https://two.example")
     third = write(tmp_path / "c.json", {"/a": {"put": get()["get"]}}, "https://one.example")
-    assert [one.notes for one in load([first, second, third])] == [(), (), ()]
+    assert [one.notes for one in describe([first, second, third])] == [(), (), ()]
+
+
+def test_a_newer_version_of_the_same_api_counts_whatever_is_given_first(tmp_path: Path) -> None:
+    versions = [write(tmp_path / f"{name}.json", {"/a": get(), "/b": get()}, "https://x.example") for name in "no"]
+    versions[0].write_text(versions[0].read_text("utf-8").replace(json.dumps(INFO["version"]), '"2.0"'), "utf-8")
+    for given in (versions, versions[::-1]):
+        assert [one.notes for one in describe(given)] == [(), ()]
 
 
 def test_what_the_first_declares_is_no_unused_operation_of_the_second(tmp_path: Path, invoke: Invoke) -> None:

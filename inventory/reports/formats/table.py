@@ -178,7 +178,7 @@ class _Findings:
         widths = [max(map(cell_len, column)) for column in zip(*(row[:-1] for row in rows), strict=True)]
         widths = [max(width, len(name)) if width else 0 for width, name in zip(widths, COLUMNS, strict=True)]
         free = options.max_width - INDENT - sum(widths[2:]) - widths[0] - GAP * (sum(map(bool, widths)) - 1)
-        widths[1] = max(free if any(row[-1] for row in rows) else min(widths[1], free), ENDPOINT_WIDTH)
+        widths[1] = max(min(widths[1], free), ENDPOINT_WIDTH)
         for line in _aligned([[*COLUMNS, ""]], widths):
             yield _indented(line, style="bold")
         for (severity, rule), group in groupby(zip(findings, rows, strict=True), lambda pair: _group(pair[0])):
@@ -213,9 +213,12 @@ def _indented(part: RenderableType, style: str = "none") -> Padding:
 
 def _aligned(rows: list[list[str]], widths: list[int]) -> Iterator[RenderableType]:
     """Write rows in columns of given widths, one after the other; those of width 0 are left out."""
-    for folded, group in groupby(rows, lambda row: bool(row[-1]) or any(map(_longer, row, widths))):
+    for (folded, below), group in groupby(rows, lambda row: (any(map(_longer, row, widths)), row[-1])):
         write = _table_of if folded else _text_of
-        yield write(list(group), widths)
+        for some in [[row] for row in group] if below else [list(group)]:
+            yield write(some, widths)
+            if below:
+                yield Padding(Text(below, style="dim", overflow="fold"), (0, 0, 0, widths[0] + GAP))
 
 
 def _longer(cell: str, width: int) -> bool:
@@ -241,10 +244,7 @@ def _table_of(rows: list[list[str]], widths: list[int]) -> Table:
         justify: JustifyMethod = "right" if number == 2 else "left"
         table.add_column(width=widths[number], overflow="fold", justify=justify)
     for row in rows:
-        cells = [Text(row[number]) for number in kept]
-        if row[-1]:
-            cells[1].append("\n" + row[-1], style="dim")
-        table.add_row(*cells)
+        table.add_row(*(Text(row[number]) for number in kept))
     return table
 
 
