@@ -38,7 +38,7 @@ def test_everything_fits_and_is_there(width: int) -> None:
         assert part in joined
     told = joined.replace(" ", "")
     assert "limitisdeclaredasinteger,but142of9,310exchangessendaword" in told
-    assert "not-observable:isdeclared,butitshostwasencrypted(accepted:apartneruntil2027)" in told
+    assert "isdeclared,butitshostwasencrypted(not-observable)(accepted:apartneruntil2027)" in told
     assert LONG.replace("/and", "") not in told or width > 120
 
 
@@ -90,7 +90,7 @@ def test_no_text_is_a_command_or_a_control(width: int, text: str) -> None:
 
 def test_what_stands_below_a_finding_takes_the_whole_width() -> None:
     lines = render(DOCUMENT, "table", width=120).splitlines()
-    below = [line for line in lines if "encrypted (accepted: a partner until 2027)" in line]
+    below = [line for line in lines if "(accepted: a partner until 2027)" in line]
     assert below == [
-        "          not-observable: is declared, but its host was encrypted (accepted: a partner until 2027)"
+        "          is declared, but its host was encrypted (not-observable) (accepted: a partner until 2027)"
     ]

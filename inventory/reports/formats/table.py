@@ -191,8 +191,11 @@ class _Findings:
         """Return method, endpoint, exchanges, state, evidence, description and message, and what stands below."""
         spec = f"{one.spec.file.rpartition('/')[2]}:{one.spec.line}" if one.spec else ""
         evidence = place(one.evidence[0]) if one.evidence else ""
-        told = ": ".join(filter(None, (one.verdict, one.message))) if one.verdict or one.location else ""
-        told += f" (accepted: {one.waiver})" if one.waiver else ""
+        message = one.message.removeprefix(f"{one.method} {one.path} ")  # which stands in the line already
+        notes = (one.verdict, f"accepted: {one.waiver}" if one.waiver else "")
+        told = " ".join(
+            [message if one.verdict or one.location else "", *(f"({note})" for note in notes if note)]
+        ).strip()
         named = [one.method, endpoint(one, service=self._several), share(one), accepted(one)]
         if width >= UNFOLDED:
             cells, below = [*named, evidence, spec, told], []
