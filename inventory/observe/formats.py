@@ -7,6 +7,7 @@ from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
 
 from inventory.model import words
+from inventory.model.masks import MASK
 from inventory.observe.redaction import redact_segment
 
 TEXT_LIMIT = 2_048  # characters of a text that is looked at
@@ -34,7 +35,7 @@ _FORMATS = (
     ("ipv6", r"(?=[^:]*:[^:]*:)[0-9A-Fa-f:]{2,39}(?:\.\d{1,3}){0,3}"),
     ("integers", rf"{_INTEGER}(?:,{_INTEGER})+"),
     ("numbers", rf"{_NUMBER}(?:,{_NUMBER})+"),
-    ("masked", r"[\[<{(]{1,2}(?i:filtered|redacted|masked|removed|scrubbed|sanitized|hidden)[\]>})]{1,2}|\*{3,}"),
+    ("masked", MASK),
     ("email", r"[^@\s\"<>(),:;\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]{1,63})+"),
     ("uri", r"[A-Za-z][A-Za-z0-9+.-]*:(?://[^\s/]|[^\s/])[^\s]*"),
 )
