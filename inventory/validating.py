@@ -6,7 +6,6 @@ Nothing of a value stays: an outcome has the place in the schema, how often, and
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
-from urllib.parse import unquote_to_bytes
 
 import msgspec
 
@@ -195,7 +194,7 @@ class _Operation:
         self._has_parameters = bool(locations)
         self._reads_fields = not locations.isdisjoint({"header", "cookie"})
         self._bodies: dict[tuple[_Message, str, bytes], _Found | None] = {}
-        self._requests: dict[tuple[str, Fields], _Found | None] = {}
+        self._requests: dict[tuple[str, Fields], _Found] = {}
 
     def judged(self, carried: _Carried) -> Iterator[tuple[_Message, _Found]]:
         """Yield how each thing that could be judged breaks its schema; () for what does not."""
@@ -207,9 +206,7 @@ class _Operation:
                 yield from self._body(status, "request", carried.request_fields.get("content-type"), carried.request)
             if self._has_parameters:
                 fields = carried.request_fields if self._reads_fields else _NOTHING
-                found = self._parameters(carried.target, fields)
-                if found is not None:
-                    yield (status, "parameters", ""), found
+                yield (status, "parameters", ""), self._parameters(carried.target, fields)
 
     def _body(self, status: int, role: str, field: str, content: bytes) -> Iterator[tuple[_Message, _Found]]:
         message = status, role, base_type(field)
@@ -220,11 +217,9 @@ class _Operation:
             yield message, found
 
     def _found(self, message: _Message, field: str, content: bytes) -> _Found | None:
-        """Judge a body; None where it has no schema, holds a mask, or is beyond what is read, as its shape tells."""
+        """Judge a body; None where it has no schema, or is beyond what is read, as its shape tells."""
         status, role, media_type = message
         if not self._judge.judges(self._operation, role, status, media_type):
-            return None
-        if observe.holds_mask(unquote_to_bytes(content) if media_type in FORMS else content):
             return None
         try:
             value = observe.form_values(field, content) if media_type in FORMS else observe.json_value(content)
@@ -234,15 +229,11 @@ class _Operation:
                 return None
             return self._judge.malformed(self._operation, role, status, media_type)
 
-    def _parameters(self, target: str, fields: Fields) -> _Found | None:
+    def _parameters(self, target: str, fields: Fields) -> _Found:
         key = target, fields
-        return _remembered(self._requests, key, len(target), lambda: self._found_in(target, fields))
-
-    def _found_in(self, target: str, fields: Fields) -> _Found | None:
-        """Judge the parameters of a request; None where a mask stands in the place of any value."""
-        if observe.holds_mask(unquote_to_bytes(target)):
-            return None
-        return self._judge.parameters(self._operation, self._values(target, fields))
+        return _remembered(
+            self._requests, key, len(target), lambda: self._judge.parameters(self._operation, self._values(*key))
+        )
 
     def _values(self, target: str, fields: Fields) -> Values:
         path, _, query = target.partition("#")[0].partition("?")

@@ -2,7 +2,6 @@
 
 from inventory.observe.fields import cookies_of
 from inventory.observe.folds import redact_member
-from inventory.observe.formats import holds_mask
 from inventory.observe.forms import form_values
 from inventory.observe.json_text import is_malformed, json_value
 from inventory.observe.many import observe_many
@@ -14,7 +13,6 @@ __all__ = [
     "Shaper",
     "cookies_of",
     "form_values",
-    "holds_mask",
     "is_malformed",
     "json_value",
     "observe",

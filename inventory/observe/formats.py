@@ -7,6 +7,7 @@ from functools import lru_cache
 from ipaddress import AddressValueError, IPv6Address
 
 from inventory.model import words
+from inventory.model.masks import MASK
 from inventory.observe.redaction import redact_segment
 
 TEXT_LIMIT = 2_048  # characters of a text that is looked at
@@ -21,7 +22,6 @@ _FRACTION = r"[+-]?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?"
 _NUMBER = rf"(?:{_INTEGER}|{_FRACTION})"
 _UUID = r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_MASK = r"[\[<{(]{1,2}(?i:filtered|redacted|masked|removed|scrubbed|sanitized|hidden)[\]>})]{1,2}|\*{3,}"
 # Most telling first; the names are those of JSON Schema's "format" where it has one.
 _FORMATS = (
     ("integer", _INTEGER),
@@ -35,12 +35,11 @@ _FORMATS = (
     ("ipv6", r"(?=[^:]*:[^:]*:)[0-9A-Fa-f:]{2,39}(?:\.\d{1,3}){0,3}"),
     ("integers", rf"{_INTEGER}(?:,{_INTEGER})+"),
     ("numbers", rf"{_NUMBER}(?:,{_NUMBER})+"),
-    ("masked", _MASK),
+    ("masked", MASK),
     ("email", r"[^@\s\"<>(),:;\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]{1,63})+"),
     ("uri", r"[A-Za-z][A-Za-z0-9+.-]*:(?://[^\s/]|[^\s/])[^\s]*"),
 )
 _names = tuple(name for name, _ in _FORMATS)
-_MASKS = re.compile(_MASK.encode())
 _FORMAT = re.compile("|".join(f"({pattern})" for _, pattern in _FORMATS))
 # What fits none of those before it either, so that many texts can be asked about one format at once. A text without
 # any is one that does not begin as numbers or masks do, and holds neither an at sign nor a colon.
@@ -154,8 +153,3 @@ def _is_ipv6(text: str) -> bool:
     except AddressValueError:
         return False
     return True
-
-
-def holds_mask(text: bytes) -> bool:
-    """Tell whether somebody seems to have put a mask in the place of a value, as recorders do for what is secret."""
-    return _MASKS.search(text) is not None

@@ -111,3 +111,14 @@ def test_a_body_that_cannot_be_read_makes_nothing_told_twice(invoke: Invoke, odd
     (one,) = invoke("check", "shop.har", "--spec", "api.yaml", "--format", "json").document["findings"]
     assert (one["count"], one["total"]) == (1, 2)
     assert one["message"].endswith("200 response: is not of type object (1 of 2 bodies)")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        (f"{ORDER}?limit=%5BFiltered%5D", '{"qty": 1}', "{}"), (f"{ORDER}?ids=1&ids=***", '{"qty": 1}', "{}"),
+        (ORDER, '{"qty": "***"}', "{}"), (ORDER, '{"qty": 1}', '{"made": "[REDACTED]"}'),
+    ],
+)  # fmt: skip
+def test_what_was_masked_by_whoever_recorded_it_may_be_anything(invoke: Invoke, odd: tuple[str, ...]) -> None:
+    assert _found(invoke, *odd) == [[], [], []]

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from inventory.model.masks import is_mask
 from inventory.model.operations import SchemaPlace, Schemas
 from inventory.model.violations import Violation
 from inventory.openapi.judging import wording
@@ -37,7 +38,7 @@ class Teller:
     def tell(self, errors: Sequence[Any], value: JsonValue, unsure: frozenset[str]) -> tuple[Violation, ...]:
         """Return violations by pointer, keyword and schema, at most `TOLD_LIMIT`; raises UnjudgedError.
 
-        Those of the keywords in `unsure` are left out.
+        Those of the keywords in `unsure` are left out, and what is wrong with masks.
         """
         found = {
             violation
@@ -52,7 +53,11 @@ class Teller:
         kind = type(error.kind).__name__
         if kind in GAVE_UP:
             raise UnjudgedError
+        if _is_mask(error, value):
+            return
         if kind in ALTERNATIVES:
+            if any(branch and all(_is_mask(each, value) for each in branch) for branch in error.kind.context):
+                return
             yield from self._alternatives(error, value)
             return
         keyword = error.kind.name
@@ -124,6 +129,13 @@ class Teller:
         if len(text) <= PLACE_LIMIT:
             return text
         return text[: PLACE_LIMIT - 20] + "…" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _is_mask(error: Any, value: JsonValue) -> bool:
+    """Tell whether what an error is about was masked, so that nobody knows what stood there."""
+    for step in error.instance_path:
+        value = value[int(step)] if isinstance(value, list) else as_object(value).get(str(step))
+    return is_mask(value)
 
 
 def _pointer(path: Sequence[str | int], value: JsonValue) -> Iterator[str]:
