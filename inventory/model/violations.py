@@ -23,5 +23,5 @@ class Violation(msgspec.Struct, frozen=True, gc=False):
 class Unusable(msgspec.Struct, frozen=True, gc=False):
     """A declared schema that nothing can be judged by, and why."""
 
-    schema: str  # URI, "#" and a JSON pointer
+    schema: str  # file as it was given, or URI, "#" and a JSON pointer
     reason: str

@@ -92,6 +92,7 @@ def schema_at(schemas: Schemas, place: SchemaPlace) -> JsonObject | bool:
     return found
 
 
-def written(place: SchemaPlace) -> str:
-    """Return a place as a `$ref` would name it."""
-    return place.uri + pointer(place.place)
+def written(place: SchemaPlace, root: str) -> str:
+    """Return a place relative to a document, as a `$ref` in that would name it."""
+    folder = root.rpartition("/")[0] + "/"
+    return ("" if place.uri == root else place.uri.removeprefix(folder)) + pointer(place.place)

@@ -49,6 +49,7 @@ class Judge:
         """Take what makes the names of members that no schema declares fit to be kept; a function of a module."""
         self._description = description
         self._redact = redact
+        self._root = next(iter(description.schemas.documents), "")
         self._bundlers = {role: Bundler(description.schemas, role) for role in ("request", "response")}
         self._coercer = Coercer(description.schemas)
         self._compiled: dict[tuple[str, SchemaPlace], Compiled | None] = {}
@@ -92,7 +93,7 @@ class Judge:
         content = self._content(operation, role, status, media_type)
         if content is None or content.schema is None:
             return ()
-        return (Violation("", MALFORMED, written(content.schema), NOT_JSON),)
+        return (Violation("", MALFORMED, written(content.schema, self._root), NOT_JSON),)
 
     def parameters(self, operation: Operation, values: Values) -> tuple[Violation, ...]:
         """Return how the values of declared parameters break their schemas; those that are missing break none."""
@@ -139,6 +140,10 @@ class Judge:
         self._chosen[key] = operation, found  # keeps the operation, so that its number stays its own
         return found
 
+    def _named(self, place: SchemaPlace) -> str:
+        """Name a place for people: by the file as it was given, where it is in that one."""
+        return ("" if place.uri != self._root else self._description.file) + written(place, self._root)
+
     def _schema(self, role: str, place: SchemaPlace) -> Compiled | None:
         key = role, place
         if key not in self._compiled:
@@ -147,7 +152,7 @@ class Judge:
                 self._compiled[key] = Compiled(self._description.schemas, bundle, self._redact)
             except UnusableError as problem:
                 self._compiled[key] = None
-                self._unusable[Unusable(written(problem.place), problem.reason)] = None
+                self._unusable[Unusable(self._named(problem.place), problem.reason)] = None
         return self._compiled[key]
 
 

@@ -9,6 +9,7 @@ from inventory.model.operations import SchemaPlace, Schemas
 from inventory.model.violations import Violation
 from inventory.openapi.judging import wording
 from inventory.openapi.judging.bundling import Bundle, schemas_in
+from inventory.openapi.judging.dialects import written
 from inventory.openapi.values import JsonObject, JsonValue, as_object, pointer
 
 TOLD_LIMIT = 20  # violations of one value
@@ -123,9 +124,7 @@ class Teller:
 
     def _written(self, place: SchemaPlace) -> str:
         """Return a place relative to the description, which is a `$ref` in it; long ones are cut, and still differ."""
-        folder = self._root.rpartition("/")[0] + "/"
-        uri = "" if place.uri == self._root else place.uri.removeprefix(folder)
-        text = uri + pointer(place.place)
+        text = written(place, self._root)
         if len(text) <= PLACE_LIMIT:
             return text
         return text[: PLACE_LIMIT - 20] + "…" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
