@@ -51,11 +51,14 @@ def diff(
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
     from inventory.cli.judging import described, propose, report  # noqa: PLC0415
     from inventory.cli.results import Results  # noqa: PLC0415
+    from inventory.errors import UsageError  # noqa: PLC0415
     from inventory.reports.documents import DriftDocument  # noqa: PLC0415
     from inventory.rules import FailOn  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
     failing, accepting = FailOn.of(fail_on or ["error"]), acceptance(context, baseline)
+    if patch and (form != TABLE or output):
+        raise UsageError("--patch prints a patch and nothing else", hint="leave out --format and --output")
     with Results(DriftDocument, form, output, [Path(db), *(spec or ())]) as results:
         descriptions, servers = described(spec, allow_remote=allow_remote_refs), pipeline.mounted(server or ())
         with Store.open(db, create=False) as store:

@@ -68,6 +68,15 @@ def test_what_lies_outside_of_the_servers_is_told(invoke: Invoke, folder: Path) 
     assert "not in the patch: GET /v1/health: no server of the description has it" in found.err
 
 
+def test_a_patch_has_one_format(invoke: Invoke, folder: Path) -> None:
+    shutil.copy(SAMPLES / "shop" / "openapi-drifted.yaml", "api.yaml")
+    invoke("scan", str(SAMPLES / "shop" / "capture.pcap"))
+    for more in (("--format", "json"), ("--output", "junit=a.xml")):
+        found = invoke("diff", "--spec", "api.yaml", "--patch", *more)
+        assert (found.status, found.out) == (2, "")
+        assert "leave out --format and --output" in found.err
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("case", ["alertmanager", "kratos", "typesense"])
 def test_real_descriptions(invoke: Invoke, folder: Path, case: str) -> None:

@@ -49,12 +49,12 @@ def _suite(operation: OperationDocument, document: DriftDocument) -> str:
 
 
 def _undeclared(document: DriftDocument) -> dict[tuple[str, str], list[FindingDocument]]:
-    """Group by service and endpoint what fails and is about no operation."""
+    """Group by service and endpoint what is about no operation."""
     declared = {key for operation in document.operations for key in operation.findings}
     groups: dict[tuple[str, str], list[FindingDocument]] = defaultdict(list)
     for one in document.findings:
-        if one.fails and one.fingerprint not in declared:
-            groups[one.service, f"{one.method} {one.path}"].append(one)
+        if one.fingerprint not in declared:
+            groups[one.service, f"{one.method} {one.path}".strip()].append(one)
     return groups
 
 
