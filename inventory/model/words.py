@@ -55,7 +55,7 @@ _PREFIX = re.compile(
 )
 _ES = re.compile(r"(?:ss|x|z|ch|sh)es\Z")
 _PARTS = re.compile(r"[A-Za-z][a-z]*|[A-Z]+")
-_WORDS = re.compile(r"(?:[A-Z]+(?![a-z])|[A-Z]?[a-z]+)(?:\d+[a-z]*(?![a-z]))*")
+_WORDS = re.compile(r"(?:[A-Z]+(?![a-z])|[A-Z]?[a-z]+)(?:\d+[a-z]*(?![a-z]))*", re.ASCII)
 
 
 def is_prefix(segment: str) -> bool:

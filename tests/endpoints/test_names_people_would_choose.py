@@ -105,6 +105,7 @@ def test_an_owner_is_one_only_where_nothing_is_called_on_it() -> None:
     st.booleans(),
 )
 @example([], "A=", ["integer"], False)
+@example(["A\N{GURMUKHI DIGIT ZERO}"], "", ["integer"], False)
 def test_any_path_gives_a_name_that_a_correction_may_have(
     before: list[str], within: str, kinds: list[str], leads_on: bool
 ) -> None:
