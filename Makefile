@@ -30,3 +30,4 @@ PACKETS ?= 1000000
 
 bench: $(BIN)/ruff  ## Ratios against other tools, measured in the same run; PACKETS="1000000 10000000" for more sizes.
 	$(BIN)/python benchmarks/decoding.py $(PACKETS)
+	$(BIN)/python benchmarks/judging.py
