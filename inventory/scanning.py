@@ -191,7 +191,8 @@ class Shown:
     @property
     def strained(self) -> bool:
         """Tell whether a limit was met, so that the order of the traffic mattered."""
-        return self._gatherer.strained or self._folded
+        judged = self._validation is not None and self._validation.strained
+        return self._gatherer.strained or self._folded or judged
 
     @property
     def _unusable(self) -> tuple[str, ...]:
@@ -203,11 +204,11 @@ class Shown:
 
     def part(self, counts: Counts) -> Part:
         """Return what a share shows, to be summed up with the others."""
-        load = counts.load
+        load, sightings = counts.load, tuple(self._sightings())
         return Part(
             exchanges=self._exchanges, decoded=self._decoded, first=self._first, last=self._last,
             anomalies=tuple(self.anomalies.values()), fates=tuple(self._fates),
-            sightings=tuple(self._sightings()), strained=self.strained, overhead=counts.overhead,
+            sightings=sightings, strained=self.strained, overhead=counts.overhead,
             delivered=counts.delivered, lost=counts.lost, packet_fates=counts.fates, firsts=load.firsts.tobytes(),
             live=load.live, waiting=load.waiting, decoding=load.decoding, quic=load.quic, hellos=load.hellos,
             packets=counts.packets, captured=counts.captured, unusable=self._unusable,

@@ -4,8 +4,9 @@ Nothing of a value stays: an outcome has the place in the schema, how often, and
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from hashlib import blake2b
+from typing import NamedTuple
 
 import msgspec
 
@@ -16,21 +17,19 @@ from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
 from inventory.model.exchanges import Exchange, Fields
 from inventory.model.observations import Observation, Repeated, Sighting
 from inventory.model.operations import Description, Server
-from inventory.model.outcomes import OUTCOMES_LIMIT, Outcome, OutcomeKey, merge_outcomes, rank
+from inventory.model.outcomes import CAPTURE_OUTCOMES_LIMIT, OUTCOMES_LIMIT, Outcome, OutcomeKey, merge_outcomes, rank
 from inventory.model.statuses import is_accepted
 from inventory.model.violations import Violation
 from inventory.openapi.judging import Judge
 from inventory.openapi.judging.serialization import Values, query_of
 
-REMEMBERED = 4_096  # bodies, and requests, of which what came of them is remembered
-REMEMBERED_SIZE = 4_096  # bytes of such a body, or characters of such a target
-OUTCOMES_HELD = 100_000  # of one capture, before those beyond the limit of each path are left
+REMEMBERED_SIZE = 4_096  # bytes of a body, or characters of a target, of which what came of it is remembered
+MEMORY_LIMIT = 16 * 1024 * 1024  # bytes of all that is remembered, roughly
+ITEM_COST = 512  # bytes that something remembered counts for besides its own
 
 _PARAMETER = re.compile(r"\{([^{}/]+)\}")
 _NOTHING = Fields()
 
-_T = TypeVar("_T")
-_U = TypeVar("_U")
 _Key = tuple[str, str, str]  # service, method, redacted path
 _Found = tuple[Violation, ...]
 _Message = tuple[int, str, str]  # status, role and media type
@@ -75,9 +74,11 @@ class Validation:
         self._capture = capture
         self._mounted = drift.OperationsAt(validator.descriptions, validator.servers, observe.redact_path)
         self._judges = {one.digest: Judge(one, observe.redact_member) for one in validator.descriptions}
-        self._operations: dict[int, _Operation] = {}
+        self._operations: dict[tuple[int, str], _Operation] = {}  # the descriptions keep what has these ids
+        self._memory = _Memory()
         self._counts: dict[_Key, dict[OutcomeKey, _Count]] = {}
-        self._held = 0
+        self._held = 0  # outcomes
+        self._beyond: bytes | None = None  # the least rank of a path that has none
 
     def add(self, exchange: Exchange, observation: Observation) -> None:
         """Judge what one exchange carried, unless not all of it is there."""
@@ -109,9 +110,15 @@ class Validation:
 
     def attached(self, sightings: Iterable[Sighting]) -> Iterator[Sighting]:
         """Yield sightings with what came of judging them."""
+        self._leave()
         for one in sightings:
             counts = self._counts.get((one.service, one.method, one.path))
             yield msgspec.structs.replace(one, outcomes=self._outcomes(counts)) if counts else one
+
+    @property
+    def strained(self) -> bool:
+        """Tell whether not all paths keep what came of judging them."""
+        return self._beyond is not None
 
     @property
     def unusable(self) -> tuple[str, ...]:
@@ -125,9 +132,10 @@ class Validation:
         mounted = self._mounted.find(observation.service, observation.method, observation.path)
         if mounted is None:
             return None
-        key = id(mounted)  # `OperationsAt` keeps what it found
+        key = id(mounted.operation), mounted.template
         if key not in self._operations:
-            self._operations[key] = _Operation(mounted, self._judges[mounted.description.digest])
+            judge = self._judges[mounted.description.digest]
+            self._operations[key] = _Operation(mounted, judge, self._memory)
         return self._operations[key]
 
     def _judge(self, operation: "_Operation", observation: Observation, carried: _Carried) -> None:
@@ -138,6 +146,8 @@ class Validation:
     def _count(self, key: _Key, told: tuple[str, str, int, str, str], found: _Found, place: _Place) -> None:
         counts = self._counts.get(key)
         if counts is None:
+            if self._beyond is not None and _rank(key) >= self._beyond:
+                return
             counts = self._counts[key] = {}
         before = len(counts)
         for violation in (None, *dict.fromkeys(found)):
@@ -146,15 +156,28 @@ class Validation:
                 count = counts[*told, violation] = _Count()
             count.add(place, is_evidence=violation is not None)
         self._held += len(counts) - before
-        if self._held > OUTCOMES_HELD or len(counts) > 4 * OUTCOMES_LIMIT:
+        if self._held > 2 * CAPTURE_OUTCOMES_LIMIT or len(counts) > 4 * OUTCOMES_LIMIT:
             self._leave()
 
     def _leave(self) -> None:
-        """Leave the outcomes beyond the limit of each path: those that stay were never left before."""
+        """Leave the outcomes beyond the limit of each path, then the paths with the greatest rank.
+
+        Those that stay were never left before, as there are only ever more of them.
+        """
         for key, counts in self._counts.items():
-            ranked = sorted(counts, key=lambda one: (one[5] is not None, rank(one)))
-            self._counts[key] = {one: counts[one] for one in ranked[:OUTCOMES_LIMIT]}
+            if len(counts) > OUTCOMES_LIMIT:
+                ranked = sorted(counts, key=lambda one: (one[5] is not None, rank(one)))
+                self._counts[key] = {one: counts[one] for one in ranked[:OUTCOMES_LIMIT]}
         self._held = sum(map(len, self._counts.values()))
+        if self._held <= CAPTURE_OUTCOMES_LIMIT:
+            return
+        paths, self._held = sorted(self._counts, key=_rank), 0
+        for number, key in enumerate(paths):
+            if self._held + len(self._counts[key]) > CAPTURE_OUTCOMES_LIMIT:
+                self._beyond = _rank(key)
+                self._counts = {one: self._counts[one] for one in paths[:number]}
+                return
+            self._held += len(self._counts[key])
 
     def _outcomes(self, counts: Mapping[OutcomeKey, "_Count"]) -> tuple[Outcome, ...]:
         return merge_outcomes(
@@ -183,18 +206,37 @@ class _Count:
             self.places = sorted([*self.places, place])[:EVIDENCE_LIMIT]
 
 
-class _Operation:
-    """Judges what exchanges with one operation carried, and remembers what came of equal values."""
+class _Memory:
+    """What came of values, all together within a limit: whatever is asked again is worked out once."""
 
-    def __init__(self, mounted: Mounted, judge: Judge) -> None:
-        self._operation, self._judge = mounted.operation, judge
+    def __init__(self) -> None:
+        self._known: dict[Hashable, _Found | None] = {}
+        self._size = 0
+
+    def get(self, key: Hashable, size: int, make: Callable[[], _Found | None]) -> _Found | None:
+        """Return what was made for a key, or make it; what is large is made each time."""
+        if key in self._known:
+            return self._known[key]
+        made = make()
+        if size <= REMEMBERED_SIZE:
+            if self._size > MEMORY_LIMIT:
+                self._known.clear()
+                self._size = 0
+            self._known[key] = made
+            self._size += size + ITEM_COST
+        return made
+
+
+class _Operation:
+    """Judges what exchanges with one operation carried."""
+
+    def __init__(self, mounted: Mounted, judge: Judge, memory: _Memory) -> None:
+        self._operation, self._judge, self._memory = mounted.operation, judge, memory
         self.told = mounted.description.digest, f"{mounted.operation.method} {mounted.operation.path}"
         self._pattern, self._names = _pattern(mounted.template), _PARAMETER.findall(mounted.template)
         locations = {one.location for one in mounted.operation.parameters if one.schema is not None}
         self._has_parameters = bool(locations)
         self._reads_fields = not locations.isdisjoint({"header", "cookie"})
-        self._bodies: dict[tuple[_Message, str, bytes], _Found | None] = {}
-        self._requests: dict[tuple[str, Fields], _Found] = {}
 
     def judged(self, carried: _Carried) -> Iterator[tuple[_Message, _Found]]:
         """Yield how each thing that could be judged breaks its schema; () for what does not."""
@@ -210,9 +252,8 @@ class _Operation:
 
     def _body(self, status: int, role: str, field: str, content: bytes) -> Iterator[tuple[_Message, _Found]]:
         message = status, role, base_type(field)
-        found = _remembered(
-            self._bodies, (message, field, content), len(content), lambda: self._found(message, field, content)
-        )
+        key = self, message, field, content
+        found = self._memory.get(key, len(content), lambda: self._found(message, field, content))
         if found is not None:
             yield message, found
 
@@ -230,10 +271,10 @@ class _Operation:
             return self._judge.malformed(self._operation, role, status, media_type)
 
     def _parameters(self, target: str, fields: Fields) -> _Found:
-        key = target, fields
-        return _remembered(
-            self._requests, key, len(target), lambda: self._judge.parameters(self._operation, self._values(*key))
-        )
+        def judged() -> _Found:
+            return self._judge.parameters(self._operation, self._values(target, fields))
+
+        return self._memory.get((self, target, fields), len(target), judged) or ()
 
     def _values(self, target: str, fields: Fields) -> Values:
         path, _, query = target.partition("#")[0].partition("?")
@@ -262,16 +303,9 @@ def _escaped(segment: str) -> str:
     return "".join(part if part.startswith("{") else re.escape(part) for part in re.split(r"(\{[^{}]*\})", segment))
 
 
-def _remembered(known: dict[_T, _U], key: _T, size: int, make: Callable[[], _U]) -> _U:
-    """Return what was made for a key, or make it; large ones are made each time."""
-    if key in known:
-        return known[key]
-    made = make()
-    if size <= REMEMBERED_SIZE:
-        if len(known) >= REMEMBERED:
-            known.clear()
-        known[key] = made
-    return made
+def _rank(key: _Key) -> bytes:
+    """Return what decides which paths stay where there are too many."""
+    return blake2b(" ".join(key).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def _evidence(places: Iterable[_Place], capture: str) -> tuple[Evidence, ...]:

@@ -31,6 +31,7 @@ from inventory.model.coverage import HOST_LIMIT, Fate, merge_fates
 from inventory.model.flush import Flush
 from inventory.model.load import MEMORY, Load
 from inventory.model.observations import merge_sightings
+from inventory.model.outcomes import CAPTURE_OUTCOMES_LIMIT
 from inventory.model.packets import Secrets
 from inventory.scanning import (
     CaptureReader,
@@ -322,6 +323,7 @@ def _too_much(parts: list[Part], room: float) -> bool:
         or sum(part.quic for part in parts) > network.QUIC_LIMIT * room
         or sum(part.hellos for part in parts) > decode.HELLOS_LIMIT * room
         or sum(len(part.firsts) for part in parts) > FIRSTS_LIMIT * 8
+        or sum(len(one.outcomes) for part in parts for one in part.sightings) > CAPTURE_OUTCOMES_LIMIT
         or endpoints.too_many([sighting for part in parts for sighting in part.sightings])
         or len({fate.host for part in parts for fate in part.fates}) > HOST_LIMIT
     )

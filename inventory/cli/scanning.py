@@ -66,7 +66,7 @@ class Outcome:
         for one in scanned.unusable:
             if one not in self._told:
                 self._told.add(one)
-                complain(f"not judged: {one}", "shapes are compared with the rest of it")
+                complain(f"not judged: {one}", "correct the schema; shapes are compared with what of it can be read")
         payload = scanned.summary.payload
         if payload and scanned.lost / payload > self._max_loss:
             share = f"{scanned.lost / payload:.0%} of its bytes were not captured"

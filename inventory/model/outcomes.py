@@ -9,6 +9,7 @@ from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
 from inventory.model.violations import Violation
 
 OUTCOMES_LIMIT = 400  # of one method on one path
+CAPTURE_OUTCOMES_LIMIT = 50_000  # of all paths of a capture: those with the least hash keep theirs
 
 OutcomeKey = tuple[str, str, int, str, str, Violation | None]
 
