@@ -9,10 +9,10 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote
 
 import msgspec
 
@@ -23,9 +23,10 @@ from inventory.model.findings import Finding
 from inventory.model.operations import Description, Server, SourceLine
 from inventory.model.values import JsonObject, JsonValue
 from inventory.openapi.editing import Addition, NotEditableError, edit, place_of
+from inventory.openapi.folder import Folder, RefusedReferenceError
 from inventory.openapi.operations import METHODS
-from inventory.openapi.reader import decode, parse
-from inventory.openapi.values import Place, as_list, as_object, as_text, at, steps
+from inventory.openapi.reader import decode
+from inventory.openapi.values import Place, as_list, as_object, as_text, at
 from inventory.rules.rule import times
 
 _WITHOUT_CONTENT = frozenset({204, 205, 304})
@@ -149,7 +150,7 @@ class _Maker:
             return _Refused(what, "OpenAPI has no field for this method")
         dialect = self._dialect(source.file)
         if undocumented.siblings:
-            names = _unsaid_names(endpoint.template, self._texts.of(source.file), place[:-1])
+            names = _unsaid_names(endpoint.template, source.file, place[:-1])
             shown = operation(endpoint, dialect, names)
             return _Wanted(source.file, Addition(place[:-1], endpoint.method.lower(), shown), what)
         path = self._path(endpoint, source.file)
@@ -220,21 +221,16 @@ def _names_in(path: str) -> list[str]:
     return re.findall(r"\{([^{}]*)\}", path)
 
 
-def _unsaid_names(path: str, text: str, place: Place) -> list[str]:
+def _unsaid_names(path: str, file: str, place: Place) -> list[str]:
     """Return the parameters of a path that the Path Item at a place does not declare for all its operations."""
-    document = parse(text)
-    listed = as_list(as_object(at(document, place)).get("parameters"))
-    said = {as_text(as_object(_followed(document, one)).get("name")) for one in listed}
+    folder = Folder(Path(file))
+    listed = as_list(as_object(at(folder.root.value, place)).get("parameters"))
+    said = set[str]()
+    for number in range(len(listed)):
+        with suppress(RefusedReferenceError):
+            _, _, found = folder.follow(folder.root, (*place, "parameters", str(number)))
+            said.add(as_text(found.get("name")))
     return [name for name in _names_in(path) if name not in said]
-
-
-def _followed(document: JsonValue, value: JsonValue) -> JsonValue:
-    """Return what a reference within the same file leads to, if it is one."""
-    reference = as_text(as_object(value).get("$ref"))
-    try:
-        return at(document, steps(unquote(reference[1:]))) if reference.startswith("#/") else value
-    except LookupError:
-        return value
 
 
 def _names(endpoint: Endpoint, role: str, status: int = 0) -> list[str]:

@@ -7,6 +7,7 @@ import msgspec
 
 from inventory.model.anomalies import Anomaly, count
 from inventory.model.coverage import Fate, merge_fates
+from inventory.model.evidence import earliest
 
 
 class CaptureSummary(msgspec.Struct, frozen=True):
@@ -44,7 +45,6 @@ def _sum(one: CaptureSummary, following: CaptureSummary) -> CaptureSummary:
     anomalies = {anomaly.kind: anomaly for anomaly in one.anomalies}
     for anomaly in following.anomalies:
         count(anomalies, anomaly)
-    first = [time for time in (one.first_seen, following.first_seen) if time]
     return CaptureSummary(
         digest="",
         name=one.name,
@@ -54,7 +54,7 @@ def _sum(one: CaptureSummary, following: CaptureSummary) -> CaptureSummary:
         exchanges=one.exchanges + following.exchanges,
         payload=one.payload + following.payload,
         decoded=one.decoded + following.decoded,
-        first_seen=min(first, default=0),
+        first_seen=earliest((one.first_seen, following.first_seen)),
         last_seen=max(one.last_seen, following.last_seen),
         anomalies=tuple(anomalies[kind] for kind in sorted(anomalies)),
         captured=one.captured + following.captured,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from inventory.model.evidence import earliest
 from inventory.model.observations import Name, Tally
 from inventory.model.outcomes import Outcome
 from inventory.model.shapes import Shape
@@ -69,7 +70,7 @@ class Endpoint(msgspec.Struct, frozen=True):
     @property
     def first_seen(self) -> int:
         """Nanoseconds since 1970 (UTC); 0 where unknown."""
-        return min((tally.first_seen for tally in self.tallies if tally.first_seen), default=0)
+        return earliest(tally.first_seen for tally in self.tallies)
 
     @property
     def last_seen(self) -> int:

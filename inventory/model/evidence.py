@@ -1,4 +1,6 @@
-"""Evidence: exchanges that anyone can look up in their captures."""
+"""Evidence: exchanges that anyone can look up in their captures, and the times between them."""
+
+from collections.abc import Iterable
 
 import msgspec
 
@@ -12,3 +14,13 @@ class Evidence(msgspec.Struct, frozen=True, order=True, gc=False):
     capture: str  # file name
     frame: int  # packet number or HAR entry number, from 1
     stream: int = -1
+
+
+def oldest(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Return the oldest few, each once."""
+    return tuple(sorted(set(evidence))[:EVIDENCE_LIMIT])
+
+
+def earliest(times: Iterable[int]) -> int:
+    """Return the first of some times, of which 0 is unknown; 0 where all are."""
+    return min((time for time in times if time), default=0)

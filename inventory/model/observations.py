@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
+from inventory.model.evidence import EVIDENCE_LIMIT, Evidence, earliest, oldest
 from inventory.model.exchanges import Place, PlainExchanges
 from inventory.model.lengths import Lengths, merge_lengths
 from inventory.model.outcomes import Outcome, merge_outcomes
@@ -155,15 +155,14 @@ def merge_sightings(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
 
 
 def _add(one: Tally, other: Tally) -> Tally:
-    times = [time for time in (one.first_seen, other.first_seen) if time]
     return Tally(
         one.status,
         one.kind,
         one.outcome,
         one.count + other.count,
-        min(times, default=0),
+        earliest((one.first_seen, other.first_seen)),
         max(one.last_seen, other.last_seen),
-        tuple(sorted({*one.evidence, *other.evidence})[:EVIDENCE_LIMIT]),
+        oldest((*one.evidence, *other.evidence)),
     )
 
 

@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
+from inventory.model.evidence import Evidence, earliest, oldest
 from inventory.model.violations import Violation
 
 OUTCOMES_LIMIT = 400  # of one method on one path
@@ -56,11 +56,10 @@ def rank(key: OutcomeKey) -> bytes:
 
 
 def _sum(one: Outcome, other: Outcome) -> Outcome:
-    times = [time for time in (one.first_seen, other.first_seen) if time]
     return msgspec.structs.replace(
         one,
         count=one.count + other.count,
-        first_seen=min(times, default=0),
+        first_seen=earliest((one.first_seen, other.first_seen)),
         last_seen=max(one.last_seen, other.last_seen),
-        evidence=tuple(sorted({*one.evidence, *other.evidence})[:EVIDENCE_LIMIT]),
+        evidence=oldest((*one.evidence, *other.evidence)),
     )

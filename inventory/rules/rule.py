@@ -9,7 +9,7 @@ import msgspec
 from inventory import plugins
 from inventory.model.comparisons import Comparison
 from inventory.model.endpoints import Endpoint
-from inventory.model.evidence import EVIDENCE_LIMIT
+from inventory.model.evidence import earliest, oldest
 from inventory.model.findings import Finding, Severity
 from inventory.model.observations import Tally
 from inventory.model.operations import SourceLine
@@ -89,9 +89,9 @@ class Rule:
             location=location,
             message=message,
             count=sum(tally.count for tally in tallies) if count is None else count,
-            first_seen=min((tally.first_seen for tally in tallies if tally.first_seen), default=0),
+            first_seen=earliest(tally.first_seen for tally in tallies),
             last_seen=max((tally.last_seen for tally in tallies), default=0),
-            evidence=tuple(sorted({one for tally in tallies for one in tally.evidence})[:EVIDENCE_LIMIT]),
+            evidence=oldest(one for tally in tallies for one in tally.evidence),
             spec=spec,
             hosts=endpoint.hosts,
             total=total,
