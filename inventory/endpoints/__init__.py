@@ -3,7 +3,7 @@
 from inventory.endpoints.explaining import Explainer
 from inventory.endpoints.gather import Gatherer, too_many
 from inventory.endpoints.infer import infer, shared_services
-from inventory.endpoints.merging import bounded, fold
+from inventory.endpoints.merging import fold
 from inventory.endpoints.room import UNBOUNDED, Room
 
-__all__ = ["UNBOUNDED", "Explainer", "Gatherer", "Room", "bounded", "fold", "infer", "shared_services", "too_many"]
+__all__ = ["UNBOUNDED", "Explainer", "Gatherer", "Room", "fold", "infer", "shared_services", "too_many"]

@@ -113,24 +113,6 @@ def settled(calls: Iterable[Call], level: int, limit: int) -> tuple[int, Folding
         level += 1
 
 
-def level_of(calls: Iterable[Call]) -> int:
-    """Return the number of the level to which calls of one service have been folded, 0 where they have not been."""
-    calls = list(calls)
-    cuts = [len(way) - 1 for _, way in calls if is_cut(way)]
-    if cuts:
-        return next(number for number, level in enumerate(LEVELS) if level.depth <= min(cuts))
-    places = {(len(way), way[:index]) for _, way in calls for index, segment in enumerate(way) if is_folded(segment)}
-    if not places:
-        return 0
-    words: dict[tuple[int, Segments], set[str]] = defaultdict(set)
-    for _, way in calls:
-        for index, segment in enumerate(way):
-            if (len(way), way[:index]) in places and not is_typed(segment):
-                words[len(way), way[:index]].add(segment)
-    least = max(min(len(words[place]) for place in places), FEWEST)
-    return next(number for number, level in enumerate(LEVELS) if level.words <= least)
-
-
 def weight(way: Segments) -> int:
     """Return how much room a call takes with a path."""
     return 1 + len(way) // WEIGHED_TOGETHER

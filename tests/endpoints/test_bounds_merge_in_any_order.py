@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 import pytest
+from added_up import bounded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inventory.endpoints import UNBOUNDED, Gatherer, Room, bounded, folding
+from inventory.endpoints import UNBOUNDED, Gatherer, Room, folding
 from inventory.endpoints.folding import Call, Folding, Level
 from inventory.model.exchanges import Place
 from inventory.model.lengths import Range
