@@ -28,6 +28,7 @@ SCHEMAS = {
     "endpoints": documents.EndpointsDocument,
     "show": documents.EndpointDetail,
     "scan": documents.ScanDocument,
+    "report": documents.InventoryDocument,
     "corrections": documents.CorrectionsDocument,
     "rules": documents.RulesDocument,
     "database": documents.DatabaseDocument,

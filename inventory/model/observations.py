@@ -10,6 +10,7 @@ from inventory.model.lengths import Lengths, merge_lengths
 from inventory.model.outcomes import Outcome, merge_outcomes
 from inventory.model.shape_sums import merge_shapes
 from inventory.model.shapes import Shape
+from inventory.model.traffic import Latencies, Times, merge_latencies, merge_times
 
 _SERVED = frozenset({"served", "rejected"})  # outcomes
 
@@ -79,6 +80,8 @@ class Tally(msgspec.Struct, frozen=True, gc=False):
     first_seen: int  # nanoseconds since 1970 (UTC); 0 where unknown
     last_seen: int
     evidence: tuple[Evidence, ...]  # the oldest few
+    times: Times = ()  # when they were
+    latencies: Latencies = ()  # how long the answers took, as far as that is known
 
 
 class Name(msgspec.Struct, frozen=True, gc=False):
@@ -87,7 +90,9 @@ class Name(msgspec.Struct, frozen=True, gc=False):
     Roles are "query" and "form" (names of fields), "request-media-type", "response-media-type", "scheme", "protocol"
     (what is spoken inside of HTTP), "grpc-status", "header" (fields of requests, in lower case), "cookie" (their
     names), "authorization" (the scheme, in lower case), "credentials" ("some" where anything in a request proved who
-    asks, else "none"), "sunset" and "deprecation" (what these fields of responses say: a day, or "true").
+    asks, else "none"), "sunset" and "deprecation" (what these fields of responses say: a day, or "true"), "client" (the
+    product that asks, by its User-Agent, without its version), "network" (of the client's address: "192.0.2.0/24",
+    "2001:db8::/48").
     """
 
     status: int  # of the responses that the count is about; 0 when no response was seen
@@ -163,6 +168,8 @@ def _add(one: Tally, other: Tally) -> Tally:
         earliest((one.first_seen, other.first_seen)),
         max(one.last_seen, other.last_seen),
         oldest((*one.evidence, *other.evidence)),
+        merge_times((one.times, other.times)),
+        merge_latencies((one.latencies, other.latencies)),
     )
 
 
