@@ -1,0 +1,45 @@
+"""An inventory to facts that several formats share."""
+
+from collections.abc import Iterator
+
+from inventory.reports.documents import InventoryDocument, LatencyDocument, TrafficDocument
+from inventory.reports.wording import apart, counted, minute, span
+
+
+def facts(document: InventoryDocument) -> Iterator[tuple[str, str]]:
+    """Yield what there is, with labels."""
+    summary = document.summary
+    yield "services", f"{summary.services:,}"
+    yield "endpoints", f"{summary.endpoints:,}"
+    if summary.apart:
+        yield "kept apart", "; ".join(apart(summary.apart))
+    yield "exchanges", f"{summary.exchanges:,} in {counted(summary.captures, 'capture')}"
+    if summary.first_seen or summary.last_seen:
+        yield "seen", span(summary.first_seen, summary.last_seen)
+    if document.latency is not None:
+        yield "latency", latency(document.latency)
+
+
+def latency(one: LatencyDocument) -> str:
+    """Tell how long answers took: "half within 12 ms, 90% within 40 ms, 99% within 2.3 s"."""
+    return f"half within {_duration(one.p50)}, 90% within {_duration(one.p90)}, 99% within {_duration(one.p99)}"
+
+
+def traffic(one: TrafficDocument) -> Iterator[str]:
+    """Yield what traffic over time adds up to, in one sentence each; nothing where there was none."""
+    total = sum(one.exchanges)
+    if total:
+        highest = max(range(len(one.exchanges)), key=lambda step: (one.exchanges[step], -step))
+        most = f"most in the {one.unit} from {minute(one.starts[highest])} on ({one.exchanges[highest]:,})"
+        yield f"{counted(total, 'exchange')} in {counted(len(one.starts), one.unit)}, {most}"
+        errors = {"client": sum(one.client_errors), "server": sum(one.server_errors)}
+        yield ", ".join(f"{count / total:.1%} {side} errors ({count:,})" for side, count in errors.items())
+    if one.undated:
+        yield f"{counted(one.undated, 'exchange')} at times that are not known"
+
+
+def _duration(milliseconds: float) -> str:
+    """Write how long something took: "0.4 ms", "120 ms", "2.3 s"."""
+    if milliseconds < 1_000:
+        return f"{milliseconds:.{0 if milliseconds >= 10 else 1}f} ms"
+    return f"{milliseconds / 1_000:,.1f} s"
