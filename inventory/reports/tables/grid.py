@@ -131,17 +131,23 @@ def _layout(columns: Sequence[Column], rows: Sequence[Row], width: int, indent: 
         widths = [max(widest, len(column.name)) for widest, column in zip(widths, columns, strict=False)]
     if width >= UNFOLDED:
         return _Layout(columns, {number: min(widths[number], ALIGNED) for number in filled}, (), indent, width)
-    kept = list(filled)
-    while _least(columns, widths, kept) > room and any(columns[number].rank for number in kept):
-        kept.remove(max(kept, key=lambda number: columns[number].rank))
+    kept = _kept(columns, widths, filled, room)
     below = [number for number in filled if number not in kept and not columns[number].spare]
     return _Layout(columns, dict(zip(kept, _shared(columns, widths, kept, room), strict=True)), below, indent, width)
 
 
-def _least(columns: Sequence[Column], widths: Sequence[int], kept: Sequence[int]) -> int:
-    """Return how many cells a line takes at least."""
-    gaps = GAP * (len(kept) - 1)
-    return gaps + sum(min(widths[number], columns[number].least or widths[number]) for number in kept)
+def _kept(columns: Sequence[Column], widths: Sequence[int], filled: Sequence[int], room: int) -> list[int]:
+    """Return the columns that stay in line: what is spare goes before any text folds into less than half a line."""
+    kept = list(filled)
+    spare = [number for number in filled if columns[number].spare]
+    for leaving, ease in ((spare, room // 2), (filled, 0)):
+        for number in sorted(leaving, key=lambda number: columns[number].rank, reverse=True):
+            taken = GAP * (len(kept) - 1) + sum(
+                min(widths[one], max(columns[one].least, ease)) if columns[one].least else widths[one] for one in kept
+            )
+            if taken > room and number in kept and columns[number].rank:
+                kept.remove(number)
+    return kept
 
 
 def _shared(columns: Sequence[Column], widths: Sequence[int], kept: Sequence[int], room: int) -> list[int]:
