@@ -1,6 +1,6 @@
 """What changed in an inventory to headings and lines that several formats share."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sized
 
 import msgspec
 
@@ -30,16 +30,25 @@ class ChangedFindings(msgspec.Struct, frozen=True):
 
 
 def headline(changes: ChangesDocument) -> str:
-    """Sum up: "2 endpoints appeared, 1 changed and 3 findings are new since 7d (…)"; or that nothing changed."""
-    happened = [
-        *_told(len(changes.appeared), "endpoint", "appeared", "appeared"),
-        *_told(len(changes.vanished), "endpoint", "vanished", "vanished"),
-        *_told(len(changes.woken), "endpoint", "woke up", "woke up"),
-        *_told(len(changes.changed), "endpoint", "changed", "changed"),
-        *_told(len(changes.findings_new), "finding", "is new", "are new"),
-        *_told(len(changes.findings_gone), "finding", "is gone", "are gone"),
-    ]
-    return f"{', '.join(happened) or 'Nothing changed'} {_period(changes)}"
+    """Sum up: "Since 7d (…): 2 endpoints appeared, 1 vanished; 3 findings new"; or "Nothing changed since 7d (…)".
+
+    What is accepted is no change.
+    """
+    endpoints = {
+        "appeared": changes.appeared, "vanished": changes.vanished, "woke up": changes.woken,
+        "changed": changes.changed,
+    }  # fmt: skip
+    findings = {"new": changes.findings_new, "gone": changes.findings_gone}
+    told = "; ".join(filter(None, (_happened("endpoint", endpoints), _happened("finding", findings))))
+    period = _period(changes)
+    return f"{period[0].upper()}{period[1:]}: {told}" if told else f"Nothing changed {period}"
+
+
+def _happened(name: str, found: Mapping[str, Sized]) -> str:
+    """Count what happened to things that are named once: "2 endpoints appeared, 1 vanished"."""
+    told = [(len(those), word) for word, those in found.items() if those]
+    first = [f"{counted(count, name)} {word}" for count, word in told[:1]]
+    return ", ".join([*first, *(f"{count:,} {word}" for count, word in told[1:])])
 
 
 def endpoints(changes: ChangesDocument) -> list[ChangedEndpoints]:
@@ -67,11 +76,6 @@ def told(one: ChangedEndpointDocument) -> list[str]:
     if one.silent_since is not None:
         return [f"silent since {minute(one.silent_since)}, again from {minute(one.first_seen) or 'an unknown time'} on"]
     return [f"seen {' to '.join(dict.fromkeys(filter(None, map(minute, (one.first_seen, one.last_seen)))))}".rstrip()]
-
-
-def _told(count: int, name: str, one: str, several: str) -> Iterator[str]:
-    if count:
-        yield f"{counted(count, name)} {one if count == 1 else several}"
 
 
 def _period(changes: ChangesDocument) -> str:

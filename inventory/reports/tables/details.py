@@ -13,7 +13,7 @@ from inventory.reports.documents import (
     SegmentDocument,
     ShapeDocument,
 )
-from inventory.reports.inventory_lines import latency
+from inventory.reports.inventory_lines import credentials, latency
 from inventory.reports.tables.charts import Bars
 from inventory.reports.tables.colours import HEADING
 from inventory.reports.tables.grid import UNFOLDED, Column, Facts, Grid, Sentences
@@ -69,7 +69,7 @@ def _facts(one: EndpointDocument) -> Iterator[tuple[str, str]]:
         ("one API", one.same_api), ("hosts", some(one.hosts, SHOWN)), ("query", ", ".join(one.query_parameters)),
         ("sent", ", ".join(one.request_media_types)), ("answered", ", ".join(one.response_media_types)),
         ("schemes", ", ".join(one.schemes)), ("protocols", ", ".join(one.protocols)),
-        ("credentials", _credentials(one)), ("latency", latency(one.latency) if one.latency is not None else ""),
+        ("credentials", credentials(one)), ("latency", latency(one.latency) if one.latency is not None else ""),
         ("clients", tallied(((found.name, found.count) for found in one.clients), SHOWN)),
         ("networks", tallied(((found.name, found.count) for found in one.networks), SHOWN)),
         ("paths", some(one.paths, SHOWN)),
@@ -81,13 +81,6 @@ def _facts(one: EndpointDocument) -> Iterator[tuple[str, str]]:
         yield "formerly", f"{one.method} {was.template}, until {was.capture or 'a correction'}"
     for where in one.evidence:
         yield "evidence", place(where)
-
-
-def _credentials(one: EndpointDocument) -> str:
-    """Tell how many exchanges had credentials, and of which schemes: "24 with (bearer), 5 without"."""
-    schemes = ", ".join(one.authorization)
-    told = {"some": f"with{f' ({schemes})' if schemes else ''}", "none": "without"}
-    return ", ".join(f"{one.credentials[kind]:,} {word}" for kind, word in told.items() if one.credentials.get(kind))
 
 
 def _length(one: ParameterDocument) -> str:

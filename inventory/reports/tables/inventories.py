@@ -1,9 +1,9 @@
 """A whole inventory: what changed, what there is, what was found, and what could not be read."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.text import Text
 
 from inventory.reports import change_lines
 from inventory.reports.blind_spots import unread
@@ -11,20 +11,21 @@ from inventory.reports.documents import (
     ChangesDocument,
     DriftDocument,
     InventoryDocument,
+    ServiceDocument,
     TrafficDocument,
 )
-from inventory.reports.inventory_lines import facts, traffic
+from inventory.reports.inventory_lines import by_rule, facts, traffic
 from inventory.reports.tables.charts import Bars, sparkline
 from inventory.reports.tables.colours import HEADING, aside, of_severity
 from inventory.reports.tables.grid import LABEL, UNFOLDED, Column, Facts, Grid, Sentences, Title
-from inventory.reports.wording import accepted, endpoint, failure, figures, message, minute, safe, tallied
+from inventory.reports.wording import counted, endpoint, failure, figures, message, minute, safe, tallied
 
 _ENDPOINTS = (
-    Column("method"), Column("endpoint", least=28), Column("exchanges", right=True),
+    Column("method"), Column("endpoint", least=44), Column("exchanges", right=True),
     Column("what", least=48, rank=1, alone=True),
 )  # fmt: skip
 _FINDINGS = (
-    Column("severity", style=of_severity), Column("rule", rank=2), Column("method"), Column("endpoint", least=28),
+    Column("severity", style=of_severity), Column("rule", rank=2), Column("method"), Column("endpoint", least=44),
     Column("what", least=48, rank=3, alone=True),
 )  # fmt: skip
 _SERVICES = (
@@ -40,18 +41,20 @@ _RULES = (
 def shown(document: InventoryDocument) -> RenderableType:
     """Return changes first, where somebody asked for them."""
     at = f", as it was at {minute(document.at)}" if document.at is not None else ""
-    parts: list[RenderableType] = [Sentences([safe(f"{document.title}{at}")], style=HEADING)]
-    if document.changes is not None:
-        parts += _changes(document.changes)
-    parts += [
-        Facts([(label, safe(text)) for label, text in facts(document)]),
-        _Statuses(list(document.summary.statuses.items())),
-        _Traffic(document.traffic),
-        *_services(document),
-        *(_drift(document.drift) if document.drift is not None else []),
-        Sentences([safe(f"blind spot: {line}") for line in unread(document.blind_spots)], style="yellow"),
+    sections: list[Sequence[RenderableType]] = [
+        [Sentences([safe(f"{document.title}{at}")], style=HEADING)],
+        list(_changes(document.changes)) if document.changes is not None else [],
+        [
+            Facts([(label, safe(text)) for label, text in facts(document)]),
+            _Statuses(list(document.summary.statuses.items())),
+            _Traffic(document.traffic),
+        ],
+        _services(document),
+        _drift(document.drift) if document.drift is not None else [],
+        _blind_spots(document),
     ]
-    return Group(*parts)
+    filled = [section for section in sections if section]
+    return Group(*(part for section in filled for part in (*([Text()] if section is not filled[0] else []), *section)))
 
 
 def _changes(changes: ChangesDocument) -> Iterator[RenderableType]:
@@ -96,10 +99,10 @@ class _Traffic:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         del console
-        rows = [("traffic", line) for line in traffic(self._traffic)]
+        rows = [("" if number else "traffic", line) for number, line in enumerate(traffic(self._traffic))]
         if options.max_width < UNFOLDED and len(self._traffic.starts) > 1:
             room = options.max_width - LABEL - 3
-            lines = {f"by {self._traffic.unit}": self._traffic.exchanges, "new": self._traffic.new_endpoints}
+            lines = {f"by {self._traffic.unit}": self._traffic.exchanges, "first seen": self._traffic.new_endpoints}
             rows += [(label, sparkline(counts, room)) for label, counts in lines.items() if any(counts)]
         yield Facts(rows)
 
@@ -108,7 +111,7 @@ def _services(document: InventoryDocument) -> list[RenderableType]:
     judged = document.drift is not None
     rows = [
         (
-            safe(one.name), f"{one.endpoints:,}", f"{one.exchanges:,}", f"{one.findings:,}" if judged else "",
+            _named(one), f"{one.endpoints:,}", f"{one.exchanges:,}", f"{one.findings:,}" if judged else "",
             ("described" if one.described else "none") if judged else "", minute(one.last_seen),
         )
         for one in document.services
@@ -116,16 +119,28 @@ def _services(document: InventoryDocument) -> list[RenderableType]:
     return [Sentences([f"Services ({len(rows):,})"], style=HEADING), Grid(_SERVICES, rows, indent=2)] if rows else []
 
 
+def _named(one: ServiceDocument) -> str:
+    return safe(one.name) + (f" ({counted(len(one.hosts), 'host')})" if one.hosts else "")
+
+
 def _drift(drift: DriftDocument) -> list[RenderableType]:
-    titles = {rule.name: rule.title for rule in drift.rules}
-    found = Counter((one.severity, one.rule) for one in drift.findings)
-    known = Counter((one.severity, one.rule) for one in drift.findings if accepted(one) in ("known", "waived"))
-    rows: list[tuple[str, ...]] = [
-        (f"{count:,}", f"{known[key]:,}" if known[key] else "", *map(safe, key), safe(titles.get(key[1], "")))
-        for key, count in found.items()
+    rows = [
+        (
+            f"{one.findings:,}",
+            f"{one.accepted:,}" if one.accepted else "",
+            one.severity,
+            safe(one.rule),
+            safe(one.title),
+        )
+        for one in by_rule(drift)
     ]
     failed = [failure(drift)] if failure(drift) else []
     parts: list[RenderableType] = []
     if rows:
         parts += [Sentences(["Findings by rule"], style=HEADING), Grid(_RULES, rows, indent=2)]
     return [*parts, Sentences([safe(line) for line in (*failed, *figures(drift))])]
+
+
+def _blind_spots(document: InventoryDocument) -> list[RenderableType]:
+    lines = [safe(f"blind spot: {line}") for line in unread(document.blind_spots)]
+    return [Sentences(lines, style="yellow")] if lines else []
