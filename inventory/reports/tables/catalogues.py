@@ -6,11 +6,10 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.constrain import Constrain
-from rich.text import Text
 
 from inventory.reports.documents import CorrectionDocument, CorrectionsDocument, RuleDocument, RulesDocument
 from inventory.reports.tables.colours import HEADING, aside, of_severity
-from inventory.reports.tables.grid import Column, Grid, Sentences
+from inventory.reports.tables.grid import Column, Facts, Grid, Sentences
 from inventory.reports.wording import safe
 
 READABLE = 100  # cells of a line of running text
@@ -48,15 +47,20 @@ def _rule(rule: RuleDocument) -> RenderableType:
     from rich.markdown import Markdown  # noqa: PLC0415 - takes long to import, and nothing else needs it
 
     heading = Sentences([f"{rule.name} ({rule.severity}; {', '.join(rule.tags)})"], style=HEADING)
-    return Group(heading, Constrain(Markdown(rule.text), READABLE), *(Text(_example(one)) for one in rule.examples))
+    examples = [part for one in rule.examples for part in _example(one)]
+    return Group(heading, Constrain(Markdown(rule.text), READABLE), *examples)
 
 
-def _example(one: dict[str, Any]) -> str:
+def _example(one: dict[str, Any]) -> list[RenderableType]:
+    """Return an example; of a description that is written out, each line keeps its place."""
     described = ", ".join(one["described"]) or "nothing"
-    if one["paths"]:
-        described = "\n" + indent(inspect.cleandoc("\n".join(filter(None, (one["paths"], one["components"])))), " " * 4)
-    if one["before"]:
-        described += f"; before that {', '.join(one['before'])}"
-    described += f"; on {one['server']}" if one["server"] else ""
-    observed, found = ", ".join(one["observed"]), ", ".join(one["found"]) or "nothing"
-    return f"Example: {one['title']}\n  described: {described}\n  observed:  {observed}\n  found:     {found}"
+    yaml = "\n".join(inspect.cleandoc(part) for part in (one["paths"], one["components"]) if part)
+    besides = [f"before that {', '.join(one['before'])}"] if one["before"] else []
+    besides += [f"on {one['server']}"] if one["server"] else []
+    observed = [("observed", ", ".join(one["observed"])), ("found", ", ".join(one["found"]) or "nothing")]
+    return [
+        Sentences([f"Example: {one['title']}"], style=HEADING),
+        Facts([("described", "; ".join(["" if yaml else described, *besides]).removeprefix("; "))]),
+        Sentences(indent(yaml, " " * 4).splitlines(), hang=8),
+        Facts(observed),
+    ]

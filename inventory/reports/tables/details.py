@@ -41,7 +41,7 @@ def _endpoint(one: EndpointDocument) -> RenderableType:
         *(part for shape in one.shapes for part in _shape(shape)),
     ]
     if one.explanation is not None:
-        parts.append(Sentences(["  why (figures are those of all endpoints through the same place)"]))
+        parts.append(Sentences(["  why (figures are those of all endpoints through the same place)"], style=HEADING))
         parts += [part for segment in one.explanation for part in _why(segment)]
     return Group(*parts)
 
@@ -95,7 +95,7 @@ def _length(one: ParameterDocument) -> str:
 def _shape(one: ShapeDocument) -> list[RenderableType]:
     rows = [(safe(name), safe(described)) for name, described in shape_lines.places(one)]
     return [
-        Sentences([safe(f"  {shape_lines.heading(one)}")]),
+        Sentences([safe(f"  {shape_lines.heading(one)}")], style=HEADING),
         Grid(_PLACES, rows, indent=4, named=False),
         Sentences([f"    {line}" for line in shape_lines.left_out(one)]),
     ]

@@ -12,12 +12,12 @@ from inventory.reports.wording import counted, minute, safe, some
 FORMER_SHOWN = 3  # former templates of one endpoint that a scan names
 
 _COLUMNS = (
-    Column("service", least=16), Column("method"), Column("endpoint", least=28), Column("state", rank=1),
+    Column("service", least=16), Column("method", least=7), Column("endpoint", least=28), Column("state", rank=1),
     Column("exchanges", right=True), Column("statuses", rank=2, spare=True, style=of_status),
     Column("last seen", rank=3, spare=True, style=aside),
 )  # fmt: skip
 _RENAMED = (
-    Column("service", least=16, rank=1, label="on"), Column("method"), Column("endpoint", least=24),
+    Column("service", least=16, rank=1, label="on"), Column("method", least=7), Column("endpoint", least=24),
     Column("formerly", least=24, rank=2, label="formerly", alone=True),
 )  # fmt: skip
 

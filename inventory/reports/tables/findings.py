@@ -12,7 +12,7 @@ from inventory.reports.wording import accepted, apart, endpoint, failure, figure
 SERVICES_SHOWN = 5  # services that no description speaks about that are named
 
 _COLUMNS = (
-    Column("method"), Column("endpoint", least=36), Column("exchanges", right=True), Column("state"),
+    Column("method", least=7), Column("endpoint", least=36), Column("exchanges", right=True), Column("state"),
     Column("evidence", rank=1), Column("description", rank=2), Column("what", least=60, rank=3, alone=True),
 )  # fmt: skip
 

@@ -6,7 +6,8 @@ from rich.cells import cell_len, chop_cells
 
 NARROWEST = 2  # cells: a single sign may take two
 
-_PIECES = re.compile(r"[^/]*/|[^/]+")
+# Where a word is cut that is longer than a line: behind slashes, else behind other marks, else anywhere.
+_CUTS = (re.compile(r"/*[^/]+/?|/+"), re.compile(r"[^-_.?&=,;]*[-_.?&=,;]|[^-_.?&=,;]+"))
 
 
 def cells(text: str) -> int:
@@ -38,6 +39,7 @@ def fold(text: str, width: int, hang: int = 0) -> list[str]:
 
 def _pieces(word: str, room: int) -> list[str]:
     """Return a word as a whole where it fits, else in pieces that do."""
-    if cells(word) <= room:
-        return [word]
-    return [part for piece in _PIECES.findall(word) for part in chop_cells(piece, room)]
+    pieces = [word]
+    for cut in _CUTS:
+        pieces = [part for one in pieces for part in ([one] if cells(one) <= room else cut.findall(one))]
+    return [part for one in pieces for part in ([one] if cells(one) <= room else chop_cells(one, room))]

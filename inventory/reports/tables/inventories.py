@@ -21,12 +21,12 @@ from inventory.reports.tables.grid import LABEL, UNFOLDED, Column, Facts, Grid, 
 from inventory.reports.wording import counted, endpoint, failure, figures, message, minute, safe, tallied
 
 _ENDPOINTS = (
-    Column("method"), Column("endpoint", least=44), Column("exchanges", right=True),
+    Column("method", least=7), Column("endpoint", least=44), Column("exchanges", right=True),
     Column("what", least=48, rank=1, alone=True),
 )  # fmt: skip
 _FINDINGS = (
-    Column("severity", style=of_severity), Column("rule", rank=2), Column("method"), Column("endpoint", least=44),
-    Column("what", least=48, rank=3, alone=True),
+    Column("severity", style=of_severity), Column("rule", rank=2), Column("method", least=7),
+    Column("endpoint", least=44), Column("what", least=48, rank=3, alone=True),
 )  # fmt: skip
 _SERVICES = (
     Column("service", least=24), Column("endpoints", right=True), Column("exchanges", right=True),
@@ -65,7 +65,9 @@ def _changes(changes: ChangesDocument) -> Iterator[RenderableType]:
         for one in happened.endpoints:
             told = "; ".join(change_lines.told(one))
             parts.append((safe(one.method), safe(f"{one.service}{one.template}"), f"{one.count:,}", safe(told)))
-    yield Grid(_ENDPOINTS, parts, indent=2)
+    if parts:
+        yield Grid(_ENDPOINTS, parts, indent=2)
+        yield Text()
     parts = []
     for found in change_lines.findings(changes):
         parts.append(Title(f"{found.title} ({len(found.findings):,})"))
