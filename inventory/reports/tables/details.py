@@ -37,7 +37,7 @@ def _endpoint(one: EndpointDocument) -> RenderableType:
     parts: list[RenderableType] = [
         Sentences([safe(f"{one.method} {one.service}{one.template}")], style=HEADING),
         _Exchanges(one),
-        Facts([(label, safe(text)) for label, text in _facts(one)]),
+        Facts([(safe(label), safe(text)) for label, text in _facts(one)]),
         *(part for shape in one.shapes for part in _shape(shape)),
     ]
     if one.explanation is not None:

@@ -217,7 +217,7 @@ class _Layout:
         gap = 0
         for text, (number, width) in zip(texts, self._widths.items(), strict=True):
             column = self._columns[number]
-            padding = width - cells(text)
+            padding = max(width - cells(text), 0)
             before, gap = (gap + padding, GAP) if column.right else (gap, padding + GAP)
             style = column.style(row[number]) if coloured else ""
             parts += [Segment(" " * before), Segment(text, Style.parse(style) if style else None)]
