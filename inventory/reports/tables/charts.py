@@ -1,6 +1,7 @@
 """Figures to bars and lines of blocks."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment
@@ -44,9 +45,8 @@ def bar(count: int, total: int, room: int) -> str:
 
 def sparkline(figures: Sequence[int], room: int) -> str:
     """Return one sign for each figure, or for several neighbours where there is no room for all; none for zero."""
-    if room < 1 or not figures:
-        return ""
-    together = -(-len(figures) // room)
-    sums = [sum(figures[start : start + together]) for start in range(0, len(figures), together)]
-    highest = max(sums)
+    signs = min(room, len(figures))
+    ends = [number * len(figures) // signs for number in range(signs + 1)] if signs > 0 else []
+    sums = [sum(figures[start:end]) for start, end in pairwise(ends)]
+    highest = max(sums, default=0)
     return "".join(_LEVELS[(one * 8 - 1) // highest] if one else " " for one in sums)
