@@ -11,7 +11,7 @@ from inventory.decode.columns import Columns
 from inventory.decode.content import NOTHING_KNOWN, Summary, open_content
 from inventory.decode.grammar import authority
 from inventory.decode.heads import CHUNKED, METHODS, PLAIN, Answer, Asked, chunks
-from inventory.decode.latency import latencies
+from inventory.decode.latency import latencies, taken_from
 from inventory.model.contents import KEPT_LIMIT, base_type, is_json
 from inventory.model.exchanges import Exchange, PlainExchanges
 from inventory.model.streams import Run
@@ -36,7 +36,7 @@ def exchanges(
     if not count:
         return []
     requests.at, responses.at = columns.asked[count], columns.answered[count]
-    packets = [run.frames[segment] for segment in segments], [run.times[segment] for segment in segments]
+    packets = taken_from(run.frames, segments), taken_from(run.times, segments)
     begins = _segments(responses.run, columns.answered[:-1])
     taken = latencies(run, _last_segments(run, columns.asked[1:], segments), responses.run, begins)
     found = columns.exchanges(scheme, ends, run.connection.number, packets, taken)
@@ -140,8 +140,8 @@ def _contents(*messages: tuple[bytes, int, int, Asked | Answer]) -> list[tuple[i
 
 
 def _segments(run: Run, begins: list[int]) -> Sequence[int]:
-    """Return the segment in which each message begins; `begins` are indexes of the run."""
-    positions = [begin + run.position for begin in begins]
+    """Return the segment in which each message begins, by indexes of the run; a range for the first ones."""
+    positions = [begin + run.position for begin in begins] if run.position else begins
     if positions == run.starts[: len(positions)]:  # often: each in a segment of its own
         return range(len(positions))
     return [run.segment_at(position) for position in positions]
