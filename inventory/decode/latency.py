@@ -18,6 +18,11 @@ def latency(asked: Place, answered: Place) -> int:
     return taken if later and asked.time and answered.time else UNKNOWN
 
 
+def later(one: Place, other: Place) -> Place:
+    """Return the packet of two that came last, whatever their order in the stream."""
+    return other if other.time > one.time else one
+
+
 def latencies(asked: Run, ends: Sequence[int], answered: Run, begins: Sequence[int]) -> list[int]:
     """Return the same for many exchanges, by the segments in which the requests end and the responses begin."""
     sent, begun = taken_from(asked.times, ends), taken_from(answered.times, begins)

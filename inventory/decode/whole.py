@@ -38,7 +38,7 @@ def exchanges(
     requests.at, responses.at = columns.asked[count], columns.answered[count]
     packets = taken_from(run.frames, segments), taken_from(run.times, segments)
     begins = _segments(responses.run, columns.answered[:-1])
-    taken = latencies(run, _last_segments(run, columns.asked[1:], segments), responses.run, begins)
+    taken = latencies(run, _latest_segments(run, columns.asked[1:], segments), responses.run, begins)
     found = columns.exchanges(scheme, ends, run.connection.number, packets, taken)
     if count < len(found):
         found = found.part(0, count)
@@ -147,12 +147,16 @@ def _segments(run: Run, begins: list[int]) -> Sequence[int]:
     return [run.segment_at(position) for position in positions]
 
 
-def _last_segments(run: Run, ends: list[int], firsts: Sequence[int]) -> Sequence[int]:
-    """Return the segment in which each message ends, by the index behind it and the segments in which they begin."""
+def _latest_segments(run: Run, ends: list[int], firsts: Sequence[int]) -> Sequence[int]:
+    """Return which segment of each message came last, by the index behind it and the segments in which they begin."""
     count, last = len(ends), ends[-1] + run.position
     if isinstance(firsts, range) and (count == len(run.starts) or last <= run.starts[count]):
         return firsts
-    return [run.segment_at(end + run.position - 1) for end in ends]
+    lasts = [run.segment_at(end + run.position - 1) for end in ends]
+    return [
+        max(range(first, last + 1), key=run.times.__getitem__) if first < last else first
+        for first, last in zip(firsts, lasts, strict=True)
+    ]
 
 
 def _answered_in_order(columns: Columns, segments: Sequence[int], requests: Run, responses: Run) -> int:

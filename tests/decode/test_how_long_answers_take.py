@@ -3,7 +3,9 @@
 import msgspec
 import pytest
 from decode_talk import Talk, get, hear, hear_all_ways
+from hpack import Encoder
 
+from inventory.decode.http2.frames import PREFACE
 from inventory.decode.latency import latencies, latency
 from inventory.model.exchanges import Place
 from inventory.model.streams import Connection, Run
@@ -103,3 +105,61 @@ def test_clocks_that_run_backwards_spoil_single_exchanges_only() -> None:
             for run in talk.runs(joined=joined)
         ]
         assert [one.latency for one in hear(runs).exchanges] == [1_000, UNKNOWN, 0]
+
+
+def test_a_request_has_ended_when_all_of_its_packets_came() -> None:
+    """What was sent again came later than the end of the request, which was captured before it."""
+    talk = Talk().client(POST, b"ab", b"cd").server(OK).client(get("/b")).server(OK)
+    times = {1: 9_000, 2: 8_000, 3: 3_000, 4: 10_000, 5: 11_000, 6: 13_000}
+    for joined in (False, True):
+        runs = [
+            msgspec.structs.replace(run, times=[times[frame] for frame in run.frames])
+            for run in talk.runs(joined=joined)
+        ]
+        assert [one.latency for one in hear(runs).exchanges] == [1_000, 2_000]
+
+
+HEADERS, DATA, END_STREAM, END_HEADERS = 1, 0, 1, 4
+
+
+def frame(kind: int, flags: int, stream: int, payload: bytes = b"") -> bytes:
+    return len(payload).to_bytes(3, "big") + bytes((kind, flags)) + stream.to_bytes(4, "big") + payload
+
+
+def block(*lines: tuple[str, str]) -> bytes:
+    return Encoder().encode(lines)
+
+
+ASKED = block((":method", "POST"), (":scheme", "https"), (":path", "/x"), (":authority", "h"))
+EARLY, FINAL = block((":status", "103")), block((":status", "200"))
+BEGIN = PREFACE + frame(4, 0, 0)
+
+
+def test_http2_counts_from_the_end_of_the_stream_to_the_final_head() -> None:
+    talk = Talk().client(BEGIN + frame(HEADERS, END_HEADERS, 1, ASKED)).server(frame(4, 0, 0))
+    data = frame(DATA, END_STREAM, 1, b"abcd")
+    talk.client(data[:11], data[11:]).server(frame(HEADERS, END_HEADERS, 1, EARLY))
+    talk.server(frame(HEADERS, END_HEADERS, 1, FINAL), frame(DATA, END_STREAM, 1, b"ok"))
+    assert of(talk) == [2 * STEP]
+
+
+def test_http2_streams_are_told_apart() -> None:
+    asked = [frame(HEADERS, END_HEADERS | END_STREAM, number, ASKED) for number in (1, 3)]
+    answered = [frame(HEADERS, END_HEADERS | END_STREAM, number, FINAL) for number in (3, 1)]
+    assert sorted(of(Talk().client(BEGIN + asked[0], asked[1]).server(*answered))) == [STEP, 3 * STEP]
+
+
+def test_http2_that_answers_while_it_is_asked_tells_nothing() -> None:
+    """As calls of gRPC do that stream in both directions."""
+    talk = Talk().client(BEGIN + frame(HEADERS, END_HEADERS, 1, ASKED)).server(frame(HEADERS, END_HEADERS, 1, FINAL))
+    talk.client(frame(DATA, END_STREAM, 1, b"ab")).server(frame(DATA, END_STREAM, 1, b"ok"))
+    assert of(talk) == [UNKNOWN]
+
+
+def test_http2_requests_that_never_end_tell_nothing() -> None:
+    talk = (
+        Talk()
+        .client(BEGIN + frame(HEADERS, END_HEADERS, 1, ASKED))
+        .server(frame(HEADERS, END_HEADERS | END_STREAM, 1, FINAL))
+    )
+    assert of(talk) == [UNKNOWN]
