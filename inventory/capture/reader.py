@@ -12,13 +12,16 @@ from inventory import plugins
 from inventory.capture import foreign
 from inventory.capture.columns import CHUNK_SIZE, LEAST_CHUNK, Memory
 from inventory.capture.finding import STDIN
-from inventory.capture.opening import HEAD_SIZE, Opened, first_bytes
+from inventory.capture.opening import HEAD_SIZE, Beginning, Opened, first_bytes
 from inventory.errors import CaptureError
 from inventory.model.anomalies import Anomaly
 from inventory.model.exchanges import Exchange
 from inventory.model.packets import PacketBatch, Secrets
 
 Item = PacketBatch | Secrets | Exchange | Anomaly
+
+WALK_ROOM = 0.2  # part of the usual memory that is used where nothing is kept
+_CUTS = frozenset({"truncated-file", "damaged-file", "damaged-record"})
 
 
 class Format(Protocol):
@@ -108,10 +111,24 @@ def read(path: Path, *, room: float = 1.0, memory: Memory | None = None) -> Iter
         yield Reading(Hashed(head, source), source, _recognise(head), pieces)
 
 
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a capture's opened content, hexadecimal: what it is known by."""
+def digest(path: Path, size: int | None = None) -> str:
+    """Return the SHA-256 of a capture's opened content, hexadecimal: what it is known by.
+
+    With a size, of what its first bytes, so many of the file, open to: what it was known by when it had no more.
+    Raises CaptureError when it cannot be read.
+    """
     with naming(path), _raw(path) as raw:
-        return hashlib.file_digest(io.BufferedReader(Opened(raw), 1 << 20), "sha256").hexdigest()
+        source = raw if size is None else cast("BinaryIO", Beginning(raw, size))
+        return hashlib.file_digest(io.BufferedReader(Opened(source), 1 << 20), "sha256").hexdigest()
+
+
+def is_whole(path: Path) -> bool:
+    """Tell whether a capture is read to an end that is no cut: behind a packet, or what else its format ends with."""
+    try:
+        with read(path, room=WALK_ROOM) as reading:
+            return not any(isinstance(item, Anomaly) and item.kind in _CUTS for item in reading)
+    except CaptureError:
+        return False
 
 
 @contextmanager

@@ -144,6 +144,7 @@ class Store:
         infer: Infer,
         replacing: str = "",
         fold: Fold | None = None,
+        *,
         watched: Watched | None = None,
     ) -> bool:
         """Add one capture, all of it or nothing; return False, and add nothing, when it was added before.

@@ -1,0 +1,94 @@
+"""A folder that others write captures to, to the files in it and below, and what they look like."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from heapq import nlargest
+from pathlib import Path
+
+import msgspec
+
+from inventory.capture.reader import naming
+
+FILES_LIMIT = 100_000  # files that are listed: the newest
+DEPTH_LIMIT = 16  # folders in each other
+# What programs call a file that they have not finished, or by which they keep others away.
+_UNFINISHED = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".swp", ".lock", ".lck", "~")
+_INODES = (1 << 63) - 1  # databases know no larger numbers
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A regular file."""
+
+    path: Path
+    name: str  # below the folder; bytes that are no UTF-8 are written as `\\udcff`, and a backslash doubled
+    size: int  # bytes
+    modified: int  # nanoseconds since 1970, by the clock of the file system
+    inode: int
+
+    @property
+    def looks(self) -> tuple[int, int, int]:
+        """What changes when its content does."""
+        return self.size, self.modified, self.inode
+
+    @property
+    def moment(self) -> tuple[int, int, str]:
+        """When it changed last; of files of the same moment, the one with the greater number is later."""
+        return self.modified, len(self.name), self.name
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """What stands in a folder."""
+
+    files: tuple[Listed, ...]  # by the time of their last change
+    beyond: int = 0  # files that are too many, and left
+    closed: tuple[Path, ...] = ()  # folders in it that cannot be read
+
+
+def listing(folder: Path, leave: Iterable[Path] = ()) -> Listing:
+    """List the regular files in a folder and below, the newest FILES_LIMIT of them.
+
+    Links are not followed. Hidden files, those that are named as unfinished, and what is to be left are passed over.
+    Raises CaptureError when the folder cannot be read.
+    """
+    closed, count = list[Path](), 0
+
+    def counted() -> Iterator[Listed]:
+        nonlocal count
+        for file in _files(folder, folder, closed, DEPTH_LIMIT):
+            if file.path not in left:
+                count += 1
+                yield file
+
+    left = frozenset(leave)
+    with naming(folder):
+        newest = nlargest(FILES_LIMIT, counted(), key=lambda file: file.moment)
+    return Listing(tuple(reversed(newest)), count - len(newest), tuple(closed))
+
+
+def _files(folder: Path, top: Path, closed: list[Path], depth: int) -> Iterator[Listed]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError as problem:
+        if folder == top:
+            raise
+        if not isinstance(problem, FileNotFoundError):
+            closed.append(folder)
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name.lower().endswith(_UNFINISHED):
+            continue
+        try:
+            found = entry.stat(follow_symlinks=False)
+        except OSError:  # it has gone meanwhile
+            continue
+        path = folder / entry.name
+        if stat.S_ISREG(found.st_mode):
+            yield Listed(path, _name(path, top), found.st_size, found.st_mtime_ns, found.st_ino & _INODES)
+        elif stat.S_ISDIR(found.st_mode) and depth:
+            yield from _files(path, top, closed, depth - 1)
+
+
+def _name(path: Path, top: Path) -> str:
+    text = str(path.relative_to(top)).replace("\\", "\\\\")
+    return text.encode("utf-8", "backslashreplace").decode()
