@@ -79,10 +79,15 @@ def growing_secrets(files: Iterable[Path], absent: Callable[[Path], None]) -> Ke
         _refuse_without_secret(path, len(start), start.left)
         followed.append(capture.Followed(path))
     keys = KeyLog(*(one.read for one in followed))
+    learn(keys)
+    return keys
+
+
+def learn(keys: KeyLog) -> None:
+    """Learn all that was added to key logs that grow, up to the limit of one file."""
     for _ in range(KEY_LOG_LIMIT // capture.READ_LIMIT):
         if not keys.look():
             break
-    return keys
 
 
 def _first_lines(path: Path, absent: Callable[[Path], None]) -> bytes:
@@ -285,9 +290,9 @@ def watch(
         raise live.problem
 
 
-def infer(sightings: Iterable[Sighting]) -> tuple[Endpoint, ...]:
+def infer(sightings: Iterable[Sighting], corrections: Iterable[Correction] = ()) -> tuple[Endpoint, ...]:
     """Return the endpoints that sightings show."""
-    return endpoints.infer(sightings)
+    return endpoints.infer(sightings, corrections=corrections)
 
 
 def explain(store: Store, found: Iterable[Endpoint]) -> list[tuple[Endpoint, tuple[Explanation, ...]]]:

@@ -2,7 +2,7 @@
 
 from inventory.capture.columns import CHUNK_SIZE, SNAPLEN_LIMIT, Memory
 from inventory.capture.finding import STDIN, find
-from inventory.capture.folder import Listed, Listing, listing
+from inventory.capture.folder import Listed, Listing, listing, looks_of, text_of
 from inventory.capture.following import READ_LIMIT, Followed
 from inventory.capture.live import SNAPLEN, Live, Segment, listen
 from inventory.capture.reader import Reading, digest, is_whole, read
@@ -28,5 +28,7 @@ __all__ = [
     "is_whole",
     "listen",
     "listing",
+    "looks_of",
     "read",
+    "text_of",
 ]

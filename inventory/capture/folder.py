@@ -66,6 +66,16 @@ def listing(folder: Path, leave: Iterable[Path] = ()) -> Listing:
     return Listing(tuple(reversed(newest)), count - len(newest), tuple(closed))
 
 
+def looks_of(found: os.stat_result) -> tuple[int, int, int]:
+    """Return size, time of the last change and inode of a file, as `Listed` has them."""
+    return found.st_size, found.st_mtime_ns, found.st_ino & _INODES
+
+
+def text_of(path: Path) -> str:
+    """Return a path as text that any database keeps, another one for each path."""
+    return str(path).replace("\\", "\\\\").encode("utf-8", "backslashreplace").decode()
+
+
 def _files(folder: Path, top: Path, closed: list[Path], depth: int) -> Iterator[Listed]:
     try:
         entries = list(os.scandir(folder))
@@ -84,11 +94,6 @@ def _files(folder: Path, top: Path, closed: list[Path], depth: int) -> Iterator[
             continue
         path = folder / entry.name
         if stat.S_ISREG(found.st_mode):
-            yield Listed(path, _name(path, top), found.st_size, found.st_mtime_ns, found.st_ino & _INODES)
+            yield Listed(path, text_of(path.relative_to(top)), *looks_of(found))
         elif stat.S_ISDIR(found.st_mode) and depth:
             yield from _files(path, top, closed, depth - 1)
-
-
-def _name(path: Path, top: Path) -> str:
-    text = str(path.relative_to(top)).replace("\\", "\\\\")
-    return text.encode("utf-8", "backslashreplace").decode()

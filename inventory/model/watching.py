@@ -26,6 +26,11 @@ class Watched(msgspec.Struct, frozen=True):
     told: bool = True  # what it added was told to those who want to be notified, or nobody wants to be
     gone: int = 0  # since when it is not there, in nanoseconds since 1970; 0 while it is
 
+    @property
+    def looks(self) -> tuple[int, int, int]:
+        """What changes when its content does."""
+        return self.size, self.modified, self.inode
+
 
 class Message(msgspec.Struct, frozen=True):
     """What is to be sent: words and numbers of this program, and nothing out of a capture."""

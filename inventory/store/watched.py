@@ -19,9 +19,9 @@ TEXT_LIMIT = 4_000  # characters of a message
 def read_watched(connection: Connection, folder: str) -> tuple[Watched, ...]:
     """Return what is known of the files in a folder, by name; raises StoreError when a row is none of ours."""
     query = select(watched).where(watched.c.folder == folder).order_by(watched.c.name)
-    rows = [dict(row._mapping) for row in connection.execute(query)]
+    rows = [{str(name): value for name, value in row._mapping.items()} for row in connection.execute(query)]
     try:
-        return tuple(msgspec.convert(row | {"told": bool(row["told"])}, Watched) for row in rows)
+        return tuple(msgspec.convert(row, Watched, strict=False) for row in rows)
     except msgspec.ValidationError as problem:
         hint = "restore a copy of it, or scan the captures into a new one"
         raise StoreError("the database is damaged: it has watched files that cannot be read", hint=hint) from problem
