@@ -120,10 +120,10 @@ class Watcher:
 
     def _gone(self, listed: Mapping[str, Listed]) -> Iterator[Event]:
         """Note what is not there any more, or is there again; yield what was never read."""
-        device, inodes = self._folder.stat().st_dev, {one.inode for one in listed.values()}
+        device, present = self._folder.stat().st_dev, {one.looks for one in listed.values()}
         for name, file in self._waiting.items() if device == self._device else ():
             now = listed.get(name)
-            kept = now is not None or file.inode in inodes or any(name + ending in listed for ending in _COMPRESSED)
+            kept = now is not None or file.looks in present or any(name + ending in listed for ending in _COMPRESSED)
             if not kept:
                 yield _missed(name, "gone before it could be read")
             elif now is not None and now.inode == file.inode and now.size < file.size:

@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -148,7 +150,9 @@ def naming(path: Path) -> Iterator[None]:
 def _raw(path: Path) -> Iterator[BinaryIO]:
     if path != STDIN:
         with path.open("rb") as raw:
-            yield raw
+            state = os.fstat(raw.fileno())
+            # What is appended meanwhile is left: it would count for the digest without having been read.
+            yield cast("BinaryIO", Beginning(raw, state.st_size)) if stat.S_ISREG(state.st_mode) else raw
     elif sys.stdin is None:  # closed by whoever started the program
         raise CaptureError("standard input is closed", hint="give a file, or send a capture to standard input")
     else:
