@@ -6,8 +6,9 @@ A URL holds secrets: it is never shown, stored or logged, and neither is anythin
 import logging
 import threading
 import time
+import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from inventory.errors import StoreError, UsageError
@@ -122,26 +123,33 @@ class _Attempt(threading.Thread):
             self.reached = False
 
 
-def _services(urls: Sequence[str]) -> Iterable[tuple[str, "Apprise"]]:
-    """Return what sends to each URL, with a name that tells none of its secrets, such as "slack-1"."""
+def _services(urls: Sequence[str]) -> Iterator[tuple[str, "Apprise"]]:
+    """Yield what sends to each URL, with a name that tells none of its secrets, such as "slack-1"."""
     if not urls:
-        return []
-    try:
-        import apprise  # noqa: PLC0415 - an extra, and it takes long to import
-    except ImportError as problem:
-        hint = "pip install 'api-inventory[notify]'"
-        raise UsageError("--notify needs the package apprise, which is not installed", hint=hint) from problem
+        return
     if len(urls) > RECIPIENTS_LIMIT:
         raise UsageError(f"--notify is given {len(urls):,} times", hint=f"at most {RECIPIENTS_LIMIT}")
     for name in _LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    found, numbers = [], Counter[str]()
+    numbers = Counter[str]()
     for number, url in enumerate(urls, start=1):
-        service = apprise.Apprise()
-        if not service.add(url) or len(service) != 1:
+        service = _service(url)
+        if service is None:
             hint = "see https://github.com/caronc/apprise for what a URL looks like; it is not shown here"
             raise UsageError(f"the URL of --notify number {number} cannot be notified", hint=hint)
         kind = url.partition("://")[0].strip().lower()
         numbers[kind] += 1
-        found.append((f"{kind}-{numbers[kind]}", service))
-    return found
+        yield f"{kind}-{numbers[kind]}", service
+
+
+def _service(url: str) -> "Apprise | None":
+    """Return what sends to a URL; None where nothing can."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # modules of many services are imported, some of them deprecated
+        try:
+            import apprise  # noqa: PLC0415 - an extra, and it takes long to import
+        except ImportError as problem:
+            hint = "pip install 'api-inventory[notify]'"
+            raise UsageError("--notify needs the package apprise, which is not installed", hint=hint) from problem
+        service = apprise.Apprise()
+        return service if service.add(url) and len(service) == 1 else None

@@ -103,6 +103,7 @@ class Watcher:
 
     def _round(self) -> Iterator[Event]:
         if self._pending is not None:
+            self._waiting.pop(self._pending.file.name, None)  # whether it is there still or not
             yield self._keep(self._pending)
         listing = capture.listing(self._folder, self._how.leave)
         listed = {one.name: one for one in listing.files}
@@ -242,7 +243,8 @@ def _missed(name: str, message: str) -> Event:
 def _troubles(listing: capture.Listing) -> Iterator[Event]:
     """Tell what of a folder was not looked at."""
     if listing.beyond:
-        message = f"{listing.beyond:,} files are too many, and left: the newest {len(listing.files):,} are looked at"
+        count = len(listing.files)
+        message = f"of {listing.beyond + count:,} files only the newest {count:,} are looked at"
         yield Event(Became.DELAYED, "", message=message, hint="move away what was read")
     for folder in listing.closed:
         yield Event(Became.DELAYED, "", message=f"{folder} cannot be read", hint="see to its permissions")

@@ -108,8 +108,8 @@ def watch(
 def _run(watching: "Watch", interval: float, *, once: bool) -> int:
     """Look at the folder until a signal comes, or once; return the exit status."""
     try:
-        watching.look(strict=once)
         watching.begin()
+        watching.look(strict=once)
         while not once:
             end = time.monotonic() + (0 if watching.has_more else interval)
             while (left := end - time.monotonic()) > 0:
