@@ -1,6 +1,5 @@
 """`inventory watch`: adds the captures that are written to a folder, as they are finished."""
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -69,7 +68,7 @@ def watch(
     config: ConfigFile = None,
     no_config: NoConfig = False,
 ) -> None:
-    """Add the captures that are written to a folder, as they are finished.
+    """Add captures as they are finished in a folder.
 
     For what tcpdump -G and -C, dumpcap -b and others leave there and in folders below. Each is read once, also over
     restarts and kills; one line on standard error tells of it. SIGINT ends it with exit status 130, SIGTERM with 143.
@@ -106,18 +105,13 @@ def watch(
 
 
 def _run(watching: "Watch", interval: float, *, once: bool) -> int:
-    """Look at the folder until a signal comes, or once; return the exit status."""
+    """Look at the folder until a signal comes, or until all is read that is finished; return the exit status."""
     try:
         watching.begin()
         watching.look(strict=once)
-        while not once:
-            end = time.monotonic() + (0 if watching.has_more else interval)
-            while (left := end - time.monotonic()) > 0:
-                time.sleep(min(left, watching.supervisor.pause))
-                watching.alive()
-            watching.look()
-        while watching.has_more:
-            watching.look(strict=True)
+        while not once or watching.has_more:
+            watching.wait(0 if watching.has_more else interval)
+            watching.look(strict=once)
         watching.end(LAST_MESSAGES)
         return watching.status
     except Stopped as stopped:

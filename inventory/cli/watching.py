@@ -41,7 +41,7 @@ class Watch:
         health: Path | None,
     ) -> None:
         """Begin; raises UsageError when the health cannot be written, and StoreError."""
-        self.supervisor = Supervisor(os.environ)
+        self._supervisor = Supervisor(os.environ)
         self._health = writable(str(health)) if health is not None else None
         self._watcher = Watcher(store, folder, msgspec.structs.replace(how, progress=lambda _: self.alive()))
         self._news = Reader(store, judging, today, self._watcher.untold)
@@ -66,7 +66,7 @@ class Watch:
 
     def begin(self) -> None:
         """Tell that it has begun."""
-        self.supervisor.ready()
+        self._supervisor.ready()
 
     def look(self, *, strict: bool = False) -> None:
         """Look at the folder once, and tell what is new; what is wrong is tried again, unless it is `strict`."""
@@ -84,15 +84,22 @@ class Watch:
             self._fail(line)
         self._tell_health("watching")
 
+    def wait(self, seconds: float) -> None:
+        """Wait, and give signs of life meanwhile."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, self._supervisor.pause, HEALTH_PAUSE))
+            self.alive()
+
     def alive(self) -> None:
         """Give a sign of life, in the middle of a long capture too."""
-        self.supervisor.alive()
+        self._supervisor.alive()
         if time.monotonic() - self._written >= HEALTH_PAUSE:
             self._tell_health("watching")
 
     def end(self, seconds: float) -> None:
         """Tell what came of it all; messages have so many seconds to be sent."""
-        self.supervisor.stopping()
+        self._supervisor.stopping()
         for line in self._notifier.finish(seconds) if self._notifier else ():
             self._fail(line)
         self._tell_health("stopped")
@@ -145,8 +152,8 @@ class Watch:
         )
 
     def _tell_health(self, state: str) -> None:
-        self.supervisor.alive()
-        self.supervisor.status(self._summary())
+        self._supervisor.alive()
+        self._supervisor.status(self._summary())
         self._written = time.monotonic()
         if self._health is None:
             return
