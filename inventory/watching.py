@@ -65,7 +65,7 @@ class Watcher:
         self._store, self._folder, self._how = store, folder.resolve(), how
         self.folder = capture.text_of(self._folder)  # what the inventory knows it by
         self._rows = {one.name: one for one in store.watched(self.folder)}
-        self._rotation = capture.Rotation(how.settle)
+        self._rotation = capture.Rotation(how.settle, how.progress)
         self._device = 0
         self._waiting: dict[str, Listed] = {}  # as they were listed last
         self._delays: dict[str, Backoff] = {}
@@ -80,6 +80,11 @@ class Watcher:
     def untold(self) -> frozenset[str]:
         """The digests of captures that were added, and of which those who are notified do not know."""
         return frozenset(one.digest for one in self._rows.values() if not one.told)
+
+    @property
+    def is_delayed(self) -> bool:
+        """Tell whether it waits until the inventory, which refused something, is to be tried again."""
+        return self._store_delay is not None
 
     def told(self) -> None:
         """Note that all is told, as the inventory knows already."""
@@ -118,6 +123,11 @@ class Watcher:
     def _is_new(self, file: Listed) -> bool:
         row = self._rows.get(file.name)
         return row is None or row.looks != file.looks
+
+    def _may_have_grown(self, file: Listed) -> bool:
+        """Tell whether a file looks as if it had been read before it was finished."""
+        row = self._rows.get(file.name)
+        return row is not None and row.inode == file.inode and row.size < file.size
 
     def _gone(self, listed: Mapping[str, Listed]) -> Iterator[Event]:
         """Note what is not there any more, or is there again; yield what was never read."""
@@ -158,7 +168,7 @@ class Watcher:
             delay = self._delays.get(file.name)
             if delay is not None and not delay.is_due:
                 continue
-            if self._rotation.is_finished(file, wary=file.name in self._rows):
+            if self._rotation.is_finished(file, wary=self._may_have_grown(file)):
                 self.has_more = time.monotonic() > end
                 if self.has_more:
                     return

@@ -5,7 +5,7 @@ import io
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol, cast
@@ -124,13 +124,21 @@ def digest(path: Path, size: int | None = None) -> str:
         return hashlib.file_digest(io.BufferedReader(Opened(source), 1 << 20), "sha256").hexdigest()
 
 
-def is_whole(path: Path) -> bool:
-    """Tell whether a capture is read to an end that is no cut: behind a packet, or what else its format ends with."""
+def is_whole(path: Path, progress: Callable[[int], None] | None = None) -> bool:
+    """Tell whether a capture is read to an end that is no cut: behind a packet, or what else its format ends with.
+
+    `progress` is told how many bytes of it are done.
+    """
     try:
         with read(path, room=WALK_ROOM) as reading:
-            return not any(isinstance(item, Anomaly) and item.kind in _CUTS for item in reading)
+            for item in reading:
+                if isinstance(item, Anomaly) and item.kind in _CUTS:
+                    return False
+                if progress is not None:
+                    progress(reading.done)
     except CaptureError:
         return False
+    return True
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import os
 import re
 import signal
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -33,8 +33,9 @@ class Rotation:
     seen who has a file open (those of other users, network file systems), the other signs have to do.
     """
 
-    def __init__(self, settle: float) -> None:
-        self._settle = settle
+    def __init__(self, settle: float, progress: Callable[[int], None] | None = None) -> None:
+        """Begin; `progress` is called while a file is read to tell whether it is whole."""
+        self._settle, self._progress = settle, progress
         self._seen: dict[str, _Seen] = {}
         self._last: dict[str, tuple[int, int, str]] = {}  # the latest change in each series
         self._now = 0.0
@@ -73,7 +74,7 @@ class Rotation:
     def _is_whole(self, file: Listed) -> bool:
         seen = self._seen[file.name]
         if seen.whole is None:
-            seen.whole = file.size > 0 and is_whole(file.path)
+            seen.whole = file.size > 0 and is_whole(file.path, self._progress)
         return seen.whole
 
 

@@ -20,6 +20,7 @@ from inventory.notifying import Notifier
 from inventory.reports import ascii_json
 from inventory.reports.documents import SCHEMA_VERSION, HealthDocument
 from inventory.store import Store
+from inventory.store.files import locate
 from inventory.supervising import Supervisor
 from inventory.taking import How
 from inventory.watching import Became, Event, Watcher
@@ -75,7 +76,8 @@ class Watch:
                 self._show(event)
                 self.alive()
             self._tell_news()
-            self._trouble = ""
+            if not self._watcher.is_delayed:
+                self._trouble = ""
         except (CaptureError, StoreError) as problem:
             if strict:
                 raise
@@ -119,7 +121,7 @@ class Watch:
         if not self._to_tell:
             return
         new = self._news.read()
-        if self._notifier:
+        if self._notifier or self._watcher.untold:
             self._notifier.owe(self._messages(new), self._watcher.folder)
         self._to_tell = False
         self._watcher.told()
@@ -179,10 +181,13 @@ class Watch:
 
 
 def files_of(db: str, *others: Path | None) -> tuple[Path, ...]:
-    """Return where files are that may stand in the folder that is watched, and are no captures."""
-    own = [Path(db.removeprefix("sqlite:///")), *(one for one in others if one is not None)]
-    journal = own[0].with_name(f"{own[0].name}-journal")
-    return tuple(one.resolve() for one in (*own, journal))
+    """Return where files are that may stand in the folder that is watched, and are no captures.
+
+    Raises StoreError where `db` is the URL of no inventory.
+    """
+    database = locate(db).path
+    journal = database.with_name(f"{database.name}-journal") if database is not None else None
+    return tuple(one.resolve() for one in (database, journal, *others) if one is not None)
 
 
 def _line(event: Event) -> str:

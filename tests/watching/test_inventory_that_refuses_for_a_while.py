@@ -8,11 +8,15 @@ import pytest
 from watch_examples import Watched, pcap, scanned, shows
 
 from inventory import watching
+from inventory.cli.watching import Watch
+from inventory.decode import KeyLog
 from inventory.errors import StoreError
 from inventory.model.endpoints import Endpoint
 from inventory.model.watching import Outcome
 from inventory.model.watching import Watched as Row
+from inventory.notifying import Notifier
 from inventory.store import Store, sqlite
+from inventory.taking import How
 
 ONE, TWO = pcap(0, 200), pcap(200, 300)
 
@@ -68,6 +72,24 @@ def test_it_is_not_tried_again_at_once(watched: Watched, monkeypatch: pytest.Mon
     with pytest.raises(StoreError):
         watched.look()
     assert watched.became() == []
+
+
+def test_it_is_complained_of_once(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(watching, "RETRY_FIRST", 0.05)
+    watch = Watch(watched.store, watched.folder, How(settle=0, keys=KeyLog()), None, Notifier([], watched.store), None)
+    _limit(watched.store, 1)
+    watched.write("one.pcap", ONE)
+    for _ in range(8):
+        watch.look()
+        watch.wait(0.02)
+    _limit(watched.store, 1_000_000)
+    watch.wait(1)
+    watch.look()
+    complaint, added, *_ = capfd.readouterr().err.splitlines()
+    assert complaint.endswith("(make room and try again; nothing was changed; it is tried again)")
+    assert added.startswith("one.pcap: added, ")
 
 
 def test_what_no_database_can_keep_is_refused(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -220,6 +220,18 @@ def test_what_was_added_and_not_told_is_told_after_a_kill(
     assert len(server.received) == 1
 
 
+def test_what_nobody_wants_to_be_told_any_more_is_told_as_a_line_once(
+    invoke: Invoke, tmp_path: Path, server: Notified, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _capture(tmp_path, "1.har", "http://a.example/one")
+    with monkeypatch.context() as patch:
+        patch.setattr(Notifier, "owe", lambda *_: (_ for _ in ()).throw(StoreError("i.db is locked")))
+        assert _watch(invoke, "--notify", server.url)[0] == 5
+    assert "new endpoints (1): GET a.example/one" in _watch(invoke)[1]
+    assert "new endpoints" not in _watch(invoke)[1]
+    assert server.received == []
+
+
 def test_apprise_logs_nothing(store: Store, server: Notified, capfd: pytest.CaptureFixture[str]) -> None:
     server.status = 500
     notifier = Notifier([server.url, "json://user:hunter2@127.0.0.1:9/t0ken"], store)

@@ -161,7 +161,7 @@ def test_one_that_was_not_finished_although_it_looked_so_waits_for_long(folder: 
 
 def test_it_is_read_once_to_tell_whether_it_is_whole(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     read = list[Path]()
-    monkeypatch.setattr(rotation, "is_whole", lambda path: bool(read.append(path)))
+    monkeypatch.setattr(rotation, "is_whole", lambda path, _progress: bool(read.append(path)))
     folder.write("cap.pcap", CUT)
     folder.finished()
     for _ in range(5):
