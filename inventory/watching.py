@@ -36,10 +36,10 @@ class Became(enum.StrEnum):
 
 
 class Event(msgspec.Struct, frozen=True):
-    """Something that became of a file, or of the folder or the inventory as a whole."""
+    """Something that became of a file, or a trouble with a folder."""
 
     became: Became
-    name: str  # below the folder; "" for a trouble that is not that of one file
+    name: str  # of a file, below the folder; of a folder, with a slash at its end
     summary: CaptureSummary | None = None
     lost: int = 0  # bytes of streams that were exchanged but not captured
     message: str = ""
@@ -63,7 +63,7 @@ class Watcher:
     def __init__(self, store: Store, folder: Path, how: How) -> None:
         """Begin where the inventory says that the watch of this folder ended; raises StoreError."""
         self._store, self._folder, self._how = store, folder.resolve(), how
-        self.folder = capture.text_of(self._folder)  # what the inventory knows it by
+        self.folder = capture.text_of(str(self._folder))  # what the inventory knows it by
         self._rows = {one.name: one for one in store.watched(self.folder)}
         self._rotation = capture.Rotation(how.settle, how.progress)
         self._device = 0
@@ -133,7 +133,9 @@ class Watcher:
         """Note what is not there any more, or is there again; yield what was never read."""
         device, present = self._folder.stat().st_dev, {one.looks for one in listed.values()}
         for name, file in self._waiting.items() if device == self._device else ():
-            now = listed.get(name)
+            now, row = listed.get(name), self._rows.get(name)
+            if row is not None and row.outcome is Outcome.REFUSED:
+                continue
             kept = now is not None or file.looks in present or any(name + ending in listed for ending in _COMPRESSED)
             if not kept:
                 yield _missed(name, "gone before it could be read")
@@ -159,7 +161,7 @@ class Watcher:
             for name in old:
                 del self._rows[name]
         self._delays = {name: one for name, one in self._delays.items() if name in listed}
-        self._told = {name: one for name, one in self._told.items() if name in listed or not name}
+        self._told = {name: one for name, one in self._told.items() if name in listed or name.endswith("/")}
 
     def _take_finished(self) -> Iterator[Event]:
         """Read the files that are finished, as long as the turn lasts."""
@@ -255,6 +257,6 @@ def _troubles(listing: capture.Listing) -> Iterator[Event]:
     if listing.beyond:
         count = len(listing.files)
         message = f"of {listing.beyond + count:,} files only the newest {count:,} are looked at"
-        yield Event(Became.DELAYED, "", message=message, hint="move away what was read")
+        yield Event(Became.DELAYED, "/", message=message, hint="move away what was read")
     for folder in listing.closed:
-        yield Event(Became.DELAYED, "", message=f"{folder} cannot be read", hint="see to its permissions")
+        yield Event(Became.DELAYED, f"{folder}/", message=f"{folder}: cannot be read", hint="see to its permissions")

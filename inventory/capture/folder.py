@@ -3,7 +3,6 @@
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from heapq import nlargest
 from pathlib import Path
 
 import msgspec
@@ -20,11 +19,16 @@ _INODES = (1 << 63) - 1  # databases know no larger numbers
 class Listed(msgspec.Struct, frozen=True):
     """A regular file."""
 
-    path: Path
+    place: str
     name: str  # below the folder; bytes that are no UTF-8 are written as `\\udcff`, and a backslash doubled
     size: int  # bytes
     modified: int  # nanoseconds since 1970, by the clock of the file system
     inode: int
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.place)
 
     @property
     def looks(self) -> tuple[int, int, int]:
@@ -42,7 +46,7 @@ class Listing(msgspec.Struct, frozen=True):
 
     files: tuple[Listed, ...]  # by the time of their last change
     beyond: int = 0  # files that are too many, and left
-    closed: tuple[Path, ...] = ()  # folders in it that cannot be read
+    closed: tuple[str, ...] = ()  # folders in it that cannot be read
 
 
 def listing(folder: Path, leave: Iterable[Path] = ()) -> Listing:
@@ -51,19 +55,23 @@ def listing(folder: Path, leave: Iterable[Path] = ()) -> Listing:
     Links are not followed. Hidden files, those that are named as unfinished, and what is to be left are passed over.
     Raises CaptureError when the folder cannot be read.
     """
-    closed, count = list[Path](), 0
-
-    def counted() -> Iterator[Listed]:
-        nonlocal count
-        for file in _files(folder, folder, closed, DEPTH_LIMIT):
-            if file.path not in left:
-                count += 1
-                yield file
-
-    left = frozenset(leave)
+    closed, count, kept = list[str](), 0, list[Listed]()
+    left = frozenset(map(str, leave))
     with naming(folder):
-        newest = nlargest(FILES_LIMIT, counted(), key=lambda file: file.moment)
-    return Listing(tuple(reversed(newest)), count - len(newest), tuple(closed))
+        for file in _files(str(folder), "", closed, DEPTH_LIMIT):
+            if file.place in left:
+                continue
+            count += 1
+            kept.append(file)
+            if len(kept) >= 2 * FILES_LIMIT:
+                kept = _newest(kept)
+    kept = _newest(kept)
+    return Listing(tuple(kept), count - len(kept), tuple(closed))
+
+
+def _newest(files: list[Listed]) -> list[Listed]:
+    """Return the newest files, by the time of their last change."""
+    return sorted(files, key=lambda file: file.moment)[-FILES_LIMIT:]
 
 
 def looks_of(found: os.stat_result) -> tuple[int, int, int]:
@@ -71,16 +79,17 @@ def looks_of(found: os.stat_result) -> tuple[int, int, int]:
     return found.st_size, found.st_mtime_ns, found.st_ino & _INODES
 
 
-def text_of(path: Path) -> str:
+def text_of(path: str) -> str:
     """Return a path as text that any database keeps, another one for each path."""
-    return str(path).replace("\\", "\\\\").encode("utf-8", "backslashreplace").decode()
+    return path.replace("\\", "\\\\").encode("utf-8", "backslashreplace").decode()
 
 
-def _files(folder: Path, top: Path, closed: list[Path], depth: int) -> Iterator[Listed]:
+def _files(folder: str, below: str, closed: list[str], depth: int) -> Iterator[Listed]:
+    """Yield the files of a folder, whose names begin with where it is `below` the one that is listed."""
     try:
         entries = list(os.scandir(folder))
     except OSError as problem:
-        if folder == top:
+        if not below:
             raise
         if not isinstance(problem, FileNotFoundError):
             closed.append(folder)
@@ -92,8 +101,8 @@ def _files(folder: Path, top: Path, closed: list[Path], depth: int) -> Iterator[
             found = entry.stat(follow_symlinks=False)
         except OSError:  # it has gone meanwhile
             continue
-        path = folder / entry.name
+        name = text_of(entry.name)
         if stat.S_ISREG(found.st_mode):
-            yield Listed(path, text_of(path.relative_to(top)), *looks_of(found))
+            yield Listed(entry.path, f"{below}{name}", *looks_of(found))
         elif stat.S_ISDIR(found.st_mode) and depth:
-            yield from _files(path, top, closed, depth - 1)
+            yield from _files(entry.path, f"{below}{name}/", closed, depth - 1)

@@ -26,6 +26,7 @@ from inventory.taking import How
 from inventory.watching import Became, Event, Watcher
 
 NAMED = 5  # new endpoints that a line names
+REST = 4  # times what a look takes that the next one waits at least
 HEALTH_PAUSE = 5.0  # seconds after which the health is written anew in the middle of a long capture
 
 
@@ -52,6 +53,7 @@ class Watch:
         self._error: tuple[str, str] | None = None  # the last one, and when that was
         self._trouble = ""  # what is wrong with the folder or the inventory
         self._written = 0.0
+        self._effort = 0.0  # seconds of computing that a look took which found nothing new
 
     @property
     def has_more(self) -> bool:
@@ -71,10 +73,12 @@ class Watch:
 
     def look(self, *, strict: bool = False) -> None:
         """Look at the folder once, and tell what is new; what is wrong is tried again, unless it is `strict`."""
+        begun, self._effort = time.process_time(), 0.0
         try:
             for event in self._watcher.round():
                 self._show(event)
                 self.alive()
+            self._effort = 0.0 if self._to_tell or self.has_more else time.process_time() - begun
             self._tell_news()
             if not self._watcher.is_delayed:
                 self._trouble = ""
@@ -87,8 +91,8 @@ class Watch:
         self._tell_health("watching")
 
     def wait(self, seconds: float) -> None:
-        """Wait, and give signs of life meanwhile."""
-        end = time.monotonic() + seconds
+        """Wait, for longer where there is much to look at, and give signs of life meanwhile."""
+        end = time.monotonic() + max(seconds, self._effort * REST)
         while (left := end - time.monotonic()) > 0:
             time.sleep(min(left, self._supervisor.pause, HEALTH_PAUSE))
             self.alive()

@@ -104,13 +104,16 @@ def test_what_no_database_can_keep_is_refused(watched: Watched, monkeypatch: pyt
     assert watched.became() == [("two.pcap", "added")]
 
 
-def test_a_file_is_known_with_what_it_shows_or_not_at_all(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("last", ["inventory.endpoints.infer", "inventory.store.store.put_watched"])
+def test_a_file_is_known_with_what_it_shows_or_not_at_all(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
     def fail(*_: object, **__: object) -> list[Endpoint]:
         raise KeyboardInterrupt
 
     watched.write("one.pcap", ONE)
     with monkeypatch.context() as patch:
-        patch.setattr("inventory.endpoints.infer", fail)
+        patch.setattr(last, fail)
         with pytest.raises(KeyboardInterrupt):
             watched.look()
     assert (watched.store.captures(), watched.store.watched(watched.watcher.folder)) == ((), ())
