@@ -4,21 +4,18 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from inventory.cli.configuring import today
+from inventory.cli.health import HealthFile, now
 from inventory.cli.output import complain, tell
-from inventory.cli.results import replace, writable
 from inventory.errors import CaptureError, InventoryError, StoreError
 from inventory.model.text import printable
 from inventory.model.watching import Message
 from inventory.news import Judging, New, Reader, about_endpoints, about_findings
 from inventory.notifying import Notifier
-from inventory.reports import ascii_json
-from inventory.reports.documents import SCHEMA_VERSION, HealthDocument
 from inventory.store import Store
 from inventory.store.files import locate
 from inventory.supervising import Supervisor
@@ -44,7 +41,7 @@ class Watch:
     ) -> None:
         """Begin; raises UsageError when the health cannot be written, and StoreError."""
         self._supervisor = Supervisor(os.environ)
-        self._health = writable(str(health)) if health is not None else None
+        self._health = HealthFile(health) if health is not None else None
         self._watcher = Watcher(store, folder, msgspec.structs.replace(how, progress=lambda _: self.alive()))
         self._news = Reader(store, judging, today, self._watcher.untold)
         self._judges = judging is not None
@@ -145,7 +142,7 @@ class Watch:
             self._fail(problem.message, f"{problem.hint}; it is tried again" if problem.hint else "it is tried again")
 
     def _fail(self, message: str, hint: str = "") -> None:
-        self._error = printable(message), _now()
+        self._error = printable(message), now()
         complain(message, hint)
 
     def _summary(self) -> str:
@@ -161,27 +158,9 @@ class Watch:
         self._supervisor.alive()
         self._supervisor.status(self._summary())
         self._written = time.monotonic()
-        if self._health is None:
-            return
-        counts, waiting, error = self._watcher.counts, self._watcher.waiting, self._error or (None, None)
-        document = HealthDocument(
-            schema_version=SCHEMA_VERSION,
-            state=state,
-            written=_now(),
-            added=counts[Became.ADDED] + counts[Became.GREW],
-            known=counts[Became.KNOWN],
-            refused=counts[Became.REFUSED],
-            missed=counts[Became.MISSED],
-            waiting=waiting.files,
-            oldest_waiting=round(waiting.oldest, 1),
-            unsent=self._notifier.waiting,
-            last_error=error[0],
-            last_error_at=error[1],
-        )
-        try:
-            replace(self._health, ascii_json.dumps(msgspec.to_builtins(document)), durable=False)
-        except OSError as problem:  # on a full disk nobody is told; the supervisor sees that it grows old
-            self._error = f"the health cannot be written: {problem.strerror}", _now()
+        if self._health is not None:
+            problem = self._health.write(state, self._watcher, self._notifier.waiting, self._error)
+            self._error = (problem, now()) if problem else self._error  # on a full disk it cannot be told but here
 
 
 def files_of(db: str, *others: Path | None) -> tuple[Path, ...]:
@@ -199,7 +178,8 @@ def _line(event: Event) -> str:
     assert event.summary is not None
     summary, grown = event.summary, "has grown" if event.became is Became.GREW else "added"
     lost = f", {event.lost / summary.payload:.0%} of its bytes were not captured" if event.lost else ""
-    return f"{event.name}: {grown}, {summary.packets:,} packets, {summary.exchanges:,} exchanges{lost}"
+    units = "entries" if summary.format == "har" else "packets"
+    return f"{event.name}: {grown}, {summary.packets:,} {units}, {summary.exchanges:,} exchanges{lost}"
 
 
 def _news_lines(new: New) -> Iterator[str]:
@@ -210,7 +190,3 @@ def _news_lines(new: New) -> Iterator[str]:
     if new.findings:
         rules = Counter(one.rule for one in new.findings)
         yield f"new findings ({len(new.findings):,}): " + ", ".join(f"{rules[one]:,} {one}" for one in sorted(rules))
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

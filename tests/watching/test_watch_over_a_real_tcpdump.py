@@ -1,73 +1,34 @@
 """A folder that tcpdump writes to, and a watcher that is killed again and again: all is there once in the end."""
 
 import json
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from loopback import ask, may_listen, serving
 
 INVENTORY = [sys.executable, "-m", "inventory"]
 DELAYS = (0.0, 0.15, 0.35)  # seconds after a capture was added at which the watcher is killed
 
 
-def _may_listen() -> bool:
-    try:
-        socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0).close()
-    except PermissionError:
-        return False
-    return shutil.which("tcpdump") is not None
-
-
-class _Orders(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
-
-    def do_GET(self) -> None:
-        content = json.dumps({"path": self.path, "rest": "x" * 4_000}).encode()
-        self.send_response(404 if self.path.endswith("7") else 200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def port() -> Iterator[int]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Orders) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_port
-        server.shutdown()
-
-
-def _ask(port: int, numbers: range, kind: str) -> None:
-    """Send requests over one connection."""
-    with socket.create_connection(("127.0.0.1", port)) as connection, connection.makefile("rb") as answers:
-        for number in numbers:
-            connection.sendall(f"GET /v1/{kind}/{number} HTTP/1.1\r\nHost: shop.test\r\n\r\n".encode())
-            size = 0
-            while (line := answers.readline()) != b"\r\n":
-                name, _, value = line.partition(b":")
-                size = int(value) if name == b"Content-Length" else size
-            answers.read(size)
+    with serving(size=4_000) as port:
+        yield port
 
 
 def _keep_asking(port: int, ended: threading.Event) -> None:
     for number in range(1_000_000):
         if ended.wait(0.05):
             return
-        _ask(port, range(number * 40, number * 40 + 40), ("orders", "customers")[number % 2])
+        kind = ("orders", "customers")[number % 2]
+        ask(port, (f"/v1/{kind}/{one}" for one in range(number * 40, number * 40 + 40)))
 
 
 def _document(*arguments: object) -> Any:
@@ -92,7 +53,7 @@ def _kill_in_the_middle(db: Path, folder: Path, delay: float) -> None:
         watcher.kill()
 
 
-if _may_listen():
+if may_listen():
 
     def test_counts_are_those_of_one_scan_over_all_files(tmp_path: Path, port: int) -> None:
         folder, db, ended = tmp_path / "captures", tmp_path / "watched.db", threading.Event()
