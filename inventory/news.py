@@ -32,9 +32,6 @@ class New(msgspec.Struct, frozen=True):
     endpoints: tuple[Endpoint, ...] = ()  # of APIs
     findings: tuple[Finding, ...] = ()  # that nobody accepts
 
-    def __bool__(self) -> bool:
-        return bool(self.endpoints or self.findings)
-
 
 class Reader:
     """Tells what is new in an inventory since it was last asked; `untold` captures count as not added yet."""

@@ -6,11 +6,10 @@ from inventory.capture.folder import Listed, Listing, listing, looks_of, text_of
 from inventory.capture.following import READ_LIMIT, Followed
 from inventory.capture.live import SNAPLEN, Live, Segment, listen
 from inventory.capture.reader import Reading, digest, is_whole, read
-from inventory.capture.rotation import PATIENCE, Rotation
+from inventory.capture.rotation import Rotation
 
 __all__ = [
     "CHUNK_SIZE",
-    "PATIENCE",
     "READ_LIMIT",
     "SNAPLEN",
     "SNAPLEN_LIMIT",

@@ -14,6 +14,8 @@ from inventory.capture.folder import Listed
 from inventory.capture.reader import is_whole
 
 PATIENCE = 10  # times the usual wait after which a file is taken for finished although it ends in a cut
+MOUNTS = Path("/proc/self/mountinfo")
+_REMOTE = ("nfs", "cifs", "smb")
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -81,7 +83,8 @@ class Rotation:
 def is_written(path: Path) -> bool:
     """Tell whether some process has a file open for writing; False also where that cannot be seen.
 
-    Linux grants a lease for reading only on a file that nobody writes to (fcntl(2)), to its owner.
+    Linux grants a lease for reading only on a file that nobody writes to (fcntl(2)), to its owner. On file systems of
+    other machines it is refused for other reasons as well.
     """
     try:
         number = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -93,12 +96,22 @@ def is_written(path: Path) -> bool:
         fcntl.fcntl(number, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         fcntl.fcntl(number, fcntl.F_SETLEASE, fcntl.F_UNLCK)
     except BlockingIOError:
-        return True
+        return not _is_remote(os.fstat(number).st_dev)
     except (OSError, AttributeError):  # another user's file, another kind of file system, another system
         return False
     finally:
         os.close(number)
     return False
+
+
+def _is_remote(device: int) -> bool:
+    """Tell whether a file system is that of another machine, by its device number (proc(5), mountinfo)."""
+    number = f"{os.major(device)}:{os.minor(device)}"
+    try:
+        mounts = [line.split(" ") for line in MOUNTS.read_text("utf-8", "replace").splitlines()]
+    except OSError:
+        return True
+    return any(mount[2] == number and mount[mount.index("-") + 1].startswith(_REMOTE) for mount in mounts)
 
 
 def _series(file: Listed) -> str:

@@ -9,7 +9,7 @@ from har_files import write_har
 from program import SAMPLES
 
 from inventory import pipeline
-from inventory.news import Judging, Reader, about_endpoints, about_findings
+from inventory.news import Judging, New, Reader, about_endpoints, about_findings
 from inventory.rules import Acceptance
 from inventory.rules.waivers import Waiver
 from inventory.store import Store
@@ -42,13 +42,13 @@ def _rules(reader: Reader) -> list[tuple[str, str]]:
 def test_until_it_was_told_and_no_longer(store: Store, tmp_path: Path) -> None:
     _add(store, tmp_path, "1.har", f"{HOST}/products")
     reader = Reader(store, _judging(), lambda: TODAY)
-    assert not reader.read()
+    assert reader.read() == New()
     _add(store, tmp_path, "2.har", f"{HOST}/secret", f"{HOST}/products")
     for _ in range(2):
         assert [one.template for one in reader.read().endpoints] == ["/v1/secret"]
         assert _rules(reader) == [("undocumented-endpoint", "/v1/secret")]
     reader.told()
-    assert not reader.read()
+    assert reader.read() == New()
 
 
 def test_captures_that_were_not_told_of_count_as_not_there(store: Store, tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_captures_that_were_not_told_of_count_as_not_there(store: Store, tmp_pat
     new = Reader(store, _judging(), lambda: TODAY, {late}).read()
     assert [one.template for one in new.endpoints] == ["/v1/secret"]
     assert [one.path for one in new.findings if one.rule == "undocumented-endpoint"] == ["/v1/secret"]
-    assert not Reader(store, _judging(), lambda: TODAY).read()
+    assert Reader(store, _judging(), lambda: TODAY).read() == New()
 
 
 def test_what_is_waived_is_not_new_until_the_waiver_ends(store: Store, tmp_path: Path) -> None:

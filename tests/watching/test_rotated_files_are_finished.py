@@ -7,7 +7,8 @@ from types import SimpleNamespace
 import pytest
 from watch_examples import HEADER, pcap
 
-from inventory.capture import PATIENCE, Rotation, listing, rotation
+from inventory.capture import Rotation, listing, rotation
+from inventory.capture.rotation import PATIENCE
 
 START = 1_700_000_000.0
 SETTLE = 10.0
@@ -140,6 +141,20 @@ def test_one_that_somebody_writes_to_is_never_finished(folder: Folder) -> None:
         assert folder.finished() == []
         assert folder.finished(PATIENCE * SETTLE + 1) == ["cap.pcap2"]
     assert folder.finished() == ["cap.pcap1", "cap.pcap2"]
+
+
+def test_who_writes_is_not_asked_where_the_answer_tells_nothing(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = folder.path.stat().st_dev
+    mounts = tmp_path / "mountinfo"
+    monkeypatch.setattr(rotation, "MOUNTS", mounts)
+    line = "36 35 {}:{} / /captures rw,noatime shared:1 master:2 - {} server:/captures rw\n"
+    with folder.write("cap.pcap", WHOLE).open("ab"):
+        folder.finished()
+        for kind, finished in (("ext4", []), ("nfs4", ["cap.pcap"]), ("cifs", ["cap.pcap"])):
+            mounts.write_text(line.format(0, 1, "nfs4") + line.format(os.major(device), os.minor(device), kind))
+            assert folder.finished(SETTLE + 1) == finished
 
 
 def test_one_that_somebody_reads_is(folder: Folder) -> None:
