@@ -14,6 +14,7 @@ from inventory.cli.options import (
     KeyLogs,
     Memory,
     NoConfig,
+    Notify,
     RemoteRefs,
     Servers,
     Specs,
@@ -28,18 +29,6 @@ if TYPE_CHECKING:
 
 LAST_MESSAGES = 20.0  # seconds that messages have to be sent when all is done …
 STOPPED_MESSAGES = 3.0  # … and when a signal ends it
-
-Notify = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--notify",
-        envvar="INVENTORY_NOTIFY",
-        help="Whom to tell of new findings, or without --spec of new endpoints: an apprise URL of mail, Slack, Teams, "
-        "a webhook and many more. It holds secrets: better set INVENTORY_NOTIFY. Repeatable.",
-        metavar="URL",
-        show_default=False,
-    ),
-]
 
 
 def watch(
