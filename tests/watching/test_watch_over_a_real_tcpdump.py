@@ -25,7 +25,7 @@ def port() -> Iterator[int]:
 
 def _keep_asking(port: int, ended: threading.Event) -> None:
     for number in range(1_000_000):
-        if ended.wait(0.05):
+        if ended.wait(0.25):
             return
         kind = ("orders", "customers")[number % 2]
         ask(port, (f"/v1/{kind}/{one}" for one in range(number * 40, number * 40 + 40)))
