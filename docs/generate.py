@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 WIDTH = "100"
 COMMANDS = (
     (), ("scan",), ("check",), ("diff",), ("baseline",), ("baseline", "write"),
-    ("endpoints",), ("show",), ("exchanges",), ("templates",), ("capture",),
+    ("endpoints",), ("show",), ("exchanges",), ("templates",), ("capture",), ("watch",),
     ("template",), ("template", "set"), ("template", "keep"), ("template", "split"), ("template", "name"),
     ("template", "hosts"), ("template", "list"), ("template", "remove"), ("template", "export"), ("template", "import"),
     ("rules",), ("db",), ("db", "info"), ("db", "upgrade"),
@@ -32,6 +32,7 @@ SCHEMAS = {
     "corrections": documents.CorrectionsDocument,
     "rules": documents.RulesDocument,
     "database": documents.DatabaseDocument,
+    "health": documents.HealthDocument,
     "configuration": settings.ConfigurationFile,
 }
 

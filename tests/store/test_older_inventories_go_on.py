@@ -19,7 +19,7 @@ from inventory.store import Store, schema, sqlite, upgrade
 from inventory.store.files import Location
 from inventory.store.tables import metadata
 
-LATER = ("corrections", "former_templates", "lengths", "outcomes", "shapes")  # tables that came after 0003
+LATER = ("corrections", "former_templates", "lengths", "messages", "outcomes", "shapes", "watched")  # came after 0003
 
 
 def sightings(count: int, *, capture: str = "one.pcap") -> list[Sighting]:
