@@ -128,7 +128,7 @@ class Backlog:
         return place_of(run, position), run.acks[run.segment_at(position)]
 
     def latest(self, begin: int, end: int) -> Place:
-        """Tell which of the packets that hold bytes came last; they need not come in the order of the stream."""
+        """Tell which of the packets that hold some bytes, at least one, came last: streams are put in order."""
         self._pass(self.origin + begin)
         found = NOWHERE
         for run in self._runs:

@@ -290,7 +290,7 @@ class MessageReader:
         assert message is not None
         assert body is not None
         end = body.read(data, at)
-        if end is not None:
+        if end is not None and end > at:
             self._date(message, at, end)
         if body.fault:
             message.odd |= {body.fault}
