@@ -1,11 +1,12 @@
 """`inventory report`: what there is, and what changed."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inventory.cli.configuring import acceptance
+from inventory.cli.configuring import acceptance, now
 from inventory.cli.options import (
     DATABASE,
     TABLE,
@@ -19,6 +20,11 @@ from inventory.cli.options import (
     Servers,
     Specs,
 )
+from inventory.errors import UsageError
+
+if TYPE_CHECKING:
+    from inventory.model.captures import CaptureSummary
+    from inventory.model.periods import Period
 
 TITLE = "API inventory"
 
@@ -29,6 +35,22 @@ def report(
     db: Database = DATABASE,
     server: Servers = None,
     allow_remote_refs: RemoteRefs = False,
+    since: Annotated[
+        str,
+        typer.Option(
+            help="Tell what changed after this: 7d (24h, 2w, 90m) back from now, 2026-11-14, 2026-11-14T06:00Z, a "
+            "capture (after its end).",
+            metavar="POINT",
+        ),
+    ] = "",
+    between: Annotated[
+        tuple[str, str] | None,
+        typer.Option(help="Tell what changed after the first and until the second.", metavar="POINT POINT"),
+    ] = None,
+    at: Annotated[str, typer.Option(help="Tell what there was at that time.", metavar="POINT")] = "",
+    silence: Annotated[
+        str, typer.Option(help="How long an endpoint must have been silent to wake up.", metavar="TIME")
+    ] = "30d",
     title: Annotated[str, typer.Option(help="What stands above the report.")] = TITLE,
     form: FindingsForm = TABLE,
     output: Outputs = None,
@@ -44,9 +66,10 @@ def report(
     config: ConfigFile = None,
     no_config: NoConfig = False,
 ) -> None:
-    """Report what APIs there are, and with descriptions what was found next to them.
+    """Report what APIs there are, what changed, and with descriptions what was found next to them.
 
-    The exit status is 0, or 1 with findings that --fail-on names and that are neither in the --baseline nor waived.
+    A date is its beginning, and times without an offset are UTC. The exit status is 0, or 1 with findings that
+    --fail-on names and that are neither in the --baseline nor waived.
     """
     del config, no_config  # `configuring` has read them
     from inventory import pipeline, reporting  # noqa: PLC0415 - `--help` needs none of it
@@ -62,7 +85,9 @@ def report(
     results = Results(InventoryDocument, form, output, [Path(db), *(spec or ())])
     descriptions, servers = describe(spec or (), allow_remote=allow_remote_refs), pipeline.mounted(server or ())
     with Store.open(db, create=False) as store:
-        value = reporting.inventory(store, descriptions, servers, accepting)
+        period = _period(since, between, at, store.captures())
+        question = reporting.Question(accepting, descriptions, servers, period, _silence(silence))
+        value = reporting.inventory(store, question).inventory
     judged = value.judged
     status = int(judged is not None and failing.failed(judged.findings, judged.notices))
     drift = published(judged, failing, status) if judged is not None else None
@@ -73,3 +98,30 @@ def report(
         tell_notices(judged)
     if status:
         raise typer.Exit(status)
+
+
+def _period(since: str, between: tuple[str, str] | None, at: str, captures: "Sequence[CaptureSummary]") -> "Period":
+    """Return what a report is to tell about; raises UsageError."""
+    from inventory.model.periods import Period  # noqa: PLC0415 - `--help` needs none of it
+    from inventory.model.points import point  # noqa: PLC0415
+
+    if between is not None and (since or at):
+        raise UsageError("--between says both since and until when", hint="leave out --since and --at")
+    first, last = between or (since, at)
+    names = ("--between", "--between") if between is not None else ("--since", "--at")
+    moment = int(now().timestamp()) * 10**9
+    begin, end = (
+        point(text, captures, moment, name) if text else None for text, name in zip((first, last), names, strict=True)
+    )
+    if begin is not None and end is not None and begin.end > end.end:
+        raise UsageError(f"{first} is later than {last}", hint="give the earlier one first")
+    return Period(begin, end)
+
+
+def _silence(text: str) -> int:
+    from inventory.model.points import duration  # noqa: PLC0415 - `--help` needs none of it
+
+    silence = duration(text)
+    if not silence:
+        raise UsageError(f"--silence {text} is no time", hint="write it as 30d, 2w or 36h")
+    return silence

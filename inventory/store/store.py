@@ -1,6 +1,6 @@
 """The inventory as the other stages see it: captures go in, captures, sightings and endpoints come out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from types import TracebackType
 from typing import Self
 
@@ -18,7 +18,7 @@ from inventory.store.deriving import Infer, corrected_by, renew_endpoints, shown
 from inventory.store.files import Location, holds_inventory, locate, reserve
 from inventory.store.folding import Fold
 from inventory.store.history import read_former
-from inventory.store.reading import read_captures, read_corrections, read_endpoints, read_shown, read_sightings
+from inventory.store.reading import read_captures, read_corrections, read_endpoints, read_shown_by, read_sightings
 from inventory.store.tables import captures, metadata
 from inventory.store.writing import (
     add_capture,
@@ -110,8 +110,14 @@ class Store:
 
     def shown(self, digest: str) -> tuple[Sighting, ...]:
         """Return what the capture with this content shows, by service, method and path."""
+        return self.shown_by((digest,))
+
+    def shown_by(self, digests: Collection[str]) -> tuple[Sighting, ...]:
+        """Return the sum over the captures with some contents, by service, method and path."""
+        if not digests:
+            return ()
         with self._engine.begin() as connection:
-            return tuple(read_shown(connection, digest))
+            return tuple(read_shown_by(connection, digests))
 
     def sightings(self) -> tuple[Sighting, ...]:
         """Return the sum over all captures, by service, method and path."""
