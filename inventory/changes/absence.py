@@ -54,6 +54,11 @@ class Activity:
         self._has_whole = int(any(one.after.exchanges for one in own))
         self._both = _Used([*before, *after], self._length)
 
+    @property
+    def is_used(self) -> bool:
+        """Whether the service was used in the period."""
+        return self._after.all.exchanges > 0
+
     def before_period(self, side: Side) -> Expected:
         """Return what was to be expected of an endpoint from when it was last seen until the period began."""
         return self._expected(side, self._unseen_before(side))

@@ -26,7 +26,7 @@ def compare(found: Iterable[Sides], services: Mapping[str, Activity], silence: i
         elif not one.after.count:
             gone = _vanished(one, activity)
             vanished += [gone] if gone is not None else []
-            quiet += gone is None and not activity.before_period(one.before).is_enough
+            quiet += activity.is_used and gone is None and not activity.before_period(one.before).is_enough
         else:
             woke = _woken(one, activity, silence)
             woken += [woke] if woke is not None else []

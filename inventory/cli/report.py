@@ -1,12 +1,12 @@
 """`inventory report`: what there is, and what changed."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from inventory.cli.configuring import acceptance, now
+from inventory.cli.asking import Asked, duration_of
+from inventory.cli.configuring import acceptance
 from inventory.cli.options import (
     DATABASE,
     TABLE,
@@ -20,11 +20,6 @@ from inventory.cli.options import (
     Servers,
     Specs,
 )
-from inventory.errors import UsageError
-
-if TYPE_CHECKING:
-    from inventory.model.captures import CaptureSummary
-    from inventory.model.periods import Period
 
 TITLE = "API inventory"
 
@@ -39,7 +34,7 @@ def report(
         str,
         typer.Option(
             help="Tell what changed after this: 7d (24h, 2w, 90m) back from now, 2026-11-14, 2026-11-14T06:00Z, a "
-            "capture (after its end).",
+            "capture (after its end), or last (since the last report of this --name).",
             metavar="POINT",
         ),
     ] = "",
@@ -48,6 +43,12 @@ def report(
         typer.Option(help="Tell what changed after the first and until the second.", metavar="POINT POINT"),
     ] = None,
     at: Annotated[str, typer.Option(help="Tell what there was at that time.", metavar="POINT")] = "",
+    name: Annotated[
+        str, typer.Option(help="Whose report it is, for --since last: each name has its own last one.")
+    ] = "default",
+    peek: Annotated[
+        bool, typer.Option("--peek", help="Do not remember that --since last was told: the next one tells it again.")
+    ] = False,
     silence: Annotated[
         str, typer.Option(help="How long an endpoint must have been silent to wake up.", metavar="TIME")
     ] = "30d",
@@ -82,46 +83,20 @@ def report(
     from inventory.store import Store  # noqa: PLC0415
 
     failing, accepting = FailOn.of(fail_on or ["never"]), acceptance(context, baseline)
+    asked = Asked(since, between, at, name, peek=peek)
     results = Results(InventoryDocument, form, output, [Path(db), *(spec or ())])
     descriptions, servers = describe(spec or (), allow_remote=allow_remote_refs), pipeline.mounted(server or ())
     with Store.open(db, create=False) as store:
-        period = _period(since, between, at, store.captures())
-        question = reporting.Question(accepting, descriptions, servers, period, _silence(silence))
-        value = reporting.inventory(store, question).inventory
-    judged = value.judged
-    status = int(judged is not None and failing.failed(judged.findings, judged.notices))
-    drift = published(judged, failing, status) if judged is not None else None
-    results.give(inventories.inventory(value, title, drift, Path.cwd()))
+        question = reporting.Question(accepting, descriptions, servers, asked.period(store), duration_of(silence))
+        answer = reporting.inventory(store, question, asked.told)
+        value, judged = answer.inventory, answer.inventory.judged
+        status = int(judged is not None and failing.failed(judged.findings, judged.notices))
+        drift = published(judged, failing, status) if judged is not None else None
+        results.give(inventories.inventory(value, title, drift, Path.cwd()))
+        asked.remember(store, answer)
     for notice in value.notices:
         complain(notice)
     if judged is not None:
         tell_notices(judged)
     if status:
         raise typer.Exit(status)
-
-
-def _period(since: str, between: tuple[str, str] | None, at: str, captures: "Sequence[CaptureSummary]") -> "Period":
-    """Return what a report is to tell about; raises UsageError."""
-    from inventory.model.periods import Period  # noqa: PLC0415 - `--help` needs none of it
-    from inventory.model.points import point  # noqa: PLC0415
-
-    if between is not None and (since or at):
-        raise UsageError("--between says both since and until when", hint="leave out --since and --at")
-    first, last = between or (since, at)
-    names = ("--between", "--between") if between is not None else ("--since", "--at")
-    moment = int(now().timestamp()) * 10**9
-    begin, end = (
-        point(text, captures, moment, name) if text else None for text, name in zip((first, last), names, strict=True)
-    )
-    if begin is not None and end is not None and begin.end > end.end:
-        raise UsageError(f"{first} is later than {last}", hint="give the earlier one first")
-    return Period(begin, end)
-
-
-def _silence(text: str) -> int:
-    from inventory.model.points import duration  # noqa: PLC0415 - `--help` needs none of it
-
-    silence = duration(text)
-    if not silence:
-        raise UsageError(f"--silence {text} is no time", hint="write it as 30d, 2w or 36h")
-    return silence

@@ -1,5 +1,7 @@
 """What became of an inventory between two points: endpoints and findings that are new, gone or another than before."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from inventory.model.endpoints import Endpoint
@@ -67,6 +69,15 @@ class ToldFinding(msgspec.Struct, frozen=True):
         """Return the same, of an endpoint that has another template now."""
         fingerprint = fingerprint_of(self.rule, self.method, self.service, path, self.location)
         return msgspec.structs.replace(self, path=path, fingerprint=fingerprint)
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """What is kept of the last report of a name."""
+
+    name: str
+    made_at: int  # nanoseconds since 1970 (UTC)
+    known: Mapping[str, int]  # the captures that it knew, by digest, with their last_seen then
+    findings: tuple[ToldFinding, ...]  # that it told, by fingerprint
 
 
 class FindingChanges(msgspec.Struct, frozen=True):

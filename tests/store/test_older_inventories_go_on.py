@@ -19,7 +19,9 @@ from inventory.store import Store, schema, sqlite, upgrade
 from inventory.store.files import Location
 from inventory.store.tables import metadata
 
-LATER = ("corrections", "former_templates", "lengths", "outcomes", "shapes")  # tables that came after 0003
+LATER = (  # tables that came after 0003
+    "corrections", "former_templates", "lengths", "outcomes", "report_captures", "report_findings", "reports", "shapes",
+)  # fmt: skip
 
 
 def sightings(count: int, *, capture: str = "one.pcap") -> list[Sighting]:
