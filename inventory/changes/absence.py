@@ -11,7 +11,7 @@ from inventory.changes.telling import LEAST_EXPECTED
 from inventory.model.observations import Tally
 from inventory.model.traffic import HOUR, step_of
 
-LEAST_STEPS = 1.0  # hours, or longer steps, in which it must have been expected: exchanges come in bursts
+MOST_CHANCE = 0.01  # that an endpoint is not used in so many hours, or longer steps: exchanges come in bursts
 
 
 class Amount(NamedTuple):
@@ -33,13 +33,13 @@ class Expected(NamedTuple):
     """What was to be expected of an endpoint, had it been used as before."""
 
     exchanges: float
-    steps: float  # in which it should have been seen
+    chance: float  # that it was not used in any of the steps in which its service was
     others: int  # exchanges with its service meanwhile
 
     @property
     def is_enough(self) -> bool:
         """Whether it tells something that there was nothing."""
-        return self.exchanges >= LEAST_EXPECTED and self.steps >= LEAST_STEPS
+        return self.exchanges >= LEAST_EXPECTED and self.chance <= MOST_CHANCE
 
 
 class Activity:
@@ -84,8 +84,8 @@ class Activity:
         until = self._before.all.without(self._unseen_before(side))
         own = _Used(side.tallies, self._length).dated.steps
         exchanges = side.count / until.exchanges * meanwhile.exchanges if until.exchanges else 0.0
-        steps = own / until.steps * meanwhile.steps if until.steps and own else LEAST_STEPS
-        return Expected(exchanges, steps, meanwhile.exchanges)
+        chance = (1 - min(own / until.steps, 1)) ** meanwhile.steps if until.steps and own else 0.0
+        return Expected(exchanges, chance, meanwhile.exchanges)
 
 
 class _Used:

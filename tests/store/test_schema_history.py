@@ -131,6 +131,9 @@ def test_info(store: Store, database: Path) -> None:
         "observations": 6,
         "outcomes": 0,
         "paths": 6,
+        "report_captures": 0,
+        "report_findings": 0,
+        "reports": 0,
         "services": 3,
         "shapes": 12,
     }
