@@ -25,8 +25,13 @@ LATER = (  # tables that came after 0003
 
 
 def sightings(count: int, *, capture: str = "one.pcap") -> list[Sighting]:
-    """Return sightings without shapes, of which older inventories know nothing."""
-    return [msgspec.structs.replace(one, shapes=()) for one in shaped(count, capture=capture)]
+    """Return sightings without shapes, hours and latencies, of which older inventories know nothing."""
+    return [
+        msgspec.structs.replace(
+            one, shapes=(), tallies=tuple(msgspec.structs.replace(own, times=(), latencies=()) for own in one.tallies)
+        )
+        for one in shaped(count, capture=capture)
+    ]
 
 
 def made_by_0003(database: Path) -> Store:
