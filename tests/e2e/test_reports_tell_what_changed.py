@@ -48,7 +48,7 @@ def test_same_traffic_every_day_tells_nothing(invoke: Invoke, tmp_path: Path) ->
     assert invoke("scan", folder).status == 0
     for point in ("2026-11-04", "3.pcap", "2026-11-02T12:00Z"):
         found = changes(invoke, "--since", point, "--spec", SHOP / "openapi-drifted.yaml")
-        assert {kind: found[kind] for kind in LISTS} == dict.fromkeys(LISTS, [])
+        assert not any(found[kind] for kind in LISTS)
         assert found["notices"] == []
 
 
@@ -67,9 +67,8 @@ def test_what_appears_and_vanishes(invoke: Invoke, tmp_path: Path) -> None:
     vanished = found["vanished"][0]
     assert (vanished["count"], vanished["last_seen"]) == (20, "2026-06-01T00:00:19.000000Z")
     assert vanished["text"] == ("none of 43 exchanges with its service was with it, where about 17 were to be expected")
-    assert found["notices"] == [
-        "1 endpoint was not seen either, but too little was to be expected of what was captured to tell that as vanished"
-    ]
+    (notice,) = found["notices"]
+    assert notice.startswith("1 endpoint was not seen either, but too little was to be expected")
     assert found["since"] == {
         "asked": "2026-06-02",
         "time": "2026-06-02T00:00:00.000000Z",
@@ -149,8 +148,7 @@ def test_credentials_clients_parameters_and_media_types(invoke: Invoke, tmp_path
         "without credentials in 20 of 40 exchanges (50.0 %), before in 0 of 60 (0.0 %)",
     ]
     assert texts["parameters"] == ["query parameter limit is new: in 20 of 40 exchanges, in none of 60 before"]
-    if "clients" in texts:
-        assert texts["clients"] == ["client curl is new: in 20 of 40 exchanges, in none of 60 before"]
+    assert texts["clients"] == ["client curl is new: in 20 of 40 exchanges, in none of 60 before"]
 
 
 def test_bodies_gain_lose_and_turn(invoke: Invoke, tmp_path: Path) -> None:
