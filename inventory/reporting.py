@@ -55,7 +55,7 @@ def inventory(store: Store, question: Question, told: Sequence[ToldFinding] | No
         judged=judged,
         excerpts=_excerpts(question.descriptions, judged),
         at=question.period.until,
-        notices=notices,
+        notices=(*notices, *_limits_at(evidence.shares, question.period.until)),
     )
     if question.period.since is None:
         return Answer(value)
@@ -202,17 +202,31 @@ def _renamed(told: Iterable[ToldFinding], former: Mapping[Key, tuple[Former, ...
 
 def _limits(found: Sequence[Share], since: Point) -> Iterator[str]:
     """Yield what limits the comparison."""
-    divided = sum(one.is_divided for one in found)
     if since.known is not None and not since.made_at:
         yield "no report of that name was made before: this is everything since the beginning"
     elif not any(one.before != one.until for one in found):
         yield "no capture holds anything since then"
+    divided = sum(one.before not in (NOTHING, one.until) for one in found)
     if divided:
-        what = "1 capture goes" if divided == 1 else f"{divided:,} captures go"
-        yield f"{what} over an end of the period: exchanges are divided by their hours, names and bodies not compared"
+        what = (
+            "1 capture goes over the point: its" if divided == 1 else f"{divided:,} captures go over the point: their"
+        )
+        yield f"{what} exchanges are divided by their hours, and names and bodies count for neither side"
     undated = sum(not one.capture.last_seen for one in found)
     if undated and since.known is None:
         what = (
             "1 capture has no times, and counts" if undated == 1 else f"{undated:,} captures have no times, and count"
         )
         yield f"{what} as before"
+
+
+def _limits_at(found: Sequence[Share], at: Point | None) -> Iterator[str]:
+    """Yield what limits what is told of another time."""
+    if at is None:
+        return
+    if not found:
+        yield "no capture began by then"
+    divided = sum(one.until != EVERYTHING for one in found)
+    if divided:
+        what = "1 capture goes over the end: its" if divided == 1 else f"{divided:,} captures go over the end: their"
+        yield f"{what} exchanges until then are told by their hours, and no bodies; findings are those of all of it"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 BEGIN = datetime(2026, 6, 1, tzinfo=UTC)  # a Monday
-HOST = "http://api.example"
+HOST = "https://api.example"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
 
