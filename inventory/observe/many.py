@@ -68,6 +68,7 @@ def _repeated(key: _Key, found: PlainExchanges, paths: Sequence[str], queries: S
         found.stream,
         found.frames,
         found.times,
+        found.latencies,
         client=heard.client,
         network=network(found.client),
         values=_values(found, queries) if observation.kind == API else None,

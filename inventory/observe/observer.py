@@ -113,6 +113,7 @@ def observe_told(exchange: Exchange, known: Told) -> Observation:
         lengths=lengths,
         client=known.client,
         network=network(exchange.client),
+        latency=exchange.latency,
     )
 
 
