@@ -24,14 +24,24 @@ def divided(tally: Tally, time: int) -> Parts:
         return tally, None
     if tally.first_seen > time:
         return None, tally
-    steps = [(step, _until(step, tally, time)) for step in tally.dated]
-    rest = _share(tally.count - sum(step[2] for step, _ in steps), tally.first_seen, tally.last_seen, time)
-    count = min(max(sum(own for _, own in steps) + rest, 1), tally.count - 1)
-    ends = [min(begin + length - 1, time) for (length, begin, _), _ in steps if begin <= time]
-    starts = [max(begin, time + 1) for (length, begin, _), _ in steps if begin + length - 1 > time]
-    before = _part(tally, count, tally.first_seen, max(ends, default=time), steps)
-    later = [(step, step[2] - own) for step, own in steps]
-    return before, _part(tally, tally.count - count, min(starts, default=time + 1), tally.last_seen, later)
+    steps = tally.dated
+    counts = [_until(step, tally, time) for step in steps]
+    rest = _share(tally.count - sum(step[2] for step in steps), tally.first_seen, tally.last_seen, time)
+    if steps and sum(counts) + rest == 0:
+        counts[0] = 1  # the first exchange
+    if steps and sum(counts) + rest == tally.count:
+        counts[-1] -= 1  # the last one
+    count = min(max(sum(counts) + rest, 1), tally.count - 1)
+    ends = [min(begin + length - 1, time) for length, begin, _ in steps if begin <= time]
+    starts = [max(begin, time + 1) for length, begin, _ in steps if begin + length - 1 > time]
+    later = [step[2] - own for step, own in zip(steps, counts, strict=True)]
+    before = _part(tally, count, (tally.first_seen, max(ends, default=time)), zip(steps, counts, strict=True))
+    return before, _part(
+        tally,
+        tally.count - count,
+        (min(starts, default=time + 1), tally.last_seen),
+        zip(steps, later, strict=True),
+    )
 
 
 def until(shown: Iterable[Sighting], time: int) -> Iterator[Sighting]:
@@ -67,7 +77,8 @@ def _share(count: int, first: int, last: int, time: int) -> int:
     return 0 if time < first else count * (time - first + 1) // (last - first + 1)
 
 
-def _part(tally: Tally, count: int, first: int, last: int, steps: Iterable[tuple[Step, int]]) -> Tally:
+def _part(tally: Tally, count: int, ends: tuple[int, int], steps: Iterable[tuple[Step, int]]) -> Tally:
+    first, last = ends
     return msgspec.structs.replace(
         tally,
         count=count,
