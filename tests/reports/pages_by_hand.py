@@ -150,7 +150,7 @@ def drift(text: str) -> DriftDocument:
         rules=(
             AppliedRuleDocument(
                 "undocumented-endpoint", "error", ("shadow", "owasp-api9-2023"), f"Traffic reaches what {text} lacks.",
-                f"Traffic reaches `{text}`.\n\n## Why it matters\n\nNobody reviews it.\n\n- `one`: a {text}\n- two",
+                "Traffic reaches it.\n\n## Why it matters\n\nNobody reviews it.\n\n- `one`: first\n- two",
             ),
         ),
         notices=(NoticeDocument("expired-waiver", "error", f"The waiver of {text} ended", f"renew {text}"),),

@@ -125,8 +125,9 @@ def _glances(document: InventoryDocument, tagged: list[tuple[str, ...]]) -> tupl
     """Count endpoints by what a reader looks for first, and what is declared in vain."""
     counts = Counter(tag for found in tagged for tag in found)
     glances = [Glance(tag, counts[tag], text, fragment(tag=tag)) for tag, text in _FIRST.items() if counts[tag]]
-    if document.changes is not None and document.changes.findings_new:
-        glances.insert(0, Glance("findings", len(document.changes.findings_new), "new findings", "#findings-new"))
+    new = len(document.changes.findings_new) if document.changes is not None else 0
+    if new:
+        glances.insert(0, Glance("findings", new, "new finding" + "s" * (new != 1), "#findings-new"))
     return tuple(glances)
 
 
