@@ -28,7 +28,7 @@ def test_bars_stand_on_each_other_within_the_chart(given_steps: list[tuple[int, 
     by_step: dict[int, list[charts.Bar]] = {}
     for bar in chart.bars:
         by_step.setdefault(round(bar.x / STEP), []).append(bar)
-        assert 0 <= bar.y
+        assert bar.y >= 0
         assert bar.height > 0
         assert bar.x + bar.width < chart.width
     for number, (count, client, server) in enumerate(given_steps):
@@ -100,14 +100,15 @@ def test_bars_of_latency_stay_within_the_chart(steps: list[tuple[float, int]]) -
     chart = charts.latency(LatencyDocument(9, ends[0][0], ends[0][0], ends[-1][0], tuple(ends)))
     assert chart is not None
     for bar in chart.bars:
-        assert -0.5 <= bar.x
+        assert bar.x >= -0.5
         assert bar.x + bar.width <= chart.width + 0.5
         assert 0 <= bar.y <= HEIGHT
     assert all(-0.5 <= mark.x <= chart.width + 0.5 for mark in chart.marks)
 
 
 @pytest.mark.parametrize(
-    ("milliseconds", "text"), [(0.25, "0.25 ms"), (38.05, "38 ms"), (999.0, "999 ms"), (1_190.2, "1.19 s"), (5e6, "5,000 s")]
+    ("milliseconds", "text"),
+    [(0.25, "0.25 ms"), (38.05, "38 ms"), (999.0, "999 ms"), (1_190.2, "1.19 s"), (5e6, "5,000 s")],
 )  # fmt: skip
 def test_durations_have_three_digits(milliseconds: float, text: str) -> None:
     assert charts.duration(milliseconds) == text

@@ -5,6 +5,7 @@ import json
 import re
 from base64 import b64encode
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -127,7 +128,7 @@ def test_its_headings_are_in_order() -> None:
     levels = [int(tag[1]) for tag, _ in page(inventory()).elements if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,8 @@ def test_its_headings_are_in_order() -> None:
     [
         "Inventory of orders", "As it was on 2026-11-20 18:30:15", "3 endpoints of 1 service, from 4,321 exchanges",
         # What changed.
-        "From orders.pcap (2026-11-01 06:00:00 UTC), with 4 captures, to now.", "3 captures of orders go over that time",
+        "From orders.pcap (2026-11-01 06:00:00 UTC), with 4 captures, to now.",
+        "3 captures of orders go over that time",
         "New findings 1", "Appeared 1", "Vanished 1", "Woke up 1", "silent since 2026-09-01", "orders.test/orders/gone",
         "errors 5xx of orders rose from 1 % to 9 %", "Findings that are gone 1", "Accepted: orders may",
         # The summary.

@@ -17,7 +17,8 @@ PLAIN = Page(render(inventory(), "html"))
 
 # Payloads that would end what they stand in, begin something, or be taken for an address or a template.
 HOSTILE = [
-    "<script>window.owned=1</script>", '"><img src=x onerror=owned()>', "</script><script>owned()</script>", "<!--<script>",
+    "<script>window.owned=1</script>", '"><img src=x onerror=owned()>', "</script><script>owned()</script>",
+    "<!--<script>",
     "</title></style></dialog>", "'onmouseover='owned()", "javascript:owned()", "{{7*7}}{% raw %}", "&lt;b&gt;",
     "]]>", "\u202egnp.exe", "\x1b]0;x\x07", "\x00", "\ud800", "\u2028owned()", "##[add-mask]x",
 ]  # fmt: skip

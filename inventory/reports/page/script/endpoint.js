@@ -85,12 +85,13 @@ function contentOf(_, detail) {
 
 function pathOf(_, detail) {
   const more = detail.pathsCount - detail.paths.length;
-  return [
+  const parts = [
     detail.sameApi && make("p", {}, name(detail.sameApi)),
     detail.parameters.length > 0 && table(["Parameter", "type", "length", "why", "evidence"], detail.parameters.map(([of, type, reason, evidence, length]) => [name(`{${of}}`), type, length, reason, name(evidence)])),
     detail.explanation.map(explained),
     pairs([["Paths", names(detail.paths, more)], ["Formerly", names(detail.formerly.map(([template, capture]) => (capture ? `${template}, until ${capture}` : template)))]]),
-  ].filter(Boolean);
+  ].flat().filter(Boolean);
+  return parts.length && parts;
 }
 
 function explained(one) {
