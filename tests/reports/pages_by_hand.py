@@ -153,7 +153,10 @@ def drift(text: str) -> DriftDocument:
             finding(text, 3, **unused, verdict="unused"),
         ),
         descriptions=(DescriptionDocument(f"The {text} API", f"1.{text}", (f"{text}.test",), SpecPlace(file, 12, 1)),),
-        operations=(OperationDocument(None, "GET", f"/{text}/unused", 0, SpecPlace(file, 77, 5), ("f3",)),),
+        operations=(
+            OperationDocument(None, "GET", f"/{text}/unused", 0, SpecPlace(file, 77, 5), ("f3",)),
+            OperationDocument(None, "PUT", f"/{text}/quiet", 0, SpecPlace(file, 99, 5), ()),
+        ),
         rules=(
             AppliedRuleDocument(
                 "undocumented-endpoint", "error", ("shadow", "owasp-api9-2023"), f"Traffic reaches what {text} lacks.",

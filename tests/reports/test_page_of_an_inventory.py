@@ -155,7 +155,7 @@ def test_its_headings_are_in_order() -> None:
         "error GET orders.test/orders/1/{id} query.orders", "GET /orders is in no description: 15 exchanges",
         "high confidence, 15 exchanges of 142", "shop.pcap: frame.number == 4711, tcp.stream == 77",
         "login.har entry 31", "Accepted: until orders has moved", "specs/orders.yaml line 40",
-        "40 /orders: {} error undocumented-endpoint: GET /orders is in no description", "/orders/unused",
+        "40 /orders: {} error undocumented-endpoint: GET /orders is in no description", "were not seen 1", "PUT /orders/quiet specs/orders.yaml 99",
         # The captures.
         "orders.pcap pcapng 4,321", "These are the newest of 9.", "bank.orders.test encrypted, and no key opens it 12",
     ],

@@ -93,7 +93,7 @@ def view(document: InventoryDocument) -> View:
     """Return what the templates show of an inventory."""
     findings = document.drift.findings if document.drift is not None else ()
     operations = document.drift.operations if document.drift is not None else ()
-    unused = [one for one in operations if not one.exchanges]
+    unused = [one for one in operations if not one.exchanges and not one.findings]
     tagged = tags(document)
     summary = document.summary
     timed = [charts.traffic(document.traffic), charts.new_endpoints(document.traffic)]

@@ -31,7 +31,7 @@ function showEndpoint(id) {
 
 function viewOf(endpoint) {
   const detail = detailOf(endpoint);
-  const tags = endpoint.tags.map(([tag, label]) => [make("span", { class: `tag tag-${tag}` }, label), " "]);
+  const tags = endpoint.tags.map(([tag, label]) => [tagMark(tag, label), " "]);
   const seen = endpoint.first === null ? "" : `, ${moment(endpoint.first)} to ${moment(endpoint.last)} UTC`;
   const head = headOf([make("span", { class: "method" }, endpoint.method), " ", name(endpoint.template, { class: "path" })], [
     make("p", {}, "on ", name(endpoint.service), `: ${counted(endpoint.count, "exchange")}${seen} `, tags),
