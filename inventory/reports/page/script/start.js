@@ -58,8 +58,12 @@ function go(changes) {
 }
 
 function remember(how, what) {
+  const fragment = fragmentOf(what);
+  if (fragment === location.hash) {
+    return;
+  }
   try {
-    history[how](null, "", fragmentOf(what));
+    history[how](null, "", fragment);
   } catch {
     // Within a frame that has no address of its own the page works without one.
   }
