@@ -1,6 +1,7 @@
 """Arguments and options that several commands share."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +10,14 @@ import typer
 from inventory.cli.configuring import configured
 
 TABLE = "table"  # the format where none is asked for
+_OF_FINDINGS = re.compile(r"^DOCUMENTS = (?:get_args\(Document\)|\([^)]*\bDriftDocument\b)", re.MULTILINE)
 
 
 def _formats() -> str:
-    """List the formats by their files: to import them would take long, and `--help` has to come at once."""
+    """List the formats of findings by their files: to import them takes long, and `--help` has to come at once."""
     folder = Path(__file__).parents[1] / "reports" / "formats"
-    names = sorted(path.stem.replace("_", "-") for path in folder.glob("[a-z]*.py"))
+    files = [path for path in folder.glob("[a-z]*.py") if _OF_FINDINGS.search(path.read_text(encoding="utf-8"))]
+    names = sorted(path.stem.replace("_", "-") for path in files)
     return ", ".join([TABLE, *(name for name in names if name != TABLE)])
 
 
@@ -88,6 +91,9 @@ Form = Annotated[
 ]
 FindingsForm = Annotated[
     str, typer.Option("--format", help=f"Format of what is printed: {_formats()}.", metavar="FORMAT")
+]
+Wide = Annotated[
+    bool, typer.Option("--wide", help="Keep lines of tables whole, however narrow the terminal is, as in a pipe.")
 ]
 Outputs = Annotated[
     list[str] | None,
