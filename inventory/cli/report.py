@@ -20,6 +20,7 @@ from inventory.cli.options import (
     RemoteRefs,
     Servers,
     Specs,
+    Wide,
 )
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def report(
     explain: Explain = False,
     title: Title = "API inventory",
     form: Form = TABLE,
+    wide: Wide = False,
     output: Outputs = None,
     baseline: BaselineFile = None,
     fail_on: FailOnlyOn = None,
@@ -79,7 +81,7 @@ def report(
 
     failing, accepting = FailOn.of(fail_on or ["never"]), acceptance(context, baseline)
     asked = Asked(since, between, at, name, peek=peek)
-    results = Results(InventoryDocument, form, output, [Path(db), *(spec or ())])
+    results = Results(InventoryDocument, form, output, [Path(db), *(spec or ())], wide=wide)
     descriptions, servers = describe(spec or (), allow_remote=allow_remote_refs), pipeline.mounted(server or ())
     with Store.open(db, create=False) as store:
         period, quiet = asked.period(store), duration_of(silence)
