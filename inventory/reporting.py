@@ -23,7 +23,6 @@ from inventory.model.periods import EVERYTHING, NOTHING, Period, Point, Share, s
 from inventory.rules import Acceptance
 from inventory.store import Store
 
-
 ATTEMPTS = 3  # to read captures of which none is replaced meanwhile
 
 
