@@ -12,7 +12,7 @@ from inventory.model.lengths import Lengths, merge_lengths
 from inventory.model.outcomes import Outcome, merge_outcomes
 from inventory.model.shape_sums import merge_shapes
 from inventory.model.shapes import Shape
-from inventory.model.traffic import UNKNOWN, Latencies, Times, merge_latencies, merge_times
+from inventory.model.traffic import HOUR, UNKNOWN, Latencies, Times, merge_latencies, merge_times, step_of
 
 _SERVED = frozenset({"served", "rejected"})  # outcomes
 
@@ -93,6 +93,14 @@ class Tally(msgspec.Struct, frozen=True, gc=False):
     evidence: tuple[Evidence, ...]  # the oldest few
     times: Times = ()  # when they were
     latencies: Latencies = ()  # how long the answers took, as far as that is known
+
+    @property
+    def dated(self) -> Times:
+        """When they were, as far as that is known; where nobody counted, the first and the last may tell."""
+        begin = step_of(self.first_seen, HOUR)
+        if not self.times and self.first_seen and begin == step_of(self.last_seen, HOUR):
+            return ((HOUR, begin, self.count),)
+        return self.times
 
 
 class Name(msgspec.Struct, frozen=True, gc=False):

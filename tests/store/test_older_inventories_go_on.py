@@ -19,7 +19,10 @@ from inventory.store import Store, schema, sqlite, upgrade
 from inventory.store.files import Location
 from inventory.store.tables import metadata
 
-LATER = ("corrections", "former_templates", "lengths", "messages", "outcomes", "shapes", "watched")  # came after 0003
+LATER = (  # tables that came after 0003
+    "corrections", "former_templates", "lengths", "messages", "outcomes", "report_captures",
+    "report_findings", "reports", "shapes", "watched",
+)  # fmt: skip
 
 
 def sightings(count: int, *, capture: str = "one.pcap") -> list[Sighting]:
