@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from inventory import __version__
 from inventory.model.coverage import FATES
-from inventory.reports import charts, wording
+from inventory.reports import change_lines, charts, wording
 from inventory.reports.documents import InventoryDocument
 from inventory.reports.page import embedding, listing, tagging, text
 
@@ -77,6 +77,7 @@ def _environment() -> Environment:
         "apart": wording.apart,
         "span": wording.span,
         "failure": wording.failure,
+        "headline": change_lines.headline,
         "fragment": text.fragment,
         "share": charts.share,
         "CHANGES_OPEN": CHANGES_OPEN,

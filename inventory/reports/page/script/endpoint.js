@@ -58,7 +58,7 @@ function trafficOf(endpoint, detail) {
   if (detail.trend.length && detail.trend.length === data.starts.length) {
     const labels = data.starts.map((start) => (data.unit === "hour" ? start.slice(0, 16).replace("T", " ") : start.slice(0, 10)));
     const busy = detail.trend.filter(Boolean).length;
-    parts.push(timeline("Exchanges over time", detail.trend, labels, `Exchanges in each ${data.unit}: seen in ${busy} of ${counted(labels.length, data.unit)}.`));
+    parts.push(timeline("Exchanges over time", detail.trend, labels, `Seen in ${busy} of ${counted(labels.length, "bar")}, each of which stands for ${/^\d/.test(data.unit) ? "" : "one "}${data.unit}.`));
   }
   if (detail.statuses.length) {
     parts.push(shares("Status", detail.statuses.map(([status, count]) => [status === "none" ? "no response" : status, count]), kindOfStatus));
