@@ -85,6 +85,14 @@ def test_the_same_inventory_gives_the_same_page() -> None:
     assert render(inventory(), "html") == render(inventory(), "html")
 
 
+def test_no_encoding_changes_what_is_hashed() -> None:
+    told = render(inventory("größe漢🔥"), "html")
+    assert told.isascii()
+    found = Page(told)
+    assert "Inventory of größe漢🔥" in found.text
+    assert "größe漢🔥.test" in json.loads(found.raw["data"])["texts"]
+
+
 def test_only_its_own_style_and_script_may_run() -> None:
     found = page(inventory())
     (policy,) = [

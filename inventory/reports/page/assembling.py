@@ -30,10 +30,13 @@ FIGURES = frozenset({"count", "errors", "latency", "findings"})  # columns of nu
 
 
 def page(document: InventoryDocument) -> str:
-    """Return the whole page; the same document gives the same bytes."""
+    """Return the whole page; the same document gives the same bytes.
+
+    It is ASCII, so that no encoding of a terminal or a web server changes what is hashed.
+    """
     style = _joined("style", STYLES, ".css")
     script = '(() => {\n"use strict";\n' + _joined("script", SCRIPTS, ".js") + "})();\n"
-    return (
+    made = (
         _environment()
         .get_template("page.html")
         .render(
@@ -48,6 +51,7 @@ def page(document: InventoryDocument) -> str:
             version=__version__,
         )
     )
+    return made.encode("ascii", "xmlcharrefreplace").decode()
 
 
 @cache
@@ -63,6 +67,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "blocks": text.blocks,
+        "by_severity": listing.by_severity,
         "duration": charts.duration,
         "encoded": text.encoded,
         "folded": text.folded,
