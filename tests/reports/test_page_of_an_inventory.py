@@ -85,6 +85,14 @@ def test_the_same_inventory_gives_the_same_page() -> None:
     assert render(inventory(), "html") == render(inventory(), "html")
 
 
+def test_no_encoding_changes_what_is_hashed() -> None:
+    told = render(inventory("größe漢🔥"), "html")
+    assert told.isascii()
+    found = Page(told)
+    assert "Inventory of größe漢🔥" in found.text
+    assert "größe漢🔥.test" in json.loads(found.raw["data"])["texts"]
+
+
 def test_only_its_own_style_and_script_may_run() -> None:
     found = page(inventory())
     (policy,) = [
@@ -136,7 +144,8 @@ def test_its_headings_are_in_order() -> None:
     [
         "Inventory of orders", "As it was on 2026-11-20 18:30:15", "3 endpoints of 1 service, from 4,321 exchanges",
         # What changed.
-        "From orders.pcap (2026-11-01 06:00:00 UTC), with 4 captures, to now.",
+        "nothing is known of orders", "none of 43 exchanges with orders",
+        "Since orders.pcap (2026-11-01 06:00, 4 captures): 1 endpoint appeared, 1 vanished, 1 woke up, 1 changed",
         "3 captures of orders go over that time",
         "New findings 1", "Appeared 1", "Vanished 1", "Woke up 1", "silent since 2026-09-01", "orders.test/orders/gone",
         "errors 5xx of orders rose from 1 % to 9 %", "Findings that are gone 1", "Accepted: orders may",
@@ -144,7 +153,8 @@ def test_its_headings_are_in_order() -> None:
         "1 undocumented", "3 findings: 2 error 0 warning 1 note", "declared operations were used 23 of 31",
         "41 of 60", "52 of 88", "2 endpoints are in no description; 1 finding of the baseline is gone",
         "The orders API 1.orders (specs/orders.yaml) on orders.test; older than specs/orders2.yaml",
-        "3.5 MB encrypted, and no key opens it, in 12 connections with bank.orders.test", "41 scripts, styles and images, 7 probed",
+        "3.5 MB encrypted, and no key opens it, in 12 connections with bank.orders.test",
+        "41 scripts, styles and images, 7 probed",
         "1 service is in no description, with 12 exchanges", "orders.test 1 host: a.orders.test",
         # The charts.
         "2,190 exchanges from 2026-11-01 to 2026-11-20", "503 11", "no response 10", "6 exchanges of unknown time",
@@ -154,7 +164,8 @@ def test_its_headings_are_in_order() -> None:
         "The waiver of orders ended", "Traffic reaches what orders lacks.", "Nobody reviews it.",
         "error GET orders.test/orders/1/{id} query.orders", "GET /orders is in no description: 15 exchanges",
         "high confidence, 15 exchanges of 142", "shop.pcap: frame.number == 4711, tcp.stream == 77",
-        "login.har entry 31", "Accepted: until orders has moved", "specs/orders.yaml line 40",
+        "login.har entry 31", "Accepted: until orders has moved",
+        "specs/orders.yaml line 40, on a.orders.test, b.orders.test",
         "40 /orders: {} error undocumented-endpoint: GET /orders is in no description",
         "were not seen 1", "PUT /orders/quiet specs/orders.yaml 99",
         # The captures.
@@ -238,7 +249,15 @@ def test_that_nothing_changed_is_told() -> None:
         changes("orders", endpoint()), appeared=(), vanished=(), woken=(), changed=(), findings_new=(),
         findings_gone=(), findings_accepted=(),
     )  # fmt: skip
-    assert "Nothing changed." in page(msgspec.structs.replace(inventory(), changes=same)).text
+    assert (
+        "Nothing changed since orders.pcap (2026-11-01 06:00, 4 captures)"
+        in page(msgspec.structs.replace(inventory(), changes=same)).text
+    )
+
+
+def test_that_there_was_nothing_to_judge_is_told() -> None:
+    judged = msgspec.structs.replace(drift("orders"), findings=(), rules=(), exit_status=4)
+    assert "no host in common with the descriptions" in page(msgspec.structs.replace(inventory(), drift=judged)).text
 
 
 def test_a_page_is_small() -> None:

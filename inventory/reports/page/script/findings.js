@@ -2,19 +2,20 @@
 
 /** One finding; on the page it is a place that links lead to. */
 function findingItem(one, { isPlace }) {
+  const place = `finding-${encodeURIComponent(one.fingerprint)}`;
   const subject = [name(folded(one.service), { class: "service" }), path(one.path)];
   const endpoint = endpointOf.get(one.fingerprint);
   const word = data.severities[one.severity];
   return make(
-    "li", { class: `finding ${word}`, id: isPlace && `finding-${encodeURIComponent(one.fingerprint)}`, tabindex: isPlace && "-1" },
+    "li", { class: `finding ${word}`, id: isPlace && place, tabindex: isPlace && "-1" },
     make(
       "p", { class: "subject" }, severityOf(word), " ",
-      isPlace ? [make("span", { class: "method" }, one.method), " ", endpoint ? link(`#endpoint=${encodeURIComponent(endpoint.id)}`, subject) : subject]
-        : link(`#finding-${encodeURIComponent(one.fingerprint)}`, one.rule),
+      isPlace ? [make("span", { class: "method" }, one.method), " ", endpoint ? link(addressOf(endpoint), subject) : subject]
+        : link(`#${place}`, one.rule),
       one.location ? [" ", name(folded(one.location), { class: "location" })] : null,
       one.accepted ? [" ", make("span", { class: "tag" }, one.accepted)] : null,
     ),
-    make("p", { class: "message" }, name(one.message)),
+    make("p", { class: "message" }, name(isPlace ? folded(one.message, 600) : one.message)),
     one.waiver ? make("p", { class: "waiver" }, "Accepted: ", name(one.waiver)) : null,
     make("p", { class: "facts" }, factsOf(one)),
     evidenceList(one.evidence, !isPlace),
@@ -24,7 +25,11 @@ function findingItem(one, { isPlace }) {
 function factsOf(one) {
   const among = one.total ? ` of ${figure(one.total)}` : "";
   const facts = [`${one.confidence} confidence, ${counted(one.count, "exchange")}${among}`];
-  return one.file ? [...facts, ", ", name(one.file), ` line ${one.line}`] : facts;
+  if (one.file) {
+    facts.push(", ", name(one.file), ` line ${one.line}`);
+  }
+  const more = one.hosts.length > 5 ? ` and ${counted(one.hosts.length - 5, "other host")}` : "";
+  return [...facts, ...one.hosts.slice(0, 5).flatMap((host, at) => [at ? ", " : ", on ", name(folded(host))]), more];
 }
 
 /** Where the exchanges stand: in a packet capture the display filters of Wireshark that find them. */
@@ -32,7 +37,8 @@ function evidenceList(evidence, copies = true) {
   if (!evidence.length) {
     return null;
   }
-  return make("ul", { class: copies ? "filters" : "evidence", "aria-label": "Evidence" }, evidence.map((one) => make("li", {}, name(one.capture), whereIn(one, copies))));
+  const items = evidence.map((one) => make("li", {}, name(one.capture), whereIn(one, copies)));
+  return make("ul", { class: copies ? "filters" : "evidence", "aria-label": "Evidence" }, items);
 }
 
 function whereIn({ frame, stream, entry }, copies) {
@@ -40,7 +46,8 @@ function whereIn({ frame, stream, entry }, copies) {
     return ` entry ${entry}`;
   }
   const filters = [["frame.number", frame], ["tcp.stream", stream]].filter(([, value]) => value !== null);
-  return filters.map(([field, value]) => `${field} == ${value}`).flatMap((filter) => (copies ? copied(filter) : [" ", code(filter)]));
+  const texts = filters.map(([field, value]) => `${field} == ${value}`);
+  return texts.flatMap((text) => (copies ? copied(text) : [" ", code(text)]));
 }
 
 /** A text with a button that copies it. */
