@@ -132,7 +132,9 @@ class Backlog:
         self._pass(self.origin + begin)
         found = NOWHERE
         for run in self._runs:
-            if run.position < self.origin + end and len(run.starts):
+            if run.position >= self.origin + end:
+                break
+            if len(run.starts):
                 first, last = run.segment_at(self.origin + begin), run.segment_at(self.origin + end - 1)
                 slowest = max(range(first, last + 1), key=run.times.__getitem__)
                 if run.times[slowest] > found.time:

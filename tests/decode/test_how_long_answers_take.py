@@ -119,6 +119,17 @@ def test_a_request_has_ended_when_all_of_its_packets_came() -> None:
         assert [one.latency for one in hear(runs).exchanges] == [1_000, 2_000]
 
 
+def test_a_request_that_is_read_step_by_step_ends_with_the_last_of_its_packets_too() -> None:
+    talk = Talk().client(POST).server(b"HTTP/1.1 100 Continue\r\n\r\n").client(b"ab", b"c", b"d").server(OK)
+    times = {1: 9_000, 2: 9_500, 3: 7_000, 4: 8_000, 5: 3_000, 6: 10_000}
+    for joined in (False, True):
+        runs = [
+            msgspec.structs.replace(run, times=[times[frame] for frame in run.frames])
+            for run in talk.runs(joined=joined)
+        ]
+        assert [one.latency for one in hear(runs).exchanges] == [1_000]
+
+
 HEADERS, DATA, END_STREAM, END_HEADERS = 1, 0, 1, 4
 
 
