@@ -140,7 +140,7 @@ def _cli() -> str:
 
 
 def _commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield each command as the words that call it, with the first sentence of its help; groups before what they hold."""
+    """Yield each command as the words that call it, with the beginning of its help; groups before what they hold."""
     text = " ".join(inspect.cleandoc(command.help).split("\n\n")[0].split())
     yield path, text
     for name, below in getattr(command, "commands", {}).items():
