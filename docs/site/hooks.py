@@ -1,4 +1,4 @@
-"""Patterns in the site's navigation to the pages that they stand for, so that a new page needs no line there."""
+"""Patterns in the site's navigation to the pages that they stand for, so that generated pages need no line there."""
 
 from pathlib import Path
 from typing import Any

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from document_files import DOCS
@@ -49,6 +50,7 @@ def _texts(node: ast.expr, module: ast.Module) -> Iterator[str]:
         yield from (text for value in named if isinstance(value, ast.Constant) for text in _texts(value, module))
 
 
+@cache
 def _known() -> set[str]:
     found = {kind for path in sorted((ROOT / "inventory").rglob("*.py")) for kind in _kinds(path)} - OVERHEADS
     return {kind for kind in found if KIND.fullmatch(kind)}
