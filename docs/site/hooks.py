@@ -7,23 +7,19 @@ from mkdocs.config.defaults import MkDocsConfig
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Replace each pattern; the page that a folder begins with comes first, the others by name."""
-    config.nav = _expanded(config.nav or [], Path(config.docs_dir))
+    """Replace each pattern below a title; the page that a folder begins with comes first, the others by name."""
+    config.nav = _expanded(config.nav, Path(config.docs_dir))
     return config
 
 
-def _expanded(entries: list[Any], root: Path) -> list[Any]:
-    pages: list[Any] = []
-    for entry in entries:
-        if isinstance(entry, dict):
-            ((title, below),) = entry.items()
-            pages.append({title: _expanded(below if isinstance(below, list) else [below], root)})
-        elif "*" in entry:
-            found = sorted(root.glob(f"{entry.removesuffix('.md')}.md"), key=_order)
-            pages += [page.relative_to(root).as_posix() for page in found]
-        else:
-            pages.append(entry)
-    return pages
+def _expanded(entry: Any, root: Path) -> Any:
+    if isinstance(entry, list):
+        return [_expanded(one, root) for one in entry]
+    if isinstance(entry, dict):
+        return {title: _expanded(below, root) for title, below in entry.items()}
+    if entry is None or "*" not in entry:
+        return entry
+    return [page.relative_to(root).as_posix() for page in sorted(root.glob(entry), key=_order)]
 
 
 def _order(page: Path) -> tuple[bool, str]:
