@@ -11,6 +11,7 @@ from inventory.errors import NothingToJudgeError
 from inventory.model.captures import CaptureSummary
 from inventory.model.endpoints import Endpoint
 from inventory.model.findings import Finding, Severity
+from inventory.model.growth import ToldFinding
 from inventory.model.history import Snapshot, changes
 from inventory.model.observations import Sighting
 from inventory.model.operations import Description, Server
@@ -91,9 +92,9 @@ def _of_apis(snapshot: Snapshot) -> Snapshot:
     return Snapshot(tuple(one for one in snapshot.endpoints if one.state == "api"), snapshot.former)
 
 
-def about_findings(findings: Collection[Finding]) -> Message:
+def about_findings(findings: Collection[Finding | ToldFinding]) -> Message:
     """Return what is sent of new findings: how many of which rule, and no name out of a capture."""
-    found = Counter((one.rule, one.severity) for one in findings)
+    found = Counter((one.rule, Severity(one.severity)) for one in findings)
     order = list(Severity)
     lines = [
         f"{count:,} {rule} ({severity.value}): {rules.all_rules()[rule].title}"

@@ -56,6 +56,11 @@ class Asked:
         self._now = int(now().timestamp()) * 10**9
         self._findings: tuple[ToldFinding, ...] = ()  # of the last report
 
+    @property
+    def news(self) -> bool:
+        """Whether what changed is asked for, and is to be told to others too."""
+        return bool(self._since) and not self._peek
+
     def period(self, store: "Store") -> "Period":
         """Return what a report is to tell about; raises UsageError."""
         from inventory.model.periods import Period, Point  # noqa: PLC0415 - `--help` needs none of it

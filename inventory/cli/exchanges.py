@@ -61,7 +61,7 @@ def exchanges(
 
 def _line(one: "Exchange", capture: str) -> str:
     from inventory.model.traffic import UNKNOWN  # noqa: PLC0415
-    from inventory.reports.publishing import moment  # noqa: PLC0415
+    from inventory.reports.times import moment  # noqa: PLC0415
 
     fields: dict[str, Any] = {
         "method": one.method,

@@ -16,17 +16,22 @@ from inventory.cli.options import (
     Database,
     Form,
     NoConfig,
+    Notify,
     Outputs,
     RemoteRefs,
     Servers,
     Specs,
     Wide,
 )
+from inventory.errors import UsageError
 
 if TYPE_CHECKING:
     from inventory.model.inventories import Inventory
+    from inventory.model.watching import Message
     from inventory.reports.documents import InventoryDocument
     from inventory.rules import FailOn
+
+LAST_MESSAGES = 20.0  # seconds that messages have to be sent; what is late goes with the next report, or a watch
 
 Explain = Annotated[
     bool,
@@ -60,6 +65,7 @@ def report(
     form: Form = TABLE,
     wide: Wide = False,
     output: Outputs = None,
+    notify: Notify = None,
     baseline: BaselineFile = None,
     fail_on: FailOnlyOn = None,
     config: ConfigFile = None,
@@ -75,6 +81,7 @@ def report(
     from inventory.cli.judging import describe, tell_notices  # noqa: PLC0415
     from inventory.cli.output import complain  # noqa: PLC0415
     from inventory.cli.results import Results  # noqa: PLC0415
+    from inventory.notifying import Notifier  # noqa: PLC0415
     from inventory.reports.documents import InventoryDocument  # noqa: PLC0415
     from inventory.rules import FailOn  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
@@ -83,19 +90,49 @@ def report(
     asked = Asked(since, between, at, name, peek=peek)
     results = Results(InventoryDocument, form, output, [Path(db), *(spec or ())], wide=wide)
     descriptions, servers = describe(spec or (), allow_remote=allow_remote_refs), pipeline.mounted(server or ())
+    urls = _recipients(context, notify, asked)
     with Store.open(db, create=False) as store:
+        notifier = Notifier(urls, store)
         period, quiet = asked.period(store), duration_of(silence)
         question = reporting.Question(accepting, descriptions, servers, period, quiet, explain)
         answer = reporting.inventory(store, question, asked.told)
         document, status = _published(answer.inventory, title, failing, db)
         results.give(document)
+        notifier.owe(_messages(answer.inventory))
         asked.remember(store, answer)
-    for notice in answer.inventory.notices:
-        complain(notice)
+        problems = list(notifier.finish(LAST_MESSAGES))
+    for line in (*answer.inventory.notices, *problems):
+        complain(line)
     if answer.inventory.judged is not None:
         tell_notices(answer.inventory.judged)
     if status:
         raise typer.Exit(status)
+
+
+def _recipients(context: typer.Context, urls: list[str] | None, asked: Asked) -> list[str]:
+    """Return whom to tell; raises UsageError where somebody is named, and nothing asks what is new.
+
+    INVENTORY_NOTIFY may be set for other reports.
+    """
+    if asked.news:
+        return urls or []
+    source = context.get_parameter_source("notify")
+    if source is not None and source.name == "COMMANDLINE":
+        raise UsageError("--notify tells what is new", hint="add --since last, and leave out --peek")
+    return []
+
+
+def _messages(value: "Inventory") -> "list[Message]":
+    """Return what is sent of a report: its new findings, or without descriptions its new endpoints; [] for neither."""
+    from inventory.news import about_endpoints, about_findings  # noqa: PLC0415 - `--help` needs none of it
+
+    growth = value.growth
+    if growth is None:
+        return []
+    if value.judged is not None:
+        return [about_findings(growth.findings.new)] if growth.findings.new else []
+    appeared = [one.endpoint for one in growth.endpoints.appeared]
+    return [about_endpoints(appeared)] if appeared else []
 
 
 def _published(value: "Inventory", title: str, failing: "FailOn", db: str) -> "tuple[InventoryDocument, int]":

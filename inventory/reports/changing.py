@@ -13,7 +13,7 @@ from inventory.reports.documents import (
     DifferenceDocument,
     PointDocument,
 )
-from inventory.reports.publishing import moment
+from inventory.reports.times import moment
 
 
 def changes(growth: Growth) -> ChangesDocument:

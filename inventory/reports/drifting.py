@@ -20,7 +20,8 @@ from inventory.reports.documents import (
     OperationDocument,
     SpecPlace,
 )
-from inventory.reports.publishing import Described, moment, where
+from inventory.reports.publishing import Described, where
+from inventory.reports.times import moment
 from inventory.reports.wording import is_address
 
 _NO_RULES: Mapping[str, Described] = MappingProxyType({})

@@ -14,12 +14,10 @@ from inventory.model.evidence import earliest
 from inventory.model.history import Key
 from inventory.model.inventories import Inventory
 from inventory.model.judged import Judged
-from inventory.model.observations import Name
 from inventory.model.traffic import merge_latencies
-from inventory.reports import changing, publishing, shape_lines, traffic
+from inventory.reports import callers, changing, publishing, shape_lines, traffic
 from inventory.reports.documents import (
     SCHEMA_VERSION,
-    CountDocument,
     DriftDocument,
     EndpointDocument,
     FateDocument,
@@ -32,10 +30,9 @@ from inventory.reports.documents import (
     SourceDocument,
 )
 from inventory.reports.drifting import relative
-from inventory.reports.publishing import moment
+from inventory.reports.times import moment
 
 CAPTURES_TOLD = 100  # the newest
-CALLERS_TOLD = 50  # clients, and networks, of one endpoint: the most frequent
 
 
 class _Told(NamedTuple):
@@ -129,10 +126,9 @@ def _services(value: Inventory) -> Iterable[ServiceDocument]:
 
 
 def _endpoint(one: Endpoint, told: _Told) -> EndpointDocument:
-    names = _by_role(one.names)
     whys = told.inventory.explanations.get(one.key, ())
     return msgspec.structs.replace(
-        publishing.endpoint(one),
+        callers.told(publishing.endpoint(one), one),
         id=changing.identity(one),
         formerly=tuple(
             FormerDocument(was.template, was.capture or None) for was in told.inventory.former.get(one.key, ())
@@ -140,35 +136,8 @@ def _endpoint(one: Endpoint, told: _Told) -> EndpointDocument:
         explanation=publishing.explanation(one, whys, told.command) if whys and told.command is not None else None,
         shapes=tuple(map(shape_lines.published, one.shapes)),
         trend=traffic.trend(one.tallies, told.steps),
-        latency=traffic.latency(merge_latencies(tally.latencies for tally in one.tallies)),
-        clients=_counted(names.get("client", {})),
-        networks=_counted(names.get("network", {})),
-        credentials={name: found.exchanges for name, found in sorted(names.get("credentials", {}).items())},
-        authorization=tuple(sorted(names.get("authorization", ()))),
-        protocols=tuple(sorted(names.get("protocol", ()))),
         findings=told.findings.get(one.key, ()),
     )
-
-
-class _Sum(NamedTuple):
-    """How often a name was seen, and when for the last time."""
-
-    exchanges: int
-    last_seen: int
-
-
-def _by_role(names: Iterable[Name]) -> dict[str, dict[str, _Sum]]:
-    """Add up names over all statuses, by role and name."""
-    found: dict[str, dict[str, _Sum]] = defaultdict(dict)
-    for one in names:
-        exchanges, last_seen = found[one.role].get(one.name, _Sum(0, 0))
-        found[one.role][one.name] = _Sum(exchanges + one.count, max(last_seen, one.last_seen))
-    return found
-
-
-def _counted(names: Mapping[str, _Sum]) -> tuple[CountDocument, ...]:
-    most = sorted(names.items(), key=lambda item: (-item[1].exchanges, item[0]))
-    return tuple(CountDocument(name, one.exchanges, moment(one.last_seen)) for name, one in most[:CALLERS_TOLD])
 
 
 def _blind_spots(value: Inventory) -> tuple[FateDocument, ...]:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -15,7 +14,7 @@ from inventory.model.evidence import Evidence
 from inventory.model.explanations import Explanation
 from inventory.model.findings import Severity
 from inventory.model.history import Changes, Former, Key
-from inventory.reports import shape_lines
+from inventory.reports import callers, shape_lines
 from inventory.reports.documents import (
     SCHEMA_VERSION,
     AnomalyDocument,
@@ -38,6 +37,7 @@ from inventory.reports.documents import (
     SignDocument,
     Where,
 )
+from inventory.reports.times import moment
 
 
 class Described(Protocol):
@@ -112,7 +112,7 @@ def detail(
 def _in_full(one: Endpoint, former: Mapping[Key, tuple[Former, ...]], same_api: Mapping[str, str]) -> EndpointDocument:
     formerly = tuple(FormerDocument(was.template, was.capture or None) for was in former.get(one.key, ()))
     told, shapes = same_api.get(one.service, ""), tuple(map(shape_lines.published, one.shapes))
-    return msgspec.structs.replace(endpoint(one), formerly=formerly, same_api=told, shapes=shapes)
+    return msgspec.structs.replace(callers.told(endpoint(one), one), formerly=formerly, same_api=told, shapes=shapes)
 
 
 def explained(
@@ -251,14 +251,6 @@ def where(evidence: Evidence) -> Where:
     if evidence.stream < 0:
         return Where(evidence.capture, entry=evidence.frame, time=moment(evidence.time))
     return Where(evidence.capture, frame=evidence.frame, stream=evidence.stream, time=moment(evidence.time))
-
-
-def moment(nanoseconds: int) -> str | None:
-    """Write a time as RFC 3339 says, in UTC, with microseconds; None where it is unknown."""
-    if not nanoseconds:
-        return None
-    seconds, rest = divmod(nanoseconds, 10**9)
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S") + f".{rest // 1000:06}Z"
 
 
 def _segment(one: Explanation, command: str | None) -> SegmentDocument:

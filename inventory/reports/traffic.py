@@ -9,7 +9,7 @@ from inventory.model.endpoints import Endpoint
 from inventory.model.observations import Tally
 from inventory.model.traffic import DAY, HOUR, LATENCIES, STEPS, STEPS_LIMIT, WEEK, Latencies, step_of
 from inventory.reports.documents import LatencyDocument, TrafficDocument
-from inventory.reports.publishing import moment
+from inventory.reports.times import moment
 
 _UNITS = {HOUR: "hour", DAY: "day", WEEK: "week", 52 * WEEK: "52 weeks"}
 _EPOCH = "1970-01-01T00:00:00.000000Z"

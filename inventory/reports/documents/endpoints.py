@@ -114,15 +114,16 @@ class EndpointDocument(msgspec.Struct, frozen=True, omit_defaults=True):
     formerly: tuple[FormerDocument, ...] = ()  # oldest first; told by `show` alone
     explanation: tuple[SegmentDocument, ...] | None = None  # of `show --explain` alone
     shapes: tuple[ShapeDocument, ...] = ()  # told by `show` and `report` alone
-    # What follows is told by `report` alone.
-    id: str = ""  # stays the same for the same method, service and template: what links lead to
-    trend: tuple[int, ...] = ()  # exchanges in each step of the report's `traffic`
+    # Who called it, how, and how long answers took; told by `show` and `report` alone.
     latency: LatencyDocument | None = None
     clients: tuple[CountDocument, ...] = ()  # products that called it (User-Agent), most frequent first
     networks: tuple[CountDocument, ...] = ()  # networks that it was called from, most frequent first
     credentials: dict[str, int] = {}  # exchanges with "some" and with "none"; see also `authorization`
     authorization: tuple[str, ...] = ()  # schemes of credentials, such as "bearer"
     protocols: tuple[str, ...] = ()  # spoken inside of HTTP, such as "grpc"
+    # Told by `report` alone.
+    id: str = ""  # stays the same for the same method, service and template: what links lead to
+    trend: tuple[int, ...] = ()  # exchanges in each step of the report's `traffic`
     findings: tuple[str, ...] = ()  # fingerprints
 
 
