@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from inventory import capture, pipeline
+from inventory import capture, key_files, pipeline
 from inventory.capture import Listed
 from inventory.decode import KeyLog
 from inventory.errors import CaptureError, InventoryError
@@ -50,7 +50,7 @@ def read_file(store: Store, file: Listed, before: Watched | None, how: How) -> T
     StoreError.
     """
     try:
-        pipeline.learn(how.keys)
+        key_files.learn(how.keys)
         if before is not None and _has_grown(file, before):
             scanned = pipeline.scan(file.path, how.progress, how.keys, how.memory, validator=how.validator)
             found = pipeline.Read(scanned.summary.digest, scanned, before.digest)

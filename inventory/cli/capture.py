@@ -86,6 +86,11 @@ def capture(
             gone = problem
         after = store.snapshot()
     results.give(publishing.scan(joined(segments.values()), [], changes(before, after), len(after.endpoints)))
+    _end(gone, signals)
+
+
+def _end(gone: CaptureError | None, signals: list[int]) -> None:
+    """End as the capture did: when its interface went, when a signal came, or when its time was over."""
     if gone is not None:
         raise gone
     if signals:

@@ -73,9 +73,8 @@ def scan(
     from inventory.rules import FailOn  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
-    accepting = acceptance(context, baseline)
-    kind, inputs = DriftDocument if spec else ScanDocument, [*captures, Path(db), *(spec or ())]
-    with Results(kind, form, output, inputs, wide=wide) as results:
+    accepting, inputs = acceptance(context, baseline), [*captures, Path(db), *(spec or ())]
+    with Results(DriftDocument if spec else ScanDocument, form, output, inputs, wide=wide) as results:
         descriptions, servers = describe(spec or (), allow_remote=allow_remote_refs), pipeline.mounted(server or ())
         outcome, paths = Outcome(max_loss), pipeline.find(captures)
         keys, validator = key_log(keylog, paths), pipeline.validator(descriptions, servers)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import typer
 
-from inventory import pipeline
+from inventory import key_files, pipeline
 from inventory.capture import STDIN
 from inventory.cli import standard_input
 from inventory.cli.options import key_logs
@@ -30,13 +30,13 @@ SHOWN_FROM = 20_000_000  # bytes of all captures together from which on a bar is
 def key_log(given: list[Path] | None, paths: list[Path]) -> KeyLog:
     """Read the key logs for some captures; when a capture comes while it is recorded, they are followed."""
     return (
-        growing_key_log(given) if STDIN in paths and not standard_input.is_file() else pipeline.secrets(key_logs(given))
+        growing_key_log(given) if STDIN in paths and not standard_input.is_file() else key_files.read(key_logs(given))
     )
 
 
 def growing_key_log(given: list[Path] | None) -> KeyLog:
     """Read key logs to which programs write meanwhile."""
-    return pipeline.growing_secrets(
+    return key_files.follow(
         key_logs(given, awaited=True), lambda path: tell(f"{path} is not there yet: waiting for a key log")
     )
 

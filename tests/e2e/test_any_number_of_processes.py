@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory import pipeline, scanning, workers
+from inventory import key_files, pipeline, scanning, workers
 from inventory.endpoints import Room, gather
 
 ROOT = Path(__file__).parents[2]
@@ -120,7 +120,7 @@ def test_a_process_that_began_early_counts_for_its_capture_alone(monkeypatch: py
 
 def test_processes_wait_for_keys_before_they_begin(monkeypatch: pytest.MonkeyPatch) -> None:
     sample = ROOT / "samples" / "encrypted" / "capture.pcap"
-    keys = pipeline.secrets([sample.with_name("keys.log")])
+    keys = key_files.read([sample.with_name("keys.log")])
     monkeypatch.setattr(workers, "LEAST_SIZE", 1)
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1})
     for keyless in (False, True):

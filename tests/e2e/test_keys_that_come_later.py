@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inventory import pipeline
+from inventory import key_files, pipeline
 from inventory.store import Store
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "captures"
@@ -19,7 +19,7 @@ def test_keys_open_what_was_stored_without_them() -> None:
     opened = 0
     for log in logs[:6]:
         path = log.with_name(log.name.removesuffix(".keylog"))
-        keys = pipeline.secrets([log])
+        keys = key_files.read([log])
         with Store.open(":memory:", create=True) as store:
             without = pipeline.add(store, path)
             with_keys = pipeline.add(store, path, None, keys)

@@ -18,7 +18,7 @@ import pytest
 from certificates import certificates
 from program import SAMPLES, Invoke
 
-from inventory import capture, pipeline
+from inventory import capture, key_files, pipeline
 from inventory.capture.columns import batch
 from inventory.model.flush import Flush
 from inventory.model.packets import PacketBatch
@@ -51,7 +51,7 @@ class Recorded(capture.Live):
 
 def _watched(log: Path, live: Recorded) -> tuple[Scanned, list[Path]]:
     absent: list[Path] = []
-    keys = pipeline.growing_secrets([log], absent.append)
+    keys = key_files.follow([log], absent.append)
     with Store.open(":memory:", create=True) as store:
         *_, last = pipeline.watch(store, live, lambda _: None, keys)
     return last, absent
@@ -76,7 +76,7 @@ def test_a_live_capture_is_what_a_scan_with_all_keys_is(tmp_path: Path, size: in
             file.writelines(islice(pieces, count))
 
     live, absent = _watched(log, Recorded(write, flushes=(14, 30)))
-    assert _facts(live) == _facts(pipeline.scan(PCAP, keys=pipeline.secrets([KEYS])))
+    assert _facts(live) == _facts(pipeline.scan(PCAP, keys=key_files.read([KEYS])))
     assert absent == [log]
 
 
@@ -93,7 +93,7 @@ def test_a_log_that_is_rotated_meanwhile_is_read_on(tmp_path: Path) -> None:
             log.write_bytes(b"".join(lines[12:]))
 
     found, _ = _watched(log, Recorded(rotate))
-    assert _facts(found) == _facts(pipeline.scan(PCAP, keys=pipeline.secrets([KEYS])))
+    assert _facts(found) == _facts(pipeline.scan(PCAP, keys=key_files.read([KEYS])))
 
 
 @pytest.mark.parametrize("after", [0, 20_000, 10**9], ids=["before", "between", "after all packets"])
@@ -114,7 +114,7 @@ def test_a_pipe_with_keys_that_come_meanwhile(tmp_path: Path, after: int) -> Non
         document = json.loads(scan.stdout.read())
         assert (scan.wait(), scan.stderr.read()) == (0, b"")
     (found,) = document["captures"]
-    whole = pipeline.scan(PCAP, keys=pipeline.secrets([KEYS])).summary
+    whole = pipeline.scan(PCAP, keys=key_files.read([KEYS])).summary
     assert (found["exchanges"], found["decoded"], found["payload"]) == (whole.exchanges, whole.decoded, whole.payload)
     assert [one["kind"] for one in found["anomalies"]] == ["encrypted"]
 
@@ -164,9 +164,9 @@ def test_a_log_that_has_only_begun_is_taken(tmp_path: Path) -> None:
     log = tmp_path / "keys.log"
     for content in (b"", b"# TLS secrets log file\n", b"CLIENT_RAND"):
         log.write_bytes(content)
-        assert len(pipeline.growing_secrets([log], _never)) == 0
+        assert len(key_files.follow([log], _never)) == 0
     log.write_bytes(KEYS.read_bytes())
-    assert len(pipeline.growing_secrets([log], _never)) == len(pipeline.secrets([KEYS]))
+    assert len(key_files.follow([log], _never)) == len(key_files.read([KEYS]))
 
 
 def _never(path: Path) -> None:

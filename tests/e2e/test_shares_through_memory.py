@@ -11,7 +11,7 @@ from quic_packets import Client, crypto, hello
 from several import parts, together
 from udp_packets import ether, ip_udp
 
-from inventory import handing, network, pipeline, scanning, workers
+from inventory import handing, key_files, network, scanning, workers
 from inventory.capture import reader
 from inventory.decode import KeyLog
 from inventory.handing import Handing, Taking
@@ -156,7 +156,7 @@ def test_secrets_of_a_capture_come_before_what_they_open() -> None:
 
 def test_keys_of_the_user_are_known_to_all() -> None:
     path = SAMPLES / "encrypted" / "capture.pcap"
-    keys = pipeline.secrets([path.with_name("keys.log")])
+    keys = key_files.read([path.with_name("keys.log")])
     assert together(path, 3, keys) == scanning.scan_alone(path, keys=keys)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from program import SAMPLES, Invoke
 
-from inventory import pipeline
+from inventory import key_files, pipeline
 from inventory.model.anomalies import Anomaly
 from inventory.model.exchanges import Exchange
 
@@ -32,7 +32,7 @@ def _expected(*names: str) -> Facts:
 
 
 def _read(path: Path, log: Path | None = KEYS) -> list[Exchange]:
-    keys = pipeline.secrets([log] if log is not None else [])
+    keys = key_files.read([log] if log is not None else [])
     return [item for item in pipeline.exchanges(path, keys=keys) if isinstance(item, Exchange)]
 
 
@@ -151,5 +151,5 @@ if shutil.which("tshark"):
 
 
 def test_no_anomaly_but_what_is_encrypted() -> None:
-    items = pipeline.exchanges(PCAP, keys=pipeline.secrets([KEYS]))
+    items = pipeline.exchanges(PCAP, keys=key_files.read([KEYS]))
     assert {item.kind for item in items if isinstance(item, Anomaly)} == {"encrypted"}
