@@ -1,0 +1,70 @@
+"""A browser, and the reports that it opens."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import hostile_inventories
+import made_inventories
+import pytest
+from browsing import Watched
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from inventory.reports import render
+from inventory.reports.documents import InventoryDocument
+
+REPORTS: dict[str, Callable[[], InventoryDocument]] = {
+    "some": lambda: made_inventories.many(300),
+    "many": made_inventories.many,
+    "empty": made_inventories.empty,
+    "plain": made_inventories.plain,
+    "unchanged": made_inventories.unchanged,
+    "hostile": hostile_inventories.hostile,
+}
+
+# No name leads anywhere, so that a test never waits for the network, nor reaches it.
+ARGUMENTS = ("--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND")
+
+Visit = Callable[..., Page]
+File = Callable[[str], Path]
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Start a browser for all tests of this folder: it ends before others may want an event loop of their own."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("no chromium is installed (on Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="package")
+def file(tmp_path_factory: pytest.TempPathFactory) -> File:
+    """Write the report of a name, once."""
+    folder = tmp_path_factory.mktemp("reports")
+
+    def written(name: str) -> Path:
+        path = folder / f"{name}.html"
+        if not path.exists():
+            path.write_text(render(REPORTS[name](), "html"), "utf-8")
+        return path
+
+    return written
+
+
+@pytest.fixture
+def visit(browser: Browser, file: File) -> Iterator[Visit]:
+    """Open reports by name or path, each in a new window; they must not do what no report may do, until the end."""
+    opened: list[Watched] = []
+
+    def visited(report: str | Path, fragment: str = "", **options: Any) -> Page:
+        opened.append(Watched(browser, file(report) if isinstance(report, str) else report, **options))
+        return opened[-1].go(fragment)
+
+    yield visited
+    for one in opened:
+        one.close()
