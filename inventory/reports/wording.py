@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from inventory.model.text import printable
+from inventory.model.text import SHOWN_LIMIT, printable
 from inventory.reports.documents import DriftDocument, FindingDocument, SpecPlace, Where
 
 SEVERITIES = ("error", "warning", "note")  # worst first
@@ -22,9 +22,9 @@ _FAILURES = {
 }
 
 
-def safe(text: str, limit: int = 10_000) -> str:
-    """Return text that no terminal, log or CI system acts on, of at most `limit` characters."""
-    return cut(_COMMAND.sub(lambda found: f"{found[0][0]}\\x{ord(found[0][1]):x}", printable(text)), limit)
+def safe(text: str, limit: int = 10_000, *, read: int = SHOWN_LIMIT) -> str:
+    """Return text that no terminal, log or CI system acts on, of at most `limit` characters, made of the first `read`."""
+    return cut(_COMMAND.sub(lambda found: f"{found[0][0]}\\x{ord(found[0][1]):x}", printable(text, read)), limit)
 
 
 def cut(text: str, limit: int) -> str:

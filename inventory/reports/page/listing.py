@@ -1,0 +1,184 @@
+"""Inventories to what the page's templates list: first rows, groups, and what to look at first."""
+
+from collections import Counter, defaultdict
+from typing import NamedTuple
+
+from inventory.model.coverage import FATES
+from inventory.reports import charts
+from inventory.reports.charts import Chart
+from inventory.reports.documents import (
+    AppliedRuleDocument,
+    EndpointDocument,
+    FindingDocument,
+    InventoryDocument,
+    OperationDocument,
+    SourceDocument,
+)
+from inventory.reports.page.embedding import errors, identifier
+from inventory.reports.page.tagging import TAGS, tags
+from inventory.reports.page.text import fragment
+from inventory.reports.wording import SEVERITIES, worst_first
+
+ROWS_SHOWN = 200  # endpoints that are there without a script
+FINDINGS_SHOWN = 50  # findings of one rule that are
+CHANGES_SHOWN = 100  # endpoints that changed in one way
+OPERATIONS_SHOWN = 500  # declared operations that were not used
+
+# What a reader looks for first: a tag of endpoints, and what it means.
+_FIRST = {
+    "new": "appeared",
+    "shadow": "undocumented",
+    "zombie": "deprecated or removed, but in use",
+    "security": "with findings about security",
+    "anonymous": "called without credentials",
+    "woken": "woke up after silence",
+    "changed": "changed",
+    "vanished": "vanished",
+}
+
+COLUMNS = {
+    "method": "Method", "path": "Path", "service": "Service", "tags": "Tags", "count": "Exchanges", "errors": "Errors",
+    "latency": "90 % within", "findings": "Findings", "first": "First seen", "last": "Last seen",
+}  # fmt: skip
+FIGURES = frozenset({"count", "errors", "latency", "findings"})
+
+
+class Glance(NamedTuple):
+    """A number that a reader looks for first, and where it leads."""
+
+    tag: str
+    count: int
+    text: str
+    link: str
+
+
+class Row(NamedTuple):
+    """An endpoint as it is listed."""
+
+    endpoint: EndpointDocument
+    id: str
+    tags: tuple[str, ...]
+    errors: float | None  # share in per cent; None without exchanges
+    severity: str  # the worst of its findings; "" without any
+
+
+class Group(NamedTuple):
+    """The findings of one rule, worst first."""
+
+    name: str
+    rule: AppliedRuleDocument | None
+    severity: str  # the worst
+    findings: tuple[FindingDocument, ...]  # the first few
+    count: int
+
+
+class Source(NamedTuple):
+    """Lines of a description, and what was found about each."""
+
+    source: SourceDocument
+    findings: dict[int, list[FindingDocument]]
+
+
+class View(NamedTuple):
+    """All that templates show beside the document itself."""
+
+    glances: tuple[Glance, ...]
+    rows: tuple[Row, ...]
+    groups: tuple[Group, ...]
+    ids: frozenset[str]  # of all endpoints
+    fingerprints: frozenset[str]  # of all findings
+    endpoint_of: dict[str, str]  # what links to an endpoint name, by fingerprint of what was found there
+    sources: tuple[Source, ...]
+    unused: tuple[OperationDocument, ...]
+    unused_count: int
+    severities: dict[str, int]  # all of them, worst first
+    charts: tuple[Chart, ...]
+    statuses: tuple[tuple[str, int, str], ...]  # with exchanges and the kind of bar
+    fates: dict[str, str] = FATES  # what the fates of bytes mean
+    known_tags: frozenset[str] = frozenset(TAGS)
+    columns: dict[str, str] = COLUMNS
+    figures: frozenset[str] = FIGURES
+    limit: int = CHANGES_SHOWN
+
+
+def view(document: InventoryDocument) -> View:
+    """Return what the templates show of an inventory."""
+    findings = document.drift.findings if document.drift is not None else ()
+    operations = document.drift.operations if document.drift is not None else ()
+    unused = [one for one in operations if not one.exchanges]
+    tagged = tags(document)
+    summary = document.summary
+    timed = [charts.traffic(document.traffic), charts.new_endpoints(document.traffic)]
+    timed += [charts.latency(document.latency)] if document.latency is not None else []
+    return View(
+        glances=_glances(document, tagged),
+        rows=_rows(document, tagged),
+        groups=_groups(document, findings),
+        ids=frozenset(one.id for one in document.endpoints),
+        fingerprints=frozenset(one.fingerprint for one in findings),
+        endpoint_of={
+            key: identifier(one, number) for number, one in enumerate(document.endpoints) for key in one.findings
+        },
+        sources=tuple(_source(one, findings) for one in document.sources),
+        unused=tuple(unused[:OPERATIONS_SHOWN]),
+        unused_count=len(unused),
+        severities={name: summary.by_severity.get(name, 0) for name in SEVERITIES},
+        charts=tuple(filter(None, timed)),
+        statuses=tuple((name, count, charts.kind_of_status(name)) for name, count in sorted(summary.statuses.items())),
+    )
+
+
+def moment(time: str | None) -> str:
+    """Write a time as people read it, to the second, in UTC: "2026-11-14 06:00:12"."""
+    return time[:19].replace("T", " ") if time else ""
+
+
+def _glances(document: InventoryDocument, tagged: list[tuple[str, ...]]) -> tuple[Glance, ...]:
+    """Count endpoints by what a reader looks for first, and what is declared in vain."""
+    counts = Counter(tag for found in tagged for tag in found)
+    glances = [Glance(tag, counts[tag], text, fragment(tag=tag)) for tag, text in _FIRST.items() if counts[tag]]
+    if document.changes is not None and document.changes.findings_new:
+        glances.insert(0, Glance("findings", len(document.changes.findings_new), "new findings", "#findings-new"))
+    return tuple(glances)
+
+
+def _rows(document: InventoryDocument, tagged: list[tuple[str, ...]]) -> tuple[Row, ...]:
+    severities = {one.fingerprint: one.severity for one in document.drift.findings} if document.drift else {}
+    return tuple(
+        Row(one, identifier(one, number), tagged[number], _error_share(one), _worst(one, severities))
+        for number, one in enumerate(document.endpoints[:ROWS_SHOWN])
+    )
+
+
+def _error_share(one: EndpointDocument) -> float | None:
+    return round(100 * sum(errors(one)) / one.count, 1) if one.count else None
+
+
+def _worst(one: EndpointDocument, severities: dict[str, str]) -> str:
+    found = {severities[key] for key in one.findings if key in severities}
+    return next((name for name in SEVERITIES if name in found), "")
+
+
+def _groups(document: InventoryDocument, findings: tuple[FindingDocument, ...]) -> tuple[Group, ...]:
+    """Group findings by rule; rules with the worst findings first."""
+    rules = {one.name: one for one in document.drift.rules} if document.drift is not None else {}
+    by_rule: dict[str, list[FindingDocument]] = defaultdict(list)
+    for one in worst_first(findings):
+        by_rule[one.rule].append(one)
+    groups = [
+        Group(name, rules.get(name), _worst_of(found), tuple(found[:FINDINGS_SHOWN]), len(found))
+        for name, found in by_rule.items()
+    ]
+    return tuple(sorted(groups, key=lambda group: (SEVERITIES.index(group.severity), group.name)))
+
+
+def _worst_of(findings: list[FindingDocument]) -> str:
+    return min((one.severity for one in findings), key=SEVERITIES.index)
+
+
+def _source(source: SourceDocument, findings: tuple[FindingDocument, ...]) -> Source:
+    by_line: dict[int, list[FindingDocument]] = defaultdict(list)
+    for one in worst_first(findings):
+        if one.spec is not None and one.spec.file == source.file:
+            by_line[one.spec.line].append(one)
+    return Source(source, dict(by_line))

@@ -1,0 +1,180 @@
+// The page as a whole: the address decides what is shown, and whatever is pressed changes the address.
+
+const form = byId("filters");
+const search = byId("search");
+
+let state = null;
+
+/** Show what the address says; of what is shown already nothing is made again. */
+function show(next) {
+  const before = state;
+  state = next;
+  if (!before || !listsTheSame(before, next)) {
+    list(next);
+  }
+  if ((before?.endpoint ?? "") !== next.endpoint) {
+    showEndpoint(next.endpoint);
+  }
+}
+
+function list(wanted) {
+  const selected = select(wanted);
+  const isTree = wanted.view === "tree";
+  byId("list").hidden = isTree;
+  byId("tree").hidden = !isTree;
+  if (isTree) {
+    showTree(selected);
+  } else {
+    showTable(selected);
+  }
+  markSorting(wanted.sort);
+  fillForm(wanted);
+  byId("matches").textContent = selected.length === endpoints.length ? counted(endpoints.length, "endpoint") : `${figure(selected.length)} of ${counted(endpoints.length, "endpoint")}`;
+}
+
+function fillForm(wanted) {
+  for (const key of FILTERS) {
+    const field = form.elements[key];
+    if (field.value !== wanted[key]) {
+      field.value = wanted[key];
+    }
+  }
+  byId("view-table").setAttribute("aria-pressed", wanted.view !== "tree");
+  byId("view-tree").setAttribute("aria-pressed", wanted.view === "tree");
+  byId("clear").disabled = FILTERS.every((key) => !wanted[key]);
+}
+
+/** Change what is shown, as a step that the back button takes back, or in place of the last one. */
+function go(changes, { replace = false } = {}) {
+  const next = { ...state, ...changes, place: "" };
+  history[replace ? "replaceState" : "pushState"](null, "", fragmentOf(next));
+  show(next);
+}
+
+/** Follow a link, the back button or an address that was typed. */
+function arrive() {
+  const next = stateOf(location.hash);
+  if (next.place) {
+    show({ ...(state ?? next), endpoint: "" });
+    goTo(next.place);
+    return;
+  }
+  const listed = state && listsTheSame(state, next);
+  show(next);
+  if (!listed && !next.endpoint) {
+    goTo("endpoints");
+  }
+}
+
+/** Bring a place into view, once it is on the page. */
+function goTo(place) {
+  const found = findings.find((one) => place === `finding-${encodeURIComponent(one.fingerprint)}`);
+  if (found && !byId(place)) {
+    showAllOf(found.rule);
+  }
+  const target = byId(place) ?? byId(encodeURIComponent(place));
+  target?.scrollIntoView();
+  target?.focus({ preventScroll: true });
+}
+
+function fillChoices() {
+  const tags = new Map(endpoints.flatMap((one) => one.tags));
+  choices("service", "all", [...new Set(endpoints.map((one) => one.service))]);
+  choices("method", "all", [...new Set(endpoints.map((one) => one.method))].sort());
+  choices("severity", "all", endpointOf.size ? ["any", ...data.severities] : []);
+  choices("rule", "all", [...new Set(endpoints.flatMap((one) => one.findings.map((found) => found.rule)))].sort());
+  choices("tag", "all", [...tags.keys()], (tag) => (tags.get(tag) === tag ? tag : `${tags.get(tag)} (${tag})`));
+}
+
+/** Fill a list to choose from; without a choice it is left out. */
+function choices(id, none, values, label = (value) => value) {
+  byId(id).append(make("option", { value: "" }, none), ...values.map((value) => make("option", { value }, folded(label(value)))));
+  byId(id).parentElement.hidden = !values.length;
+}
+
+let typing = 0;
+
+function listen() {
+  search.addEventListener("input", () => {
+    const next = { ...state, q: search.value };
+    show(next);
+    clearTimeout(typing); // Browsers refuse addresses that change with every key.
+    typing = setTimeout(() => history.replaceState(null, "", fragmentOf(state)), 400);
+  });
+  form.addEventListener("change", (event) => event.target !== search && go({ [event.target.name]: event.target.value }));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    go(Object.fromEntries(FILTERS.map((key) => [key, ""])));
+    search.focus();
+  });
+  byId("view-table").addEventListener("click", () => go({ view: "" }));
+  byId("view-tree").addEventListener("click", () => go({ view: "tree" }));
+  dialog.addEventListener("close", () => state.endpoint && go({ endpoint: "" }));
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  document.addEventListener("click", stay);
+  document.addEventListener("keydown", press);
+  addEventListener("popstate", arrive);
+  addEventListener("beforeprint", preparePrint);
+  matchMedia("print").addEventListener("change", (event) => event.matches && preparePrint());
+  byId("theme").addEventListener("click", changeTheme);
+}
+
+/** An endpoint is opened above what is listed: its link names it alone, so that it can be copied. */
+function stay(event) {
+  const target = event.target.closest?.("a[href^='#endpoint=']");
+  if (target && !event.defaultPrevented && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    go({ endpoint: stateOf(target.getAttribute("href")).endpoint });
+  }
+}
+
+function press(event) {
+  const writes = event.target.closest?.("input, select, textarea");
+  if (event.key === "/" && !writes && !dialog.open && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    search.focus();
+  }
+  if (event.key === "Escape" && event.target === search && search.value) {
+    event.preventDefault();
+    go({ q: "" });
+  }
+}
+
+function preparePrint() {
+  if (state.view !== "tree") {
+    showWholeTable();
+  }
+}
+
+const isDark = () => (document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+
+function changeTheme() {
+  document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+  byId("theme").setAttribute("aria-pressed", isDark());
+}
+
+function start() {
+  fillChoices();
+  offerSorting((key) => go({ sort: nextSort(state.sort, key) }));
+  offerAllFindings();
+  listen();
+  byId("theme").setAttribute("aria-pressed", isDark());
+  for (const element of document.querySelectorAll(".script-only")) {
+    element.hidden = element.id === "more" || element.id === "tree";
+  }
+  state = null;
+  const first = stateOf(location.hash);
+  if (location.hash) {
+    show({ ...first });
+    if (first.place) {
+      goTo(first.place);
+    } else if (!first.endpoint) {
+      goTo("endpoints");
+    }
+  } else {
+    show(first);
+  }
+}
+
+start();

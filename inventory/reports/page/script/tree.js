@@ -1,0 +1,74 @@
+// The same endpoints as a tree of services and segments. A branch is made when it is opened.
+
+const OPEN_BELOW = 60; // endpoints: so few are shown at once
+
+/** Show endpoints as a tree, those with few of them opened. */
+function showTree(selected) {
+  const branches = grouped(selected, (one) => one.service);
+  const items = [...branches].map(([service, found]) => branch(service, found, 0, selected.length <= OPEN_BELOW));
+  byId("tree").replaceChildren(make("ul", {}, items));
+}
+
+const segmentsOf = (endpoint) => endpoint.template.split("/").slice(1);
+
+/** A service or a segment with what stands below it, which is made when it is opened. */
+function branch(text, found, depth, open) {
+  const [label, reached] = joined(text, found, depth);
+  const summary = make("summary", {}, name(folded(label), { class: "path" }), " ", make("span", { class: "facts" }, told(found)));
+  const details = make("details", { open }, summary);
+  const grow = () => details.childElementCount === 1 && details.append(below(found, reached, open));
+  if (open) {
+    grow();
+  }
+  details.addEventListener("toggle", grow);
+  return make("li", {}, details);
+}
+
+/** Segments that all endpoints share are one step: `/api/v1`. */
+function joined(text, found, depth) {
+  let label = text;
+  let reached = depth;
+  const first = segmentsOf(found[0]);
+  while (first.length > reached + 1 && found.every((one) => segmentsOf(one)[reached] === first[reached] && segmentsOf(one).length > reached + 1)) {
+    label += `/${first[reached]}`;
+    reached += 1;
+  }
+  return [label, reached];
+}
+
+function below(found, depth, open) {
+  const here = found.filter((one) => segmentsOf(one).length <= depth + 1);
+  const deeper = found.filter((one) => segmentsOf(one).length > depth + 1);
+  const branches = [...grouped(deeper, (one) => segmentsOf(one)[depth])];
+  return make("ul", {}, here.map((one) => leaf(one, depth)), branches.map(([segment, all]) => branch(`/${segment}`, all, depth + 1, open)));
+}
+
+function leaf(one, depth) {
+  const rest = segmentsOf(one).slice(depth).map((segment) => `/${segment}`).join("");
+  const worst = data.severities[one.worst];
+  return make(
+    "li", { class: "leaf" }, make("span", { class: "method" }, one.method), " ",
+    link(`#endpoint=${encodeURIComponent(one.id)}`, name(folded(rest || "/"), { class: "path" })), " ",
+    make("span", { class: "facts" }, counted(one.count, "exchange")), " ",
+    one.tags.map(([tag, label]) => [tagMark(tag, label), " "]), worst ? severityOf(worst, `${one.findings.length} ${worst}`) : null,
+  );
+}
+
+function told(found) {
+  const exchanges = found.reduce((sum, one) => sum + one.count, 0);
+  const problems = found.reduce((sum, one) => sum + one.findings.length, 0);
+  return `${counted(found.length, "endpoint")}, ${counted(exchanges, "exchange")}${problems ? `, ${counted(problems, "finding")}` : ""}`;
+}
+
+function grouped(all, key) {
+  const groups = new Map();
+  for (const one of all) {
+    const found = groups.get(key(one));
+    if (found) {
+      found.push(one);
+    } else {
+      groups.set(key(one), [one]);
+    }
+  }
+  return groups;
+}
