@@ -1,12 +1,16 @@
 """Pages in a browser that notices whatever a report must not do."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Frame, Page, Request
 
-PATIENCE = 10_000.0  # milliseconds that anything may take on a busy machine before a test gives up
+Visit = Callable[..., Page]  # of a report's name or file, a fragment, and options of a window
+File = Callable[[str], Path]
+
+PATIENCE = 5_000.0  # milliseconds that anything may take on a busy machine before a test gives up
 # Scripts find out here that a violation of the page's policy was stopped, even where the console says nothing.
 _VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", event => {

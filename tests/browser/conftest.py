@@ -8,14 +8,14 @@ from typing import Any
 import hostile_inventories
 import made_inventories
 import pytest
-from browsing import Watched
+from browsing import File, Visit, Watched
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from inventory.reports import render
 from inventory.reports.documents import InventoryDocument
 
 REPORTS: dict[str, Callable[[], InventoryDocument]] = {
-    "some": lambda: made_inventories.many(300),
+    "some": lambda: made_inventories.many(90),
     "many": made_inventories.many,
     "empty": made_inventories.empty,
     "plain": made_inventories.plain,
@@ -25,9 +25,6 @@ REPORTS: dict[str, Callable[[], InventoryDocument]] = {
 
 # No name leads anywhere, so that a test never waits for the network, nor reaches it.
 ARGUMENTS = ("--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND")
-
-Visit = Callable[..., Page]
-File = Callable[[str], Path]
 
 
 @pytest.fixture(scope="package")

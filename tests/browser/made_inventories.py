@@ -124,13 +124,14 @@ def unchanged(count: int = 12) -> InventoryDocument:
 def changes(endpoints: Sequence[EndpointDocument], findings: Sequence[FindingDocument]) -> ChangesDocument:
     """Return what changed in the last week: what appeared follows from the endpoints, the rest is picked from them."""
     appeared = [one for one in endpoints if (one.first_seen or "") >= moment(SINCE)]
-    others = [one for one in endpoints if (one.first_seen or "") < moment(SINCE)][::40]
+    others = [one for one in endpoints if (one.first_seen or "") < moment(SINCE)]
+    others = others[:: max(len(others) // 250, 6)]
     differences = (
         DifferenceDocument("errors", "5xx rose from 0.2 % to 7.9 % (31 of 392 exchanges)"),
         DifferenceDocument("clients", "curl called it for the first time (12 exchanges)"),
     )
     told = [ChangedFindingDocument(one.fingerprint, one.rule, one.severity, one.service, one.method, one.path,
-                                   one.location, one.message) for one in findings[::25]]  # fmt: skip
+                                   one.location, one.message) for one in findings[:: max(len(findings) // 60, 2)]]  # fmt: skip
     return ChangesDocument(
         PointDocument("7d", moment(SINCE), 1),
         None,

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from inventory.reports.page.tagging import label, tags
 from playwright.sync_api import Page
 
 from inventory.reports.documents import EndpointDocument, FindingDocument, InventoryDocument
+from inventory.reports.page.tagging import label, tags
 
 Listed = tuple[str, str, str]  # method, path and service
 Key = Callable[[EndpointDocument], str | float]
@@ -31,8 +31,8 @@ def matches(page: Page) -> int:
 
 def show_all(page: Page) -> None:
     """Ask for all rows, where some are left out."""
-    while page.locator("#more button").count():
-        page.locator("#more button").last.click()
+    while page.locator("#more button:visible").count():
+        page.locator("#more button:visible").last.click()
 
 
 class Oracle:
