@@ -17,7 +17,7 @@ from inventory.rules import Example, all_rules
 HERE = Path(__file__).parent
 WIDTH = "100"
 COMMANDS = (
-    (), ("scan",), ("check",), ("diff",), ("baseline",), ("baseline", "write"),
+    (), ("scan",), ("check",), ("diff",), ("report",), ("baseline",), ("baseline", "write"),
     ("endpoints",), ("show",), ("exchanges",), ("templates",), ("capture",),
     ("template",), ("template", "set"), ("template", "keep"), ("template", "split"), ("template", "name"),
     ("template", "hosts"), ("template", "list"), ("template", "remove"), ("template", "export"), ("template", "import"),

@@ -14,14 +14,13 @@ from inventory.decode import KeyLog
 from inventory.errors import CaptureError, NothingToJudgeError, StoreError, UsageError
 from inventory.model.anomalies import Anomaly
 from inventory.model.captures import CaptureSummary
-from inventory.model.comparisons import Comparison
 from inventory.model.corrections import Correction
 from inventory.model.coverage import Coverage, Fate
 from inventory.model.endpoints import Endpoint
 from inventory.model.exchanges import Exchange, PlainExchanges
 from inventory.model.explanations import Explanation
-from inventory.model.findings import Finding, Notice
 from inventory.model.flush import Flush
+from inventory.model.judged import Judged
 from inventory.model.load import MEMORY
 from inventory.model.observations import Sighting, merge_sightings
 from inventory.model.operations import Description, Server
@@ -38,15 +37,6 @@ KEY_LOG_LIMIT = 256 * 1024 * 1024  # bytes of one file
 KEY_LOG_START = 1024 * 1024  # bytes of a file that grows by which it is told whether it is a key log
 SEGMENT_LENGTH = 3_600.0  # seconds of a live capture that are stored as one capture
 UNSUPPORTED = "unsupported-link-type-"
-
-
-class Judged(msgspec.Struct, frozen=True):
-    """Traffic next to descriptions, and next to what is accepted."""
-
-    comparison: Comparison
-    findings: tuple[Finding, ...]
-    gone: int = 0  # findings of a baseline that are no more
-    notices: tuple[Notice, ...] = ()
 
 
 def find(paths: Iterable[Path]) -> list[Path]:

@@ -16,6 +16,7 @@ from inventory.cli import (
     diff,
     endpoints,
     exchanges,
+    report,
     rules,
     scan,
     show,
@@ -40,6 +41,7 @@ app = typer.Typer(
 app.command("scan")(scan.scan)
 app.command("check")(check.check)
 app.command("diff")(diff.diff)
+app.command("report")(report.report)
 app.command("endpoints")(endpoints.endpoints)
 app.command("show")(show.show)
 app.command("exchanges")(exchanges.exchanges)

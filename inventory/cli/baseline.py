@@ -23,7 +23,7 @@ from inventory.cli.options import (
 from inventory.model.load import MEMORY
 
 if TYPE_CHECKING:
-    from inventory.pipeline import Judged
+    from inventory.model.judged import Judged
 
 app = typer.Typer(
     help="Accept the findings that there are, so that only new ones fail.", no_args_is_help=True, rich_markup_mode=None

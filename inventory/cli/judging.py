@@ -9,6 +9,7 @@ from inventory import pipeline
 from inventory.cli.output import complain, write
 from inventory.cli.results import Results
 from inventory.errors import UsageError
+from inventory.model.judged import Judged
 from inventory.model.operations import Description, Server
 from inventory.reports import drifting
 from inventory.reports.documents import DriftDocument
@@ -31,7 +32,7 @@ def describe(files: Iterable[Path], *, allow_remote: bool) -> tuple[Description,
     return descriptions
 
 
-def report(judged: pipeline.Judged, results: Results, fail_on: FailOn, status: int = 0) -> None:
+def report(judged: Judged, results: Results, fail_on: FailOn, status: int = 0) -> None:
     """Give the findings; end with status 1 when one is bad enough, or with the `status` of a run that failed."""
     status = status or int(fail_on.failed(judged.findings, judged.notices))
     results.give(published(judged, fail_on, status))
@@ -40,13 +41,13 @@ def report(judged: pipeline.Judged, results: Results, fail_on: FailOn, status: i
         raise typer.Exit(status)
 
 
-def tell_notices(judged: pipeline.Judged) -> None:
+def tell_notices(judged: Judged) -> None:
     """Tell what there is to tell about what is accepted."""
     for notice in judged.notices:
         complain(notice.message, notice.hint)
 
 
-def published(judged: pipeline.Judged, fail_on: FailOn, status: int) -> DriftDocument:
+def published(judged: Judged, fail_on: FailOn, status: int) -> DriftDocument:
     """Publish findings; files of descriptions are told as they are seen from where the command runs.
 
     With `never`, those fail that would by default.
@@ -64,7 +65,7 @@ def published(judged: pipeline.Judged, fail_on: FailOn, status: int) -> DriftDoc
 
 
 def propose(
-    judged: pipeline.Judged, descriptions: tuple[Description, ...], servers: tuple[Server, ...], fail_on: FailOn
+    judged: Judged, descriptions: tuple[Description, ...], servers: tuple[Server, ...], fail_on: FailOn
 ) -> None:
     """Print what would declare the findings, and tell what could not be proposed; end as `report` does."""
     proposal = pipeline.propose(judged, descriptions, servers)

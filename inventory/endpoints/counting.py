@@ -1,12 +1,13 @@
 """Exchanges of one method on one path to their sums."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import Protocol, Self
 
+from inventory.endpoints.timing import Timing
 from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
 from inventory.model.lengths import Lengths, both
-from inventory.model.observations import Name, Sighting, Tally, Values
+from inventory.model.observations import Name, Repeated, Sighting, Tally, Values
 from inventory.model.shapes import Shape
 
 NAME_LIMIT = 200  # names of one path; and as many of fields and cookies
@@ -74,7 +75,7 @@ class Counts:
         other._settle()
         self.lengths = both(self.lengths, other.lengths)
         for key, count in other.tallies.items():
-            self.tallies.setdefault(key, Count(count.outcome)).add(count.count, count.first, count.last, count.evidence)
+            self.tallies.setdefault(key, Count(count.outcome)).take(count)
         for own, names in ((self.names, other.names), (self.fields, other.fields)):
             for name, named in names.items():
                 full = name if name in own or len(own) < NAME_LIMIT else (name[0], name[1], OTHERS)
@@ -93,10 +94,7 @@ class Counts:
             service,
             method,
             path,
-            tuple(
-                Tally(status, kind, one.outcome, one.count, one.first, one.last, tuple(one.evidence))
-                for (status, kind), one in sorted(self.tallies.items())
-            ),
+            tuple(count.tally(status, kind) for (status, kind), count in sorted(self.tallies.items())),
             tuple(
                 named.name(key, capture) for key, named in sorted((self.names | self.fields).items(), key=itemgetter(0))
             ),
@@ -162,17 +160,53 @@ class Group(Named):
 class Count:
     """A tally while it grows."""
 
-    __slots__ = ("count", "evidence", "first", "last", "outcome")
+    __slots__ = ("count", "evidence", "first", "last", "outcome", "timing")
 
     def __init__(self, outcome: str) -> None:
         self.outcome = outcome
         self.count, self.first, self.last = 0, 0, 0
         self.evidence: Sequence[Evidence] = ()
+        self.timing: Timing | None = None  # made when anything is known, as it never is of a list of requests
 
-    def add(self, count: int, first: int, last: int, evidence: Iterable[Evidence]) -> None:
-        """Add exchanges, of which the first and the last were at these times, 0 where unknown."""
-        self.count += count
+    def add(self, found: Repeated, capture: str) -> None:
+        """Count exchanges, whose evidence says `capture`."""
+        times = found.times
+        first, last = min(times), max(times)
+        if len(self.evidence) < EVIDENCE_LIMIT or first <= self.evidence[-1].time:
+            oldest = sorted(zip(times, found.frames, strict=True))[:EVIDENCE_LIMIT]
+            self._show([Evidence(time, capture, frame, found.stream) for time, frame in oldest])
+        self.count += len(times)
+        if last:
+            known = times if first else [time for time in times if time]
+            first = first or min(known)
+            self._span(first, last)
+            self._timed().add_times(known, first, last)
+        if found.latencies:
+            self._timed().add_latencies(found.latencies)
+
+    def take(self, other: "Count") -> None:
+        """Take over what was counted elsewhere."""
+        self.count += other.count
+        self._span(other.first, other.last)
+        self._show(other.evidence)
+        if other.timing is not None:
+            self._timed().take(other.timing)
+
+    def tally(self, status: int, kind: str) -> Tally:
+        """Return the sum."""
+        times, latencies = (self.timing.times, self.timing.latencies) if self.timing is not None else ((), ())
+        return Tally(
+            status, kind, self.outcome, self.count, self.first, self.last, tuple(self.evidence), times, latencies
+        )
+
+    def _span(self, first: int, last: int) -> None:
         self.first = min(self.first or first, first or self.first)
         self.last = max(self.last, last)
-        if evidence:
-            self.evidence = sorted({*self.evidence, *evidence})[:EVIDENCE_LIMIT]
+
+    def _show(self, evidence: Sequence[Evidence]) -> None:
+        self.evidence = sorted({*self.evidence, *evidence})[:EVIDENCE_LIMIT]
+
+    def _timed(self) -> Timing:
+        if self.timing is None:
+            self.timing = Timing()
+        return self.timing

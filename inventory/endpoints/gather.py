@@ -13,7 +13,6 @@ from inventory.endpoints.counting import FIELD_ROLES, NAME_LIMIT, OTHERS, Count,
 from inventory.endpoints.folding import is_cut, is_folded, segments_of, weight
 from inventory.endpoints.room import Places, Room
 from inventory.model.caching import SHORT
-from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
 from inventory.model.lengths import both, moved
 from inventory.model.observations import Observation, Repeated, Sighting, Values, is_served, merge_sightings
 from inventory.model.shapes import CAPTURE_PARTS_LIMIT
@@ -73,11 +72,14 @@ class Gatherer:
     def add(self, observation: Observation, values: Values | None = None) -> Key:
         """Count an observation; return the service, method and path that it counts for, as things stand."""
         place = observation.place
-        return self._add(observation, place.stream, [place.frame], [place.time], values)[1]
+        found = Repeated(
+            observation, place.stream, [place.frame], [place.time], [observation.latency], observation.network, values
+        )
+        return self._add(found)[1]
 
     def add_many(self, found: Repeated) -> int:
         """Count what several exchanges show; return the number of their place in what is `found`."""
-        return self._add(found.observation, found.stream, found.frames, found.times, found.values)[0].number
+        return self._add(found)[0].number
 
     def found(self) -> list[Key]:
         """Return the service, method and path that each number stands for, after all that was folded."""
@@ -102,14 +104,8 @@ class Gatherer:
             for service, call, counts in places
         )
 
-    def _add(
-        self,
-        observation: Observation,
-        stream: int,
-        frames: Sequence[int],
-        times: Sequence[int],
-        values: Values | None,
-    ) -> tuple[Counts, Key]:
+    def _add(self, found: Repeated) -> tuple[Counts, Key]:
+        observation, values = found.observation, found.values
         served = is_served(observation.outcome)
         whole = (observation.service, observation.method, observation.path, served)
         known = self._known.get(whole)
@@ -119,7 +115,7 @@ class Gatherer:
                 if len(self._known) >= KNOWN_LIMIT:
                     self._known.clear()
                 self._known[whole] = known
-        self._count(known[0], observation, stream, frames, times)
+        self._count(known[0], found)
         if values is not None and known[0].shapes is not None:
             known[0].shapes.add(observation.status, values)
         if served:
@@ -158,23 +154,17 @@ class Gatherer:
         self._methods.add(method)
         return method
 
-    def _count(
-        self, counts: Counts, observation: Observation, stream: int, frames: Sequence[int], times: Sequence[int]
-    ) -> None:
+    def _count(self, counts: Counts, found: Repeated) -> None:
+        observation = found.observation
         key = (observation.status, observation.kind)
         count = counts.tallies.get(key)
         if count is None:
             count = counts.tallies[key] = Count(observation.outcome)
-        first, evidence = min(times), list[Evidence]()
-        if len(count.evidence) < EVIDENCE_LIMIT or first <= count.evidence[-1].time:
-            oldest = sorted(zip(times, frames, strict=True))[:EVIDENCE_LIMIT]
-            evidence = [Evidence(time, self._capture, frame, stream) for time, frame in oldest]
-        known = [time for time in times if time] if not first else times
-        count.add(len(times), min(known, default=0), max(times), evidence)
+        count.add(found, self._capture)
         group = counts.group(observation.status, observation.names)
         if group is None:
             group = counts.begin(observation.status, observation.names, self._named(counts, observation))
-        group.add(stream, frames, times)
+        group.add(found.stream, found.frames, found.times)
 
     def _named(self, counts: Counts, observation: Observation) -> list[FullName]:
         """Return the names that an observation counts for, within the limits."""

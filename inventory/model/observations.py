@@ -1,6 +1,7 @@
 """Observations: the redacted facts that exchanges show, alone and summed up."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 import msgspec
 
@@ -10,7 +11,7 @@ from inventory.model.lengths import Lengths, merge_lengths
 from inventory.model.outcomes import Outcome, merge_outcomes
 from inventory.model.shape_sums import merge_shapes
 from inventory.model.shapes import Shape
-from inventory.model.traffic import Latencies, Times, merge_latencies, merge_times
+from inventory.model.traffic import HOUR, UNKNOWN, Latencies, Times, merge_latencies, merge_times, step_of
 
 _SERVED = frozenset({"served", "rejected"})  # outcomes
 
@@ -37,6 +38,8 @@ class Observation(msgspec.Struct, frozen=True, gc=False):
     names: tuple[tuple[str, str], ...] = ()  # (role, name), see `Name`
     server: str = ""  # address and port that answered; "" where unknown
     lengths: Lengths = ()  # of the values in the path
+    latency: int = UNKNOWN  # from the end of the request to the beginning of its response, in nanoseconds
+    network: str = ""  # that the client's address is in; "" where unknown
 
 
 Pairs = tuple[tuple[str, str], ...]  # names and values
@@ -60,12 +63,14 @@ class Values(msgspec.Struct, frozen=True):
 
 
 class Repeated(msgspec.Struct, frozen=True):
-    """What several exchanges of one connection show alike; the place of the observation says nothing."""
+    """What several exchanges of one connection show alike: of an observation all but place, latency and network."""
 
     observation: Observation
     stream: int
     frames: Sequence[int]  # of each exchange
     times: Sequence[int]
+    latencies: Sequence[int] = ()  # in nanoseconds, UNKNOWN where one is; () where all are
+    network: str = ""  # that the client's address is in; "" where unknown
     values: Values | None = None
     exchanges: PlainExchanges | None = None  # themselves
 
@@ -82,6 +87,14 @@ class Tally(msgspec.Struct, frozen=True, gc=False):
     evidence: tuple[Evidence, ...]  # the oldest few
     times: Times = ()  # when they were
     latencies: Latencies = ()  # how long the answers took, as far as that is known
+
+    @property
+    def dated(self) -> Times:
+        """When they were, as far as that is known; where nobody counted, the first and the last may tell."""
+        begin = step_of(self.first_seen, HOUR)
+        if not self.times and self.first_seen and begin == step_of(self.last_seen, HOUR):
+            return ((HOUR, begin, self.count),)
+        return self.times
 
 
 class Name(msgspec.Struct, frozen=True, gc=False):
@@ -123,11 +136,10 @@ class Sighting(msgspec.Struct, frozen=True):
 
 def merge_tallies(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
     """Add up tallies of the same status and kind; the order of the input does not matter."""
-    merged: dict[tuple[int, str], Tally] = {}
+    groups: dict[tuple[int, str], list[Tally]] = {}
     for tally in tallies:
-        key = (tally.status, tally.kind)
-        merged[key] = _add(merged[key], tally) if key in merged else tally
-    return tuple(merged[key] for key in sorted(merged))
+        groups.setdefault((tally.status, tally.kind), []).append(tally)
+    return tuple(_sum(found) if len(found) > 1 else found[0] for _, found in sorted(groups.items(), key=itemgetter(0)))
 
 
 def merge_names(names: Iterable[Name]) -> tuple[Name, ...]:
@@ -159,17 +171,17 @@ def merge_sightings(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
     )
 
 
-def _add(one: Tally, other: Tally) -> Tally:
+def _sum(found: list[Tally]) -> Tally:
     return Tally(
-        one.status,
-        one.kind,
-        one.outcome,
-        one.count + other.count,
-        earliest((one.first_seen, other.first_seen)),
-        max(one.last_seen, other.last_seen),
-        oldest((*one.evidence, *other.evidence)),
-        merge_times((one.times, other.times)),
-        merge_latencies((one.latencies, other.latencies)),
+        found[0].status,
+        found[0].kind,
+        found[0].outcome,
+        sum(one.count for one in found),
+        earliest(one.first_seen for one in found),
+        max(one.last_seen for one in found),
+        oldest(evidence for one in found for evidence in one.evidence),
+        merge_times(one.times for one in found),
+        merge_latencies(one.latencies for one in found),
     )
 
 

@@ -21,6 +21,7 @@ Times = tuple[Step, ...]  # by beginning; exchanges of which no time is known ar
 # Upper ends of the steps of latencies in nanoseconds: eight for each factor of four, from 1 µs to about 20 minutes,
 # each 19 % above the one before.
 LATENCIES = tuple(round(1_000 * 2 ** (step / 4)) for step in range(121))
+UNKNOWN = -1  # a latency that nobody can tell
 Latencies = tuple[tuple[int, int], ...]  # number of the step (of LATENCIES), and how many took as long; by step
 
 

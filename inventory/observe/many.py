@@ -56,7 +56,7 @@ def _repeated(key: _Key, found: PlainExchanges, paths: Sequence[str], queries: S
     spoken, path, query = key
     observation = _facts(f"{path}?{query}", *_digits(path, paths), spoken, (found.scheme, found.server))
     values = _values(found, queries) if observation.kind == API else None
-    return Repeated(observation, found.stream, found.frames, found.times, values, found)
+    return Repeated(observation, found.stream, found.frames, found.times, values=values, exchanges=found)
 
 
 def _values(found: PlainExchanges, queries: Sequence[str]) -> Values:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from inventory.model.operations import Description
 from inventory.openapi.duplicates import told
+from inventory.openapi.excerpts import excerpts
 from inventory.openapi.servers import server_of_url
 
-__all__ = ["load", "server_of_url", "told"]
+__all__ = ["excerpts", "load", "server_of_url", "told"]
 
 
 def load(paths: Iterable[Path], *, allow_remote: bool = False) -> tuple[Description, ...]:

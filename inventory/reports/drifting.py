@@ -160,10 +160,10 @@ def _rule(rule: Described) -> AppliedRuleDocument:
 
 
 def _place(source: SourceLine, folder: Path | None) -> SpecPlace:
-    return SpecPlace(_relative(source.file, folder), source.line, source.column)
+    return SpecPlace(relative(source.file, folder), source.line, source.column)
 
 
-def _relative(file: str, folder: Path | None) -> str:
+def relative(file: str, folder: Path | None) -> str:
     """Return a file's path as seen from a folder; an address of the web stays as it is."""
     return file if folder is None or not file or is_address(file) else os.path.relpath(file, folder)
 

@@ -18,7 +18,7 @@ from inventory.model.outcomes import Outcome
 from inventory.model.shapes import Shape
 from inventory.store.identity import Key
 from inventory.store.reading import Services, StoredSighting
-from inventory.store.rows import load_evidence, load_lengths, load_outcomes, shape_of
+from inventory.store.rows import load_evidence, load_lengths, load_outcomes, shape_of, tally_of
 from inventory.store.tables import lengths, names, observations, outcomes, paths, services, shapes
 from inventory.store.writing import Row, batches, execute_many, insert_shown, path_ids
 
@@ -82,14 +82,13 @@ def _shown_on(connection: Connection, rows: Sequence[int]) -> dict[_Place, Sight
     judged: dict[_Place, tuple[Outcome, ...]] = {}
     for some in batches(rows):
         shown = connection.execute(select(observations).where(observations.c.path_id.in_(some)))
-        for path, capture, status, kind, outcome, count, first_seen, last_seen, evidence in shown:
-            places = load_evidence(evidence, "")
-            tallies[capture, path].append(Tally(status, kind, outcome, count, first_seen, last_seen, places))
+        for path, capture, status, kind, outcome, count, first, last, *written in shown:
+            tallies[capture, path].append(tally_of((status, kind, outcome), (count, first, last), tuple(written), ""))
         told_names = connection.execute(select(names).where(names.c.path_id.in_(some)))
         for path, capture, status, role, name, count, last, evidence in told_names:
             counts[capture, path].append(Name(status, role, name, count, last, load_evidence(evidence, "")))
-        told = connection.execute(select(paths.c.id, paths.c.path).where(paths.c.id.in_(some)))
-        texts |= {row.id: row.path for row in told}
+        named = connection.execute(select(paths.c.id, paths.c.path).where(paths.c.id.in_(some)))
+        texts |= {row.id: row.path for row in named}
         for path, capture, ranges in connection.execute(select(lengths).where(lengths.c.path_id.in_(some))):
             measured[capture, path] = load_lengths(ranges, texts[path])
         for path, capture, *key, count, cut, unreadable, malformed, parts in connection.execute(

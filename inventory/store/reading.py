@@ -16,7 +16,15 @@ from inventory.model.observations import Name, Sighting, Tally, merge_names, mer
 from inventory.model.outcomes import Outcome, merge_outcomes
 from inventory.model.shape_sums import merge_shapes
 from inventory.model.shapes import Shape
-from inventory.store.rows import load_evidence, load_lengths, load_outcomes, load_parameters, load_texts, shape_of
+from inventory.store.rows import (
+    load_evidence,
+    load_lengths,
+    load_outcomes,
+    load_parameters,
+    load_texts,
+    shape_of,
+    tally_of,
+)
 from inventory.store.tables import (
     anomalies,
     captures,
@@ -186,13 +194,13 @@ def _tallies(connection: Connection, scope: Scope) -> dict[int, list[Tally]]:
         columns.first_seen,
         columns.last_seen,
         columns.evidence,
+        columns.times,
+        columns.latencies,
     ).join(captures)
     tallies: dict[int, list[Tally]] = defaultdict(list)
-    for path_id, capture, status, kind, outcome, count, first_seen, last_seen, evidence in connection.execute(
-        query.where(scope(observations))
-    ):
-        places = load_evidence(evidence, capture)
-        tallies[path_id].append(Tally(status, kind, outcome, count, first_seen, last_seen, places))
+    rows = connection.execute(query.where(scope(observations)))
+    for path_id, capture, status, kind, outcome, count, first, last, *written in rows:
+        tallies[path_id].append(tally_of((status, kind, outcome), (count, first, last), tuple(written), capture))
     return tallies
 
 

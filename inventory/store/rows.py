@@ -1,6 +1,7 @@
 """Values that are kept whole to the JSON text of their column, and back."""
 
 from collections.abc import Iterable
+from itertools import chain, pairwise
 
 import msgspec
 
@@ -8,9 +9,11 @@ from inventory.errors import StoreError
 from inventory.model.endpoints import PathParameter
 from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
 from inventory.model.lengths import Lengths, Range
+from inventory.model.observations import Tally
 from inventory.model.outcomes import Outcome
 from inventory.model.shape_sums import ShapeKey
 from inventory.model.shapes import Part, Shape
+from inventory.model.traffic import HOUR, LATENCIES, STEPS, Latencies, Times, merge_times
 
 
 class _Place(msgspec.Struct, array_like=True, gc=False):
@@ -28,6 +31,7 @@ _texts = msgspec.json.Decoder(tuple[str, ...])
 _outcomes = msgspec.json.Decoder(tuple[Outcome, ...])
 _parts = msgspec.json.Decoder(tuple[Part, ...])
 _lengths = msgspec.json.Decoder(tuple[Range, ...])
+_numbers = msgspec.json.Decoder(tuple[int, ...])
 
 
 def dump_evidence(evidence: Iterable[Evidence]) -> str:
@@ -97,6 +101,70 @@ def load_lengths(text: str, path: str) -> Lengths:
     if len(found) != path.count("{"):
         raise _damaged("lengths of values")
     return found
+
+
+def tally_of(
+    key: tuple[int, str, str], counts: tuple[int, int, int], written: tuple[str, str, str], name: str
+) -> Tally:
+    """Return the tally of a row of the capture of that name.
+
+    `key` are its status, kind and outcome, `counts` its count, first and last time, and `written` what `dump_evidence`,
+    `dump_times` and `dump_latencies` wrote.
+    Raises: StoreError when they are not that.
+    """
+    evidence, times, latencies = written
+    return Tally(*key, *counts, load_evidence(evidence, name), load_times(times), load_latencies(latencies))
+
+
+def dump_times(times: Times) -> str:
+    """Write `[hours in a step, hours from 1970 to the first, exchanges, steps to the next, exchanges, …]`."""
+    steps = merge_times((times,))
+    if not steps:
+        return "[]"
+    length, first, count = steps[0]
+    following = [((begin - before) // length, next_count) for (_, before, _), (_, begin, next_count) in pairwise(steps)]
+    return _encoder.encode([length // HOUR, first // HOUR, count, *chain.from_iterable(following)]).decode()
+
+
+def load_times(text: str) -> Times:
+    """Read what `dump_times` wrote.
+
+    Raises: StoreError when the text is not that.
+    """
+    numbers = _read_numbers(text, "times")
+    if not numbers:
+        return ()
+    length = numbers[0] * HOUR
+    if length not in STEPS or len(numbers) % 2 == 0:
+        raise _damaged("times")
+    begin, found = numbers[1] * HOUR, []
+    for number, count in zip((0, *numbers[3::2]), numbers[2::2], strict=True):
+        begin += number * length
+        found.append((length, begin, count))
+    return tuple(found)
+
+
+def dump_latencies(latencies: Latencies) -> str:
+    """Write `[step, exchanges, step, exchanges, …]`."""
+    return _encoder.encode(list(chain.from_iterable(sorted(latencies)))).decode()
+
+
+def load_latencies(text: str) -> Latencies:
+    """Read what `dump_latencies` wrote.
+
+    Raises: StoreError when the text is not that.
+    """
+    numbers = _read_numbers(text, "latencies")
+    if len(numbers) % 2 or not all(0 <= step < len(LATENCIES) for step in numbers[::2]):
+        raise _damaged("latencies")
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _read_numbers(text: str, what: str) -> tuple[int, ...]:
+    try:
+        return _numbers.decode(text)
+    except msgspec.DecodeError as problem:
+        raise _damaged(what) from problem
 
 
 def dump_parts(parts: tuple[Part, ...]) -> str:

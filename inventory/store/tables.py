@@ -155,6 +155,8 @@ observations = Table(
     _number("first_seen"),
     _number("last_seen"),
     _text("evidence"),  # JSON, see `rows.dump_evidence`
+    Column("times", Text, nullable=False, server_default="[]"),  # JSON, see `rows.dump_times`
+    Column("latencies", Text, nullable=False, server_default="[]"),  # JSON, see `rows.dump_latencies`
     Index(None, "capture_id"),
     sqlite_strict=True,
     sqlite_with_rowid=False,

@@ -12,7 +12,15 @@ from inventory.model.captures import CaptureSummary
 from inventory.model.corrections import Correction
 from inventory.model.observations import Sighting, merge_names, merge_sightings, merge_tallies
 from inventory.model.shape_sums import merge_shapes
-from inventory.store.rows import dump_evidence, dump_lengths, dump_outcomes, dump_parts, dump_texts
+from inventory.store.rows import (
+    dump_evidence,
+    dump_latencies,
+    dump_lengths,
+    dump_outcomes,
+    dump_parts,
+    dump_texts,
+    dump_times,
+)
 from inventory.store.tables import (
     anomalies,
     captures,
@@ -173,6 +181,8 @@ def _observation_rows(capture_id: int, path_id: int, sighting: Sighting) -> Iter
             "first_seen": tally.first_seen,
             "last_seen": tally.last_seen,
             "evidence": dump_evidence(tally.evidence),
+            "times": dump_times(tally.times),
+            "latencies": dump_latencies(tally.latencies),
         }
 
 

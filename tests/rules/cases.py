@@ -15,6 +15,7 @@ from inventory import endpoints, observe, pipeline
 from inventory.model.coverage import Fate
 from inventory.model.exchanges import Exchange, Fields, Place
 from inventory.model.findings import Finding
+from inventory.model.judged import Judged
 from inventory.model.operations import Description, Operation, Server, SourceLine
 from inventory.openapi import load
 from inventory.openapi.servers import servers_of
@@ -39,7 +40,7 @@ def judged_example(example: Example, coverage: tuple[Fate, ...] = ()) -> tuple[F
     return judged_case(example, coverage).findings
 
 
-def judged_case(example: Example, coverage: tuple[Fate, ...] = ()) -> pipeline.Judged:
+def judged_case(example: Example, coverage: tuple[Fate, ...] = ()) -> Judged:
     """Return all that comes of an example."""
     gatherer = endpoints.Gatherer("example.pcap", shaper=observe.Shaper())
     for number, text in enumerate(example.observed, start=1):

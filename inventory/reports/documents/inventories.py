@@ -77,3 +77,4 @@ class InventoryDocument(msgspec.Struct, frozen=True):
     sources: tuple[SourceDocument, ...] = ()
     changes: ChangesDocument | None = None  # null where nobody asked for them
     at: str | None = None  # the inventory as it was then; null for now
+    notices: tuple[str, ...] = ()  # what limits the report, one sentence each

@@ -19,7 +19,7 @@ class LatencyDocument(msgspec.Struct, frozen=True):
 class TrafficDocument(msgspec.Struct, frozen=True):
     """Exchanges over time: every column has one number for each of `starts`."""
 
-    unit: str  # how long one step is: "hour", "day" or "week" (from Monday, UTC)
+    unit: str  # how long one step is: "hour", "day", "week" (from Monday, UTC) or "52 weeks"
     starts: tuple[str, ...]  # RFC 3339, without gaps, oldest first
     exchanges: tuple[int, ...]
     client_errors: tuple[int, ...]  # of them, those answered with 4xx
