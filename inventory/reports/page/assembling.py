@@ -59,6 +59,7 @@ def _environment() -> Environment:
         "folded": text.folded,
         "moment": listing.moment,
         "number": "{:,}".format,
+        "steps": text.steps,
         "tag": tagging.label,
     }
     environment.globals |= {"accepted": wording.accepted, "fragment": text.fragment, "share": charts.share}

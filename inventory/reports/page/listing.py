@@ -21,7 +21,8 @@ from inventory.reports.wording import SEVERITIES, worst_first
 
 ROWS_SHOWN = 200  # endpoints that are there without a script
 FINDINGS_SHOWN = 50  # findings of one rule that are
-CHANGES_SHOWN = 100  # endpoints that changed in one way
+CHANGES_SHOWN = 500  # endpoints that changed in one way
+CHANGES_OPEN = 15  # of these, that are seen at once
 OPERATIONS_SHOWN = 500  # declared operations that were not used
 
 # What a reader looks for first: a tag of endpoints, and what it means.
@@ -38,7 +39,7 @@ _FIRST = {
 
 COLUMNS = {
     "method": "Method", "path": "Path", "service": "Service", "tags": "Tags", "count": "Exchanges", "errors": "Errors",
-    "latency": "90 % within", "findings": "Findings", "first": "First seen", "last": "Last seen",
+    "latency": "Latency", "findings": "Findings", "first": "First seen", "last": "Last seen",
 }  # fmt: skip
 FIGURES = frozenset({"count", "errors", "latency", "findings"})
 
@@ -99,6 +100,7 @@ class View(NamedTuple):
     columns: dict[str, str] = COLUMNS
     figures: frozenset[str] = FIGURES
     limit: int = CHANGES_SHOWN
+    few: int = CHANGES_OPEN
 
 
 def view(document: InventoryDocument) -> View:

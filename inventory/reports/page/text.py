@@ -31,6 +31,11 @@ def folded(text: str) -> str:
     return text if len(text) <= FOLDED_HEAD + FOLDED_TAIL else f"{text[:FOLDED_HEAD]} … {text[-FOLDED_TAIL:]}"
 
 
+def steps(path: str) -> list[str]:
+    """Return a folded path in parts, each with its slash: between these a line may end."""
+    return re.findall(r"/?[^/]+|/", folded(path))
+
+
 def fragment(**given: str) -> str:
     """Return a fragment that the page's script reads: `#rule=undocumented-endpoint`.
 

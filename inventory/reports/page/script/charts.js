@@ -17,7 +17,7 @@ function bars(title, counts, labels, says) {
   const scale = make("div", { class: "scale", "aria-hidden": "true" }, [top, top / 2, 0].map((value) => make("span", {}, figure(value))));
   const last = counts.length >= 12 ? labels.at(-1) : "";
   const ticks = make("div", { class: "ticks", "aria-hidden": "true" }, [labels[0], last].map((tick) => make("span", {}, tick)));
-  const rows = counts.map((count, at) => [labels[at], figure(count)]).filter((_, at) => counts[at]);
+  const rows = counts.map((count, at) => [labels[at], count]).filter((_, at) => counts[at]);
   return make(
     "figure", { class: "chart" }, make("div", { class: "plot" }, scale, plot, ticks), make("p", { class: "says" }, says),
     make("details", {}, make("summary", {}, `${title} as a table`), table(["", "number"], rows)),
@@ -27,7 +27,7 @@ function bars(title, counts, labels, says) {
 /** A table whose first column names the rows. */
 function table(heads, rows) {
   const head = make("tr", {}, heads.map((text) => (text ? make("th", { scope: "col" }, text) : make("td"))));
-  const body = rows.map(([first, ...cells]) => make("tr", {}, make("th", { scope: "row" }, first), cells.map((cell) => make("td", { class: "figure" }, cell))));
+  const body = rows.map(([first, ...cells]) => make("tr", {}, make("th", { scope: "row" }, first), cells.map((cell) => make("td", { class: typeof cell === "number" && "figure" }, typeof cell === "number" ? figure(cell) : cell))));
   return make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": heads.filter(Boolean).join(", ") }, make("table", {}, make("thead", {}, head), make("tbody", {}, body)));
 }
 

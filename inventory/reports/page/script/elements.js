@@ -49,6 +49,12 @@ function folded(text) {
   return text.length > 140 ? `${text.slice(0, 90)} … ${text.slice(-50)}` : text;
 }
 
+/** A path, in which a line may end before each slash. */
+function path(text) {
+  const steps = folded(text).match(/\/?[^/]+|\//g) ?? [];
+  return make("bdi", { class: "path" }, steps.map((step) => [step, make("wbr")]));
+}
+
 const severityOf = (word, text = word) => make("span", { class: `severity ${word}` }, text);
 
 const link = (target, ...children) => make("a", { href: target }, ...children);

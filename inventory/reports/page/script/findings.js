@@ -2,7 +2,7 @@
 
 /** One finding; on the page it is a place that links lead to. */
 function findingItem(one, { isPlace }) {
-  const subject = [name(folded(one.service), { class: "service" }), name(folded(one.path), { class: "path" })];
+  const subject = [name(folded(one.service), { class: "service" }), path(one.path)];
   const endpoint = endpointOf.get(one.fingerprint);
   const word = data.severities[one.severity];
   return make(

@@ -116,7 +116,8 @@ function listen() {
   document.addEventListener("keydown", press);
   addEventListener("popstate", arrive);
   addEventListener("beforeprint", preparePrint);
-  matchMedia("print").addEventListener("change", (event) => event.matches && preparePrint());
+  addEventListener("afterprint", endPrint);
+  matchMedia("print").addEventListener("change", (event) => (event.matches ? preparePrint() : endPrint()));
   byId("theme").addEventListener("click", changeTheme);
 }
 
@@ -141,9 +142,25 @@ function press(event) {
   }
 }
 
+let unfolded = [];
+
+/** On paper nothing can be pressed: all that is listed and folded has to be there. */
 function preparePrint() {
   if (state.view !== "tree") {
     showWholeTable();
+  }
+  unfolded.push(...document.querySelectorAll("main details:not([open]), dialog details:not([open])"));
+  setOpen(unfolded, true);
+}
+
+function endPrint() {
+  setOpen(unfolded, false);
+  unfolded = [];
+}
+
+function setOpen(all, open) {
+  for (const one of all) {
+    one.open = open;
   }
 }
 

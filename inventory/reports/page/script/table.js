@@ -1,6 +1,6 @@
 // The table of endpoints. So many rows are made at once as are read; the rest when they are asked for.
 
-const CHUNK = 200;
+const CHUNK = 100;
 
 const body = byId("endpoint-rows").tBodies[0];
 const more = byId("more");
@@ -19,15 +19,15 @@ function rowOf(one) {
   return make(
     "tr", { role: "row" },
     cell({ class: "method" }, one.method),
-    make("th", { role: "rowheader", scope: "row" }, link(`#endpoint=${encodeURIComponent(one.id)}`, name(folded(one.template), { class: "path" }))),
+    make("th", { role: "rowheader", scope: "row" }, link(`#endpoint=${encodeURIComponent(one.id)}`, path(one.template))),
     cell({}, name(folded(one.service))),
     cell({}, one.tags.map(([tag, label]) => [tagMark(tag, label), " "])),
     cell({ class: "figure", "data-name": "Exchanges" }, figure(one.count)),
     cell({ class: "figure", "data-name": "Errors" }, one.errors ? `${(one.errors * 100).toFixed(1)} %` : ""),
     cell({ class: "figure", "data-name": "90 % within" }, one.p90 === null ? "" : duration(one.p90)),
     cell({ class: "figure", "data-name": "Findings" }, worst ? severityOf(worst, `${one.findings.length} ${worst}`) : ""),
-    cell({ class: "nowrap", "data-name": "First seen" }, moment(one.first)),
-    cell({ class: "nowrap", "data-name": "Last seen" }, moment(one.last)),
+    cell({ class: "nowrap", "data-name": "First seen" }, moment(one.first).slice(0, 16)),
+    cell({ class: "nowrap", "data-name": "Last seen" }, moment(one.last).slice(0, 16)),
   );
 }
 

@@ -14,7 +14,7 @@ const segmentsOf = (endpoint) => endpoint.template.split("/").slice(1);
 /** A service or a segment with what stands below it, which is made when it is opened. */
 function branch(text, found, depth, open) {
   const [label, reached] = joined(text, found, depth);
-  const summary = make("summary", {}, name(folded(label), { class: "path" }), " ", make("span", { class: "facts" }, told(found)));
+  const summary = make("summary", {}, path(label), " ", make("span", { class: "facts" }, told(found)));
   const details = make("details", { open }, summary);
   const grow = () => details.childElementCount === 1 && details.append(below(found, reached, open));
   if (open) {
@@ -48,7 +48,7 @@ function leaf(one, depth) {
   const worst = data.severities[one.worst];
   return make(
     "li", { class: "leaf" }, make("span", { class: "method" }, one.method), " ",
-    link(`#endpoint=${encodeURIComponent(one.id)}`, name(folded(rest || "/"), { class: "path" })), " ",
+    link(`#endpoint=${encodeURIComponent(one.id)}`, path(rest || "/")), " ",
     make("span", { class: "facts" }, counted(one.count, "exchange")), " ",
     one.tags.map(([tag, label]) => [tagMark(tag, label), " "]), worst ? severityOf(worst, `${one.findings.length} ${worst}`) : null,
   );
