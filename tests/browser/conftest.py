@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +57,11 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> File:
 @pytest.fixture
 def visit(browser: Browser, file: File) -> Iterator[Visit]:
     """Open reports by name or path, each in a new window; they must not do what no report may do, until the end."""
-    opened: list[Watched] = []
+    with ExitStack() as opened:
 
-    def visited(report: str | Path, fragment: str = "", **options: Any) -> Page:
-        opened.append(Watched(browser, file(report) if isinstance(report, str) else report, **options))
-        return opened[-1].go(fragment)
+        def visited(report: str | Path, fragment: str = "", **options: Any) -> Page:
+            watched = Watched(browser, file(report) if isinstance(report, str) else report, **options)
+            opened.callback(watched.close)
+            return watched.go(fragment)
 
-    yield visited
-    for one in opened:
-        one.close()
+        yield visited

@@ -130,8 +130,7 @@ def changes(endpoints: Sequence[EndpointDocument], findings: Sequence[FindingDoc
         DifferenceDocument("errors", "5xx rose from 0.2 % to 7.9 % (31 of 392 exchanges)"),
         DifferenceDocument("clients", "curl called it for the first time (12 exchanges)"),
     )
-    told = [ChangedFindingDocument(one.fingerprint, one.rule, one.severity, one.service, one.method, one.path,
-                                   one.location, one.message) for one in findings[:: max(len(findings) // 60, 2)]]  # fmt: skip
+    told = [_told(one) for one in findings[:: max(len(findings) // 60, 2)]]
     return ChangesDocument(
         PointDocument("7d", moment(SINCE), 1),
         None,
@@ -149,6 +148,12 @@ def changes(endpoints: Sequence[EndpointDocument], findings: Sequence[FindingDoc
 def _changed(one: EndpointDocument) -> ChangedEndpointDocument:
     return ChangedEndpointDocument(
         one.id, one.service, one.method, one.template, one.count, one.first_seen, one.last_seen
+    )
+
+
+def _told(one: FindingDocument) -> ChangedFindingDocument:
+    return ChangedFindingDocument(
+        one.fingerprint, one.rule, one.severity, one.service, one.method, one.path, one.location, one.message
     )
 
 
