@@ -1,7 +1,7 @@
 """Figures over time and of latency to the bars of charts, in units of their own that a page scales."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from inventory.reports.documents import LatencyDocument, TrafficDocument
@@ -54,15 +54,15 @@ def traffic(document: TrafficDocument) -> Chart | None:
     """Return exchanges over time, those answered with errors on top; None where no time is known."""
     if not document.starts:
         return None
-    columns = zip(document.starts, document.exchanges, document.client_errors, document.server_errors, strict=True)
-    rows = [(_start(start, document.unit), *counts) for start, *counts in columns]
+    columns = (document.exchanges, document.client_errors, document.server_errors)
+    rows = list(zip(_starts(document), *columns, strict=True))
     top = _ceiling(max(document.exchanges, default=0))
     bars: list[Bar] = []
     for number, (start, count, client, server) in enumerate(rows):
         label = f"{start}: {count:,} exchanges, {client:,} answered with 4xx, {server:,} with 5xx"
         parts = (("fine", count - client - server), ("client-error", client), ("server-error", server))
         bars += _stack(number, parts, top, label)
-    busiest = max(rows, key=lambda row: int(row[1]))
+    busiest = max(rows, key=lambda row: row[1])
     return Chart(
         "Exchanges over time",
         f"{sum(document.exchanges):,} exchanges {_range(document)}, one bar for each {document.unit}; "
@@ -70,7 +70,7 @@ def traffic(document: TrafficDocument) -> Chart | None:
         f"{sum(document.client_errors):,} were answered with 4xx, {sum(document.server_errors):,} with 5xx.",
         _width(len(rows)), tuple(bars), _short(top), _short(top / 2), _ticks(document),
         (document.unit, "exchanges", "4xx", "5xx"),
-        tuple((start, *(f"{count:,}" for count in counts)) for start, *counts in rows),
+        tuple((start, f"{count:,}", f"{client:,}", f"{server:,}") for start, count, client, server in rows),
     )  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def new_endpoints(document: TrafficDocument) -> Chart | None:
     """Return how many endpoints were seen for the first time, over time; None where no time is known."""
     if not document.starts:
         return None
-    rows = [(_start(start, document.unit), count) for start, count in _dated(document)]
+    rows = list(zip(_starts(document), document.new_endpoints, strict=True))
     top = _ceiling(max(document.new_endpoints, default=0))
     bars: list[Bar] = []
     for number, (start, count) in enumerate(rows):
@@ -153,24 +153,20 @@ def _width(steps: int) -> float:
     return max(steps, FEWEST_STEPS) * STEP
 
 
-def _dated(document: TrafficDocument) -> Iterable[tuple[str, int]]:
-    return zip(document.starts, document.new_endpoints, strict=True)
-
-
 def _ticks(document: TrafficDocument) -> tuple[str, ...]:
     """Return the first, the middle and the last start, where the bars fill the chart; else the first alone."""
-    starts = [_start(start, document.unit) for start in document.starts]
+    starts = _starts(document)
     return (starts[0], starts[len(starts) // 2], starts[-1]) if len(starts) >= FEWEST_STEPS else (starts[0],)
 
 
-def _start(start: str, unit: str) -> str:
-    """Write the beginning of a step as precisely as its unit asks for: "2026-11-14" or "2026-11-14 06:00"."""
-    return start[:16].replace("T", " ") if unit == "hour" else start[:10]
+def _starts(document: TrafficDocument) -> list[str]:
+    """Write the beginnings of all steps as precisely as their unit asks for: "2026-11-14" or "2026-11-14 06:00"."""
+    return [start[:16].replace("T", " ") if document.unit == "hour" else start[:10] for start in document.starts]
 
 
 def _range(document: TrafficDocument) -> str:
-    ends = [_start(start, document.unit) for start in (document.starts[0], document.starts[-1])]
-    return f"{_in(document.unit)} {ends[0]}" if ends[0] == ends[1] else f"from {ends[0]} to {ends[1]}"
+    starts = _starts(document)
+    return f"{_in(document.unit)} {starts[0]}" if len(starts) == 1 else f"from {starts[0]} to {starts[-1]}"
 
 
 def _in(unit: str) -> str:
@@ -197,8 +193,3 @@ def share(count: int, total: int) -> float:
 def kind_of_status(status: str) -> str:
     """Return the kind of bar for exchanges with a status, "none" among them."""
     return {"4": "client-error", "5": "server-error", "n": "plain"}.get(status[:1], "fine")
-
-
-def sorted_statuses(statuses: dict[str, int]) -> Sequence[tuple[str, int]]:
-    """Return statuses with their exchanges in the order of the statuses."""
-    return sorted(statuses.items())

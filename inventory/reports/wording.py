@@ -23,7 +23,7 @@ _FAILURES = {
 
 
 def safe(text: str, limit: int = 10_000, *, read: int = SHOWN_LIMIT) -> str:
-    """Return text that no terminal, log or CI system acts on, of at most `limit` characters, made of the first `read`."""
+    """Return text that no terminal, log or CI system acts on: at most `limit` characters, of the first `read`."""
     return cut(_COMMAND.sub(lambda found: f"{found[0][0]}\\x{ord(found[0][1]):x}", printable(text, read)), limit)
 
 

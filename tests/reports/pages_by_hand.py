@@ -128,7 +128,13 @@ def finding(text: str = "orders", number: int = 1, **given: object) -> FindingDo
 
 def drift(text: str) -> DriftDocument:
     """Return a comparison with three findings: of one rule two, one of them waived, and of another one."""
-    unused = {"rule": "declared-unused", "severity": "note", "tags": ("orphan",), "path": f"/{text}/unused", "evidence": ()}
+    unused = {
+        "rule": "declared-unused",
+        "severity": "note",
+        "tags": ("orphan",),
+        "path": f"/{text}/unused",
+        "evidence": (),
+    }
     return DriftDocument(
         schema_version=1,
         summary=DriftSummary(

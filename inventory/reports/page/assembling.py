@@ -9,6 +9,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from inventory import __version__
+from inventory.model.coverage import FATES
 from inventory.reports import charts, wording
 from inventory.reports.documents import InventoryDocument
 from inventory.reports.page import embedding, listing, tagging, text
@@ -18,6 +19,14 @@ _FOLDER = files("inventory.reports.page")
 # In the order in which they stand on the page: what comes later may use what came before.
 STYLES = ("base", "layout", "tables", "charts", "dialog", "print")
 SCRIPTS = ("elements", "inventory", "address", "selection", "charts", "findings", "endpoint", "table", "tree", "start")
+
+CHANGES_SHOWN = 500  # endpoints that changed in one way
+CHANGES_OPEN = 15  # of these, that are seen at once
+COLUMNS = {
+    "method": "Method", "path": "Path", "service": "Service", "tags": "Tags", "count": "Exchanges", "errors": "Errors",
+    "latency": "Latency", "findings": "Findings", "first": "First seen", "last": "Last seen",
+}  # fmt: skip
+FIGURES = frozenset({"count", "errors", "latency", "findings"})  # columns of numbers
 
 
 def page(document: InventoryDocument) -> str:
@@ -62,7 +71,17 @@ def _environment() -> Environment:
         "steps": text.steps,
         "tag": tagging.label,
     }
-    environment.globals |= {"accepted": wording.accepted, "fragment": text.fragment, "share": charts.share}
+    environment.globals |= {
+        "accepted": wording.accepted,
+        "fragment": text.fragment,
+        "share": charts.share,
+        "CHANGES_OPEN": CHANGES_OPEN,
+        "CHANGES_SHOWN": CHANGES_SHOWN,
+        "COLUMNS": COLUMNS,
+        "FATES": FATES,
+        "FIGURES": FIGURES,
+        "TAGS": tagging.TAGS,
+    }
     return environment
 
 

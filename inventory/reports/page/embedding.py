@@ -248,9 +248,7 @@ def _finding(one: FindingDocument, rules: list[str], texts: _Texts) -> _Finding:
     )  # fmt: skip
 
 
-def _row(
-    one: EndpointDocument, number: int, found: tuple[int, ...], findings: dict[str, int], texts: _Texts
-) -> _Row:
+def _row(one: EndpointDocument, number: int, found: tuple[int, ...], findings: dict[str, int], texts: _Texts) -> _Row:
     client_errors, server_errors = errors(one)
     return _Row(
         identifier(one, number), texts.one(one.service), texts.one(one.method), texts.one(one.template), found,

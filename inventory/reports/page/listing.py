@@ -1,9 +1,9 @@
 """Inventories to what the page's templates list: first rows, groups, and what to look at first."""
 
 from collections import Counter, defaultdict
-from typing import NamedTuple
 
-from inventory.model.coverage import FATES
+import msgspec
+
 from inventory.reports import charts
 from inventory.reports.charts import Chart
 from inventory.reports.documents import (
@@ -15,14 +15,12 @@ from inventory.reports.documents import (
     SourceDocument,
 )
 from inventory.reports.page.embedding import errors, identifier
-from inventory.reports.page.tagging import TAGS, tags
+from inventory.reports.page.tagging import tags
 from inventory.reports.page.text import fragment
 from inventory.reports.wording import SEVERITIES, worst_first
 
 ROWS_SHOWN = 200  # endpoints that are there without a script
 FINDINGS_SHOWN = 50  # findings of one rule that are
-CHANGES_SHOWN = 500  # endpoints that changed in one way
-CHANGES_OPEN = 15  # of these, that are seen at once
 OPERATIONS_SHOWN = 500  # declared operations that were not used
 
 # What a reader looks for first: a tag of endpoints, and what it means.
@@ -37,14 +35,8 @@ _FIRST = {
     "vanished": "vanished",
 }
 
-COLUMNS = {
-    "method": "Method", "path": "Path", "service": "Service", "tags": "Tags", "count": "Exchanges", "errors": "Errors",
-    "latency": "Latency", "findings": "Findings", "first": "First seen", "last": "Last seen",
-}  # fmt: skip
-FIGURES = frozenset({"count", "errors", "latency", "findings"})
 
-
-class Glance(NamedTuple):
+class Glance(msgspec.Struct, frozen=True):
     """A number that a reader looks for first, and where it leads."""
 
     tag: str
@@ -53,7 +45,7 @@ class Glance(NamedTuple):
     link: str
 
 
-class Row(NamedTuple):
+class Row(msgspec.Struct, frozen=True):
     """An endpoint as it is listed."""
 
     endpoint: EndpointDocument
@@ -63,7 +55,7 @@ class Row(NamedTuple):
     severity: str  # the worst of its findings; "" without any
 
 
-class Group(NamedTuple):
+class Group(msgspec.Struct, frozen=True):
     """The findings of one rule, worst first."""
 
     name: str
@@ -73,14 +65,14 @@ class Group(NamedTuple):
     count: int
 
 
-class Source(NamedTuple):
+class Source(msgspec.Struct, frozen=True):
     """Lines of a description, and what was found about each."""
 
     source: SourceDocument
     findings: dict[int, list[FindingDocument]]
 
 
-class View(NamedTuple):
+class View(msgspec.Struct, frozen=True):
     """All that templates show beside the document itself."""
 
     glances: tuple[Glance, ...]
@@ -95,12 +87,6 @@ class View(NamedTuple):
     severities: dict[str, int]  # all of them, worst first
     charts: tuple[Chart, ...]
     statuses: tuple[tuple[str, int, str], ...]  # with exchanges and the kind of bar
-    fates: dict[str, str] = FATES  # what the fates of bytes mean
-    known_tags: frozenset[str] = frozenset(TAGS)
-    columns: dict[str, str] = COLUMNS
-    figures: frozenset[str] = FIGURES
-    limit: int = CHANGES_SHOWN
-    few: int = CHANGES_OPEN
 
 
 def view(document: InventoryDocument) -> View:

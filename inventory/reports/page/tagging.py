@@ -24,7 +24,7 @@ _STANDARDS = "owasp-"  # tags that name a list of risks, which says nothing abou
 
 
 def tags(document: InventoryDocument) -> list[tuple[str, ...]]:
-    """Return the tags of each endpoint: of changes, of findings, then of what it shows itself; each in a fixed order."""
+    """Return the tags of each endpoint: of changes, of findings, and of what it shows itself."""
     changes = _by_endpoint(document.changes)
     findings = {one.fingerprint: one.tags for one in document.drift.findings} if document.drift else {}
     return [_tags(one, changes, findings) for one in document.endpoints]
