@@ -18,7 +18,7 @@ from inventory.reports.documents import InventoryDocument
 REPORTS: dict[str, Callable[[], InventoryDocument]] = {
     "few": lambda: made_inventories.many(12),
     "some": lambda: made_inventories.many(90),
-    "findings": lambda: made_inventories.many(2_000),
+    "findings": lambda: made_inventories.many(420),
     "many": made_inventories.many,
     "empty": made_inventories.empty,
     "plain": made_inventories.plain,

@@ -90,7 +90,7 @@ def endpoint(chance: random.Random, key: Key, findings: Sequence[FindingDocument
         credentials={"some": count - count // 3, "none": count // 3},
         authorization=("bearer",),
         explanation=tuple(_why(segment) for segment in template.split("/")[1:]),
-        shapes=(_shape(count),) if chance.random() < 0.2 else (),
+        shapes=(_shape(count),) if findings or chance.random() < 0.2 else (),
         findings=tuple(one.fingerprint for one in findings),
     )
 

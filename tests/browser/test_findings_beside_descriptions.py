@@ -4,7 +4,7 @@ from browsing import Visit
 from made_inventories import many
 from playwright.sync_api import expect
 
-DOCUMENT = many(2_000)
+DOCUMENT = many(420)
 assert DOCUMENT.drift is not None
 FOUND = DOCUMENT.drift.findings
 

@@ -34,7 +34,7 @@ def test_an_endpoint(visit: Visit, window: str) -> None:
 
 @pytest.mark.parametrize("window", ["light", "dark"])
 def test_a_tree_that_is_searched(visit: Visit, window: str) -> None:
-    page = visit("some", "#q=v1&view=tree&sort=-count", bypass_csp=True, **WINDOWS[window])
+    page = visit("few", "#q=v1&view=tree&sort=-count", bypass_csp=True, **WINDOWS[window])
     expect(page.locator("#tree")).to_be_visible()
     assert barriers(opened(page)) == []
 

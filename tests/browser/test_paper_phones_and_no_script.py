@@ -38,11 +38,10 @@ def test_paper_has_all_and_no_controls(visit: Visit) -> None:
 
 
 def test_paper_has_rows_that_were_not_shown_yet(visit: Visit) -> None:
-    page = visit("findings", "#method=GET")
-    wanted = [one for one in many(2_000).endpoints if one.method == "GET"]
-    assert page.locator("#endpoint-rows tbody tr").count() < len(wanted)
+    page = visit("findings")
+    assert len(listed(page)) < 420
     assert page.pdf().startswith(b"%PDF-")
-    assert listed(page) == keys(wanted)
+    assert listed(page) == keys(many(420).endpoints)
 
 
 def test_an_open_endpoint_is_printed_alone(visit: Visit) -> None:
@@ -77,13 +76,13 @@ def test_long_names_do_not_push_the_page_apart(visit: Visit, width: int) -> None
 
 def test_without_its_script_the_page_has_what_matters(visit: Visit) -> None:
     page = visit("findings", java_script_enabled=False)
-    assert listed(page) == keys(many(2_000).endpoints[:200])
+    assert listed(page) == keys(many(420).endpoints[:200])
     for section in SECTIONS:
         expect(page.locator(f"#{section}")).to_be_visible()
-    expect(page.locator("noscript")).to_contain_text("Without JavaScript")
+    assert "Without JavaScript" in page.locator("noscript").evaluate("one => one.innerText")
     for control in page.locator("button, input, select, dialog").all():
         expect(control).to_be_hidden()
-    expect(page.locator("#matches")).to_have_text("The first 200 of 2,000 endpoints")
+    expect(page.locator("#matches")).to_have_text("The first 200 of 420 endpoints")
     assert page.locator("svg[role=img]").count() >= 3
     assert page.locator("li.finding").count() > 50
 
