@@ -1,6 +1,7 @@
 """Arguments and options that several commands share."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +12,12 @@ from inventory.cli.configuring import configured
 TABLE = "table"  # the format where none is asked for
 
 
-def _formats() -> str:
-    """List the formats by their files: to import them would take long, and `--help` has to come at once."""
+def _formats(document: str) -> str:
+    """List the formats of a document by their files: importing takes long, and `--help` has to come at once."""
     folder = Path(__file__).parents[1] / "reports" / "formats"
-    names = sorted(path.stem.replace("_", "-") for path in folder.glob("[a-z]*.py"))
+    renders = re.compile(rf"^DOCUMENTS = [^)]*\b(?:{document}|Document)\b", re.MULTILINE)
+    files = sorted(path for path in folder.glob("[a-z]*.py") if renders.search(path.read_text("utf-8")))
+    names = [path.stem.replace("_", "-") for path in files]
     return ", ".join([TABLE, *(name for name in names if name != TABLE)])
 
 
@@ -87,7 +90,7 @@ Form = Annotated[
     str, typer.Option("--format", help="Format of the result: table, json, or what else it has.", metavar="FORMAT")
 ]
 FindingsForm = Annotated[
-    str, typer.Option("--format", help=f"Format of what is printed: {_formats()}.", metavar="FORMAT")
+    str, typer.Option("--format", help=f"Format of what is printed: {_formats('DriftDocument')}.", metavar="FORMAT")
 ]
 Outputs = Annotated[
     list[str] | None,

@@ -142,7 +142,7 @@ def _height(count: int, top: float) -> float:
 def _ceiling(count: int) -> float:
     """Return the next of 2, 4, 10, 20, 40, 100 … that is at least as large."""
     power = 10.0 ** math.floor(math.log10(max(count, 1)))
-    return next(step * power for step in (2, 4, 10) if step * power >= count)
+    return next(step * power for step in (1, 2, 4, 10) if step * power >= max(count, 2))
 
 
 def _at(milliseconds: float, first: int) -> float:

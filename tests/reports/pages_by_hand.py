@@ -51,10 +51,13 @@ def inventory(text: str = "orders", endpoints: int = 3) -> InventoryDocument:
         summary=InventorySummary(
             services=1, endpoints=endpoints, apart={"asset": 41, "probed": 7}, exchanges=4_321, captures=9,
             first_seen=FIRST, last_seen=LAST, statuses={"200": 4_000, "404": 300, "503": 11, "none": 10},
-            by_severity={"error": 2, "warning": 0, "note": 1}, by_rule={"undocumented-endpoint": 2, "declared-unused": 1},
+            by_severity={"error": 2, "warning": 0, "note": 1},
+            by_rule={"undocumented-endpoint": 2, "declared-unused": 1},
         ),
         services=(
-            ServiceDocument(f"{text}.test", (f"a.{text}.test",), endpoints, 4_321, FIRST, LAST, described=True, findings=3),
+            ServiceDocument(
+                f"{text}.test", (f"a.{text}.test",), endpoints, 4_321, FIRST, LAST, described=True, findings=3
+            ),
         ),
         endpoints=listed,
         captures=(SeenCapture(f"{text}.pcap", "pcapng", 4_321, FIRST, LAST),),
@@ -118,16 +121,19 @@ def shape(text: str) -> ShapeDocument:
 def finding(text: str = "orders", number: int = 1, **given: object) -> FindingDocument:
     """Return a finding; anything can be given otherwise."""
     told: dict[str, object] = {
-        "rule": "undocumented-endpoint", "severity": "error", "confidence": "high", "tags": ("shadow", "owasp-api9-2023"),
+        "rule": "undocumented-endpoint", "severity": "error", "confidence": "high",
+        "tags": ("shadow", "owasp-api9-2023"),
         "service": f"{text}.test", "method": "GET", "path": f"/{text}/1/{{id}}", "location": f"query.{text}",
-        "message": f"GET /{text} is in no description: 15 exchanges", "count": 15, "first_seen": FIRST, "last_seen": LAST,
-        "evidence": EVIDENCE, "spec": SpecPlace(f"specs/{text}.yaml", 40, 3), "fingerprint": f"f{number}", "total": 142,
+        "message": f"GET /{text} is in no description: 15 exchanges", "count": 15,
+        "first_seen": FIRST, "last_seen": LAST, "evidence": EVIDENCE,
+        "spec": SpecPlace(f"specs/{text}.yaml", 40, 3), "total": 142, "fingerprint": f"f{number}",
     }  # fmt: skip
     return FindingDocument(**{**told, **given})
 
 
 def drift(text: str) -> DriftDocument:
     """Return a comparison with three findings: of one rule two, one of them waived, and of another one."""
+    file = f"specs/{text}.yaml"
     unused = {
         "rule": "declared-unused",
         "severity": "note",
@@ -143,14 +149,18 @@ def drift(text: str) -> DriftDocument:
             {f"specs/{text}.yaml": f"specs/{text}2.yaml"},
         ),
         findings=(
-            finding(text), finding(text, 2, waiver=f"until {text} has moved"), finding(text, 3, **unused, verdict="unused"),
+            finding(text), finding(text, 2, waiver=f"until {text} has moved"),
+            finding(text, 3, **unused, verdict="unused"),
         ),
-        descriptions=(DescriptionDocument(f"The {text} API", f"1.{text}", (f"{text}.test",), SpecPlace(f"specs/{text}.yaml", 12, 1)),),
-        operations=(OperationDocument(None, "GET", f"/{text}/unused", 0, SpecPlace(f"specs/{text}.yaml", 77, 5), ("f3",)),),
+        descriptions=(DescriptionDocument(f"The {text} API", f"1.{text}", (f"{text}.test",), SpecPlace(file, 12, 1)),),
+        operations=(
+            OperationDocument(None, "GET", f"/{text}/unused", 0, SpecPlace(file, 77, 5), ("f3",)),
+            OperationDocument(None, "PUT", f"/{text}/quiet", 0, SpecPlace(file, 99, 5), ()),
+        ),
         rules=(
             AppliedRuleDocument(
                 "undocumented-endpoint", "error", ("shadow", "owasp-api9-2023"), f"Traffic reaches what {text} lacks.",
-                f"Traffic reaches `{text}`.\n\n## Why it matters\n\nNobody reviews it.\n\n- `one`: a {text}\n- two",
+                "Traffic reaches it.\n\n## Why it matters\n\nNobody reviews it.\n\n- `one`: first\n- two",
             ),
         ),
         notices=(NoticeDocument("expired-waiver", "error", f"The waiver of {text} ended", f"renew {text}"),),

@@ -5,6 +5,7 @@ import json
 import msgspec
 import pytest
 from drift_documents import hostile
+from pages_by_hand import inventory
 
 from inventory.model.endpoints import Endpoint
 from inventory.model.evidence import Evidence
@@ -42,7 +43,8 @@ def _drift(text: str) -> documents.DriftDocument:
 @pytest.mark.parametrize("form", format_names())
 @pytest.mark.parametrize("width", [40, 10_000])
 def test_nothing_hostile_is_printed_raw(text: str, form: str, width: int) -> None:
-    shown = [render(one, form, width=width) for one in _documents(text) if form in format_names(type(one))]
+    written = [*_documents(text), *([inventory(text)] if form == "html" else [])]
+    shown = [render(one, form, width=width) for one in written if form in format_names(type(one))]
     assert shown
     for one in shown:
         assert not FORBIDDEN & set(map(ord, one.replace("\r\n", "\n")))

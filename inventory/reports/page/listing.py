@@ -93,7 +93,7 @@ def view(document: InventoryDocument) -> View:
     """Return what the templates show of an inventory."""
     findings = document.drift.findings if document.drift is not None else ()
     operations = document.drift.operations if document.drift is not None else ()
-    unused = [one for one in operations if not one.exchanges]
+    unused = [one for one in operations if not one.exchanges and not one.findings]
     tagged = tags(document)
     summary = document.summary
     timed = [charts.traffic(document.traffic), charts.new_endpoints(document.traffic)]
@@ -125,8 +125,9 @@ def _glances(document: InventoryDocument, tagged: list[tuple[str, ...]]) -> tupl
     """Count endpoints by what a reader looks for first, and what is declared in vain."""
     counts = Counter(tag for found in tagged for tag in found)
     glances = [Glance(tag, counts[tag], text, fragment(tag=tag)) for tag, text in _FIRST.items() if counts[tag]]
-    if document.changes is not None and document.changes.findings_new:
-        glances.insert(0, Glance("findings", len(document.changes.findings_new), "new findings", "#findings-new"))
+    new = len(document.changes.findings_new) if document.changes is not None else 0
+    if new:
+        glances.insert(0, Glance("findings", new, "new finding" + "s" * (new != 1), "#findings-new"))
     return tuple(glances)
 
 

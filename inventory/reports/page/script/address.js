@@ -8,6 +8,7 @@ function stateOf(hash) {
   const plain = hash.replace(/^#/, "");
   const given = new URLSearchParams(plain.includes("=") ? plain.replaceAll("+", "%2B") : "");
   const state = Object.fromEntries(STATE.map((key) => [key, given.get(key) ?? ""]));
+  state.sort = knownSort(state.sort);
   state.place = plain.includes("=") ? "" : decoded(plain);
   return state;
 }

@@ -48,5 +48,5 @@ const kindOfStatus = (status) => ({ 4: "client-error", 5: "server-error", n: "pl
 /** The next of 2, 4, 10, 20, 40, 100 … that is at least as large. */
 function ceiling(count) {
   const power = 10 ** Math.floor(Math.log10(Math.max(count, 1)));
-  return [2, 4, 10].map((step) => step * power).find((value) => value >= count);
+  return [1, 2, 4, 10].map((step) => step * power).find((value) => value >= Math.max(count, 2));
 }

@@ -31,7 +31,7 @@ function showEndpoint(id) {
 
 function viewOf(endpoint) {
   const detail = detailOf(endpoint);
-  const tags = endpoint.tags.map(([tag, label]) => [make("span", { class: `tag tag-${tag}` }, label), " "]);
+  const tags = endpoint.tags.map(([tag, label]) => [tagMark(tag, label), " "]);
   const seen = endpoint.first === null ? "" : `, ${moment(endpoint.first)} to ${moment(endpoint.last)} UTC`;
   const head = headOf([make("span", { class: "method" }, endpoint.method), " ", name(endpoint.template, { class: "path" })], [
     make("p", {}, "on ", name(endpoint.service), `: ${counted(endpoint.count, "exchange")}${seen} `, tags),
@@ -85,12 +85,13 @@ function contentOf(_, detail) {
 
 function pathOf(_, detail) {
   const more = detail.pathsCount - detail.paths.length;
-  return [
+  const parts = [
     detail.sameApi && make("p", {}, name(detail.sameApi)),
     detail.parameters.length > 0 && table(["Parameter", "type", "length", "why", "evidence"], detail.parameters.map(([of, type, reason, evidence, length]) => [name(`{${of}}`), type, length, reason, name(evidence)])),
     detail.explanation.map(explained),
     pairs([["Paths", names(detail.paths, more)], ["Formerly", names(detail.formerly.map(([template, capture]) => (capture ? `${template}, until ${capture}` : template)))]]),
-  ].filter(Boolean);
+  ].flat().filter(Boolean);
+  return parts.length && parts;
 }
 
 function explained(one) {

@@ -37,7 +37,7 @@ function evidenceList(evidence, copies = true) {
 
 function whereIn({ frame, stream, entry }, copies) {
   if (entry !== null) {
-    return ` entry ${figure(entry)}`;
+    return ` entry ${entry}`;
   }
   const filters = [["frame.number", frame], ["tcp.stream", stream]].filter(([, value]) => value !== null);
   return filters.map(([field, value]) => `${field} == ${value}`).flatMap((filter) => (copies ? copied(filter) : [" ", code(filter)]));

@@ -37,6 +37,10 @@ function fillForm(wanted) {
     const field = form.elements[key];
     if (field.value !== wanted[key]) {
       field.value = wanted[key];
+      if (field.value !== wanted[key]) {
+        field.append(make("option", { value: wanted[key] }, `${folded(wanted[key])} (not in this report)`));
+        field.value = wanted[key];
+      }
     }
   }
   byId("view-table").setAttribute("aria-pressed", wanted.view !== "tree");

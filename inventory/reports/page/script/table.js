@@ -76,9 +76,11 @@ function offerSorting(sort) {
 
 /** The next order when the head of a column is pressed: its own, then the other way round, then that of the report. */
 function nextSort(sort, key) {
-  const first = columns[key].falling ? `-${key}` : key;
-  const second = columns[key].falling ? key : `-${key}`;
-  return { [first]: second, [second]: "" }[sort] ?? first;
+  const [first, second] = columns.get(key).falling ? [`-${key}`, key] : [key, `-${key}`];
+  if (sort === first) {
+    return second;
+  }
+  return sort === second ? "" : first;
 }
 
 function markSorting(sort) {
