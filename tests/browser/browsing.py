@@ -64,9 +64,9 @@ class Watched:
             self.problems.append(f"navigated: {frame.url}")
 
 
-def barriers(page: Page) -> list[str]:
+def barriers(page: Page, within: str = "html") -> list[str]:
     """Return what keeps people out who can't see, hear or point, as far as axe-core sees it: serious and critical."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    found = Axe().run(page, within, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{one['id']} ({one['impact']}): {' '.join(map(str, node['target']))}: {node['failureSummary']}"
         for one in found

@@ -44,18 +44,18 @@ class Oracle:
         by_fingerprint = {one.fingerprint: one for one in found}
         self._findings = {one.id: [by_fingerprint[key] for key in one.findings] for one in document.endpoints}
         self._tags = {one.id: own for one, own in zip(document.endpoints, tags(document), strict=True)}
-        # The column's head, and what endpoints are sorted by; True where the first press puts the greatest on top.
+        # The column, and what endpoints are sorted by; True where the first press puts the greatest on top.
         self.columns: dict[str, tuple[Key, bool]] = {
-            "Method": (lambda one: one.method, False),
-            "Path": (lambda one: one.template, False),
-            "Service": (lambda one: one.service, False),
-            "Tags": (lambda one: " ".join(map(label, self._tags[one.id])), False),
-            "Exchanges": (lambda one: one.count, True),
-            "Errors": (_errors, True),
-            "90 % within": (lambda one: one.latency.p90 if one.latency is not None else -1, True),
-            "Findings": (self._worst, True),
-            "First seen": (lambda one: _time(one.first_seen), True),
-            "Last seen": (lambda one: _time(one.last_seen), True),
+            "method": (lambda one: one.method, False),
+            "path": (lambda one: one.template, False),
+            "service": (lambda one: one.service, False),
+            "tags": (lambda one: " ".join(map(label, self._tags[one.id])), False),
+            "count": (lambda one: one.count, True),
+            "errors": (_errors, True),
+            "latency": (lambda one: one.latency.p90 if one.latency is not None else -1, True),
+            "findings": (self._worst, True),
+            "first": (lambda one: _time(one.first_seen), True),
+            "last": (lambda one: _time(one.last_seen), True),
         }
 
     def sorted(self, column: str, *, falling: bool) -> list[EndpointDocument]:

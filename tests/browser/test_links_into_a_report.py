@@ -32,7 +32,7 @@ def test_a_link_shows_what_its_sender_saw(visit: Visit) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
     other = visit("some", "#" + page.url.partition("#")[2])
     assert seen(other) == seen(page)
-    wanted = [one for one in ORACLE.sorted("Exchanges", falling=True) if one in ORACLE.selected(**ASKED)]
+    wanted = [one for one in ORACLE.sorted("count", falling=True) if one in ORACLE.selected(**ASKED)]
     assert listed(other) == keys(wanted)
     expect(other.get_by_role("dialog").locator("h2")).to_have_text(f"{wanted[1].method} {wanted[1].template}")
 
