@@ -19,7 +19,7 @@ from inventory.reports.documents import (
 )
 from inventory.reports.page.tagging import label, tags
 from inventory.reports.page.text import shown
-from inventory.reports.wording import SEVERITIES, accepted
+from inventory.reports.wording import SEVERITIES, accepted, worst_first
 
 PATHS_SHOWN = 20  # redacted paths of one endpoint
 
@@ -192,7 +192,7 @@ class _Texts:
 def data(document: InventoryDocument) -> Markup:
     """Return what the page lists, as JSON that may stand in HTML."""
     texts = _Texts()
-    findings = document.drift.findings if document.drift is not None else ()
+    findings = worst_first(document.drift.findings) if document.drift is not None else []
     rules = sorted({one.rule for one in findings})
     numbers = {one.fingerprint: number for number, one in enumerate(findings)}
     tagged = tags(document)

@@ -63,6 +63,7 @@ class Group(msgspec.Struct, frozen=True):
     severity: str  # the worst
     findings: tuple[FindingDocument, ...]  # the first few
     count: int
+    endpoints: int  # that are listed with such findings
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -154,8 +155,12 @@ def _groups(document: InventoryDocument, findings: tuple[FindingDocument, ...]) 
     by_rule: dict[str, list[FindingDocument]] = defaultdict(list)
     for one in worst_first(findings):
         by_rule[one.rule].append(one)
+    named = {one.fingerprint: one.rule for one in findings}
+    listed = Counter(
+        name for one in document.endpoints for name in {named[key] for key in one.findings if key in named}
+    )
     groups = [
-        Group(name, rules.get(name), _worst_of(found), tuple(found[:FINDINGS_SHOWN]), len(found))
+        Group(name, rules.get(name), _worst_of(found), tuple(found[:FINDINGS_SHOWN]), len(found), listed[name])
         for name, found in by_rule.items()
     ]
     return tuple(sorted(groups, key=lambda group: (SEVERITIES.index(group.severity), group.name)))

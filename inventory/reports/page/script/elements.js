@@ -46,7 +46,7 @@ function duration(milliseconds) {
 
 /** Leave out the middle of what is too long for a list; the view of the endpoint has it all. */
 function folded(text) {
-  return text.length > 140 ? `${text.slice(0, 90)} … ${text.slice(-50)}` : text;
+  return isFolded(text) ? `${text.slice(0, 90)} … ${text.slice(-50)}` : text;
 }
 
 /** A path, in which a line may end before each slash. */
@@ -54,6 +54,8 @@ function path(text) {
   const steps = folded(text).match(/\/?[^/]+|\//g) ?? [];
   return make("bdi", { class: "path" }, steps.map((step) => [step, make("wbr")]));
 }
+
+const isFolded = (text) => text.length > 140;
 
 const severityOf = (word, text = word) => make("span", { class: `severity ${word}` }, text);
 

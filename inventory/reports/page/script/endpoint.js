@@ -33,16 +33,19 @@ function viewOf(endpoint) {
   const detail = detailOf(endpoint);
   const tags = endpoint.tags.map(([tag, label]) => [tagMark(tag, label), " "]);
   const seen = endpoint.first === null ? "" : `, ${moment(endpoint.first)} to ${moment(endpoint.last)} UTC`;
-  const head = headOf([make("span", { class: "method" }, endpoint.method), " ", name(endpoint.template, { class: "path" })], [
+  const head = headOf([make("span", { class: "method" }, endpoint.method), " ", path(endpoint.template)], [
     make("p", {}, "on ", name(endpoint.service), `: ${counted(endpoint.count, "exchange")}${seen} `, tags),
   ]);
   const sections = SECTIONS.map(([title, content]) => [title, content(endpoint, detail)]).filter(([, content]) => content);
-  return [head, make("div", { class: "body" }, sections.map(([title, content]) => make("section", {}, make("h3", {}, title), content)))];
+  return [head, bodyOf(sections.map(([title, content]) => make("section", {}, make("h3", {}, title), content)))];
 }
 
 function unknown(id) {
-  return [headOf(["Not in this report"], []), make("div", { class: "body" }, make("p", {}, "There is no endpoint ", name(id), " in this report."))];
+  return [headOf(["Not in this report"], []), bodyOf(make("p", {}, "There is no endpoint ", name(id), " in this report."))];
 }
+
+/** What may be longer than the window, and is then scrolled, by keyboard, too. */
+const bodyOf = (...content) => make("div", { class: "body", role: "region", tabindex: "0", "aria-label": "Details" }, content);
 
 function headOf(title, rest) {
   const close = make("button", { type: "button" }, "Close");
@@ -83,13 +86,13 @@ function contentOf(_, detail) {
   ]);
 }
 
-function pathOf(_, detail) {
+function pathOf(endpoint, detail) {
   const more = detail.pathsCount - detail.paths.length;
   const parts = [
     detail.sameApi && make("p", {}, name(detail.sameApi)),
     detail.parameters.length > 0 && table(["Parameter", "type", "length", "why", "evidence"], detail.parameters.map(([of, type, reason, evidence, length]) => [name(`{${of}}`), type, length, reason, name(evidence)])),
     detail.explanation.map(explained),
-    pairs([["Paths", names(detail.paths, more)], ["Formerly", names(detail.formerly.map(([template, capture]) => (capture ? `${template}, until ${capture}` : template)))]]),
+    pairs([["Template", isFolded(endpoint.template) && name(endpoint.template)], ["Paths", names(detail.paths, more)], ["Formerly", names(detail.formerly.map(([template, capture]) => (capture ? `${template}, until ${capture}` : template)))]]),
   ].flat().filter(Boolean);
   return parts.length && parts;
 }

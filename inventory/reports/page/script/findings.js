@@ -69,7 +69,6 @@ function showAllOf(rule) {
   if (list && more) {
     const shown = new Set([...list.children].map((item) => item.id));
     const missing = findings.filter((one) => one.rule === rule && !shown.has(`finding-${encodeURIComponent(one.fingerprint)}`));
-    missing.sort((one, other) => one.severity - other.severity);
     list.append(...missing.map((one) => findingItem(one, { isPlace: true })));
     more.remove();
   }

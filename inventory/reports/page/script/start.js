@@ -48,11 +48,44 @@ function fillForm(wanted) {
   byId("clear").disabled = FILTERS.every((key) => !wanted[key]);
 }
 
-/** Change what is shown, as a step that the back button takes back, or in place of the last one. */
-function go(changes, { replace = false } = {}) {
+/** Change what is shown, as a step that the back button takes back. */
+function go(changes) {
   const next = { ...state, ...changes, place: "" };
-  history[replace ? "replaceState" : "pushState"](null, "", fragmentOf(next));
+  writeTyped();
+  isTyping = false;
+  remember("pushState", next);
   show(next);
+}
+
+function remember(how, what) {
+  const fragment = fragmentOf(what);
+  if (fragment === location.hash) {
+    return;
+  }
+  try {
+    history[how](null, "", fragment);
+  } catch {
+    // Within a frame that has no address of its own the page works without one.
+  }
+}
+
+let timer = 0;
+let isTyping = false;
+
+/** Search for what was typed. It is one step for the back button, written after a pause: browsers refuse more. */
+function type() {
+  show({ ...state, q: search.value, place: "" });
+  clearTimeout(timer);
+  timer = setTimeout(writeTyped, 400);
+}
+
+function writeTyped() {
+  clearTimeout(timer);
+  if (timer) {
+    remember(isTyping ? "replaceState" : "pushState", state);
+    isTyping = true;
+  }
+  timer = 0;
 }
 
 /** Follow a link, the back button or an address that was typed. */
@@ -63,9 +96,10 @@ function arrive() {
     goTo(next.place);
     return;
   }
+  isTyping = false;
   const listed = state && listsTheSame(state, next);
   show(next);
-  if (!listed && !next.endpoint) {
+  if (!listed && !next.endpoint && location.hash) {
     goTo("endpoints");
   }
 }
@@ -96,15 +130,8 @@ function choices(id, none, values, label = (value) => value) {
   byId(id).parentElement.hidden = !values.length;
 }
 
-let typing = 0;
-
 function listen() {
-  search.addEventListener("input", () => {
-    const next = { ...state, q: search.value };
-    show(next);
-    clearTimeout(typing); // Browsers refuse addresses that change with every key.
-    typing = setTimeout(() => history.replaceState(null, "", fragmentOf(state)), 400);
-  });
+  search.addEventListener("input", type);
   form.addEventListener("change", (event) => event.target !== search && go({ [event.target.name]: event.target.value }));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", (event) => {
@@ -116,7 +143,7 @@ function listen() {
   byId("view-tree").addEventListener("click", () => go({ view: "tree" }));
   dialog.addEventListener("close", () => state.endpoint && go({ endpoint: "" }));
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-  document.addEventListener("click", stay);
+  document.addEventListener("click", follow);
   document.addEventListener("keydown", press);
   addEventListener("popstate", arrive);
   addEventListener("beforeprint", preparePrint);
@@ -125,12 +152,19 @@ function listen() {
   byId("theme").addEventListener("click", changeTheme);
 }
 
-/** An endpoint is opened above what is listed: its link names it alone, so that it can be copied. */
-function stay(event) {
-  const target = event.target.closest?.("a[href^='#endpoint=']");
-  if (target && !event.defaultPrevented && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-    event.preventDefault();
-    go({ endpoint: stateOf(target.getAttribute("href")).endpoint });
+/** Follow links that filter, or that open an endpoint: these name it alone, but it opens above what is listed. */
+function follow(event) {
+  const target = event.target.closest?.("a[href^='#'][href*='=']");
+  if (!target || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
+    return;
+  }
+  event.preventDefault();
+  const { endpoint, ...wanted } = stateOf(target.getAttribute("href"));
+  if (endpoint) {
+    go({ endpoint });
+  } else {
+    go({ ...wanted, endpoint: "" });
+    goTo("endpoints");
   }
 }
 
@@ -150,10 +184,11 @@ let unfolded = [];
 
 /** On paper nothing can be pressed: all that is listed and folded has to be there. */
 function preparePrint() {
-  if (state.view !== "tree") {
-    showWholeTable();
+  if (state.view === "tree") {
+    showTable(select(state)); // A tree of which most is folded says little on paper.
   }
-  unfolded.push(...document.querySelectorAll("main details:not([open]), dialog details:not([open])"));
+  showWholeTable();
+  unfolded.push(...[...document.querySelectorAll("details:not([open])")].filter((one) => !one.closest("#tree")));
   setOpen(unfolded, true);
 }
 
@@ -184,17 +219,10 @@ function start() {
   for (const element of document.querySelectorAll(".script-only")) {
     element.hidden = element.id === "more" || element.id === "tree";
   }
-  state = null;
   const first = stateOf(location.hash);
-  if (location.hash) {
-    show({ ...first });
-    if (first.place) {
-      goTo(first.place);
-    } else if (!first.endpoint) {
-      goTo("endpoints");
-    }
-  } else {
-    show(first);
+  show(first);
+  if (location.hash && !first.endpoint) {
+    goTo(first.place || "endpoints");
   }
 }
 
