@@ -92,8 +92,8 @@ def test_the_tree_is_opened_with_the_keyboard(visit: Visit) -> None:
     for _ in range(10):
         if leaf.is_visible():
             break
-        expect(page.locator("#tree summary:focus")).to_have_count(1)
         page.keyboard.press("Enter")
+        expect(page.locator("#tree summary:focus + ul")).to_be_visible()
         page.keyboard.press("Tab")
     expect(leaf).to_be_visible()
     leaf.press("Enter")
