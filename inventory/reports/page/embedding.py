@@ -17,6 +17,7 @@ from inventory.reports.documents import (
     SegmentDocument,
     Where,
 )
+from inventory.reports.page import values
 from inventory.reports.page.tagging import label, tags
 from inventory.reports.page.text import shown
 from inventory.reports.wording import SEVERITIES, accepted, worst_first
@@ -26,127 +27,6 @@ PATHS_SHOWN = 20  # redacted paths of one endpoint
 # What ends an element or a line of script where a reader takes JSON for one of these.
 _ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
-_Counts = tuple[tuple[int, int], ...]  # of a text, how many
-
-
-class _Place(msgspec.Struct, frozen=True, array_like=True):
-    """Where an exchange stands; `frame` and `stream`, or `entry`."""
-
-    capture: int
-    frame: int | None
-    stream: int | None
-    entry: int | None
-
-
-class _Finding(msgspec.Struct, frozen=True, array_like=True):
-    fingerprint: int
-    rule: int
-    severity: int  # 0 is the worst, see `SEVERITIES`
-    confidence: int
-    service: int
-    method: int
-    path: int
-    location: int
-    message: int
-    count: int
-    total: int
-    evidence: tuple[_Place, ...]
-    file: int
-    line: int  # 0 without a file
-    accepted: int  # "waived", "known", "new" or ""
-    waiver: int
-
-
-class _Row(msgspec.Struct, frozen=True, array_like=True):
-    """What is listed of an endpoint."""
-
-    id: str
-    service: int
-    method: int
-    template: int
-    tags: tuple[int, ...]
-    count: int
-    client_errors: int
-    server_errors: int
-    p90: float | None  # milliseconds
-    findings: tuple[int, ...]
-    first_seen: int | None  # milliseconds since 1970
-    last_seen: int | None
-
-
-class _Latency(msgspec.Struct, frozen=True, array_like=True):
-    count: int
-    p50: float
-    p90: float
-    p99: float
-    histogram: tuple[tuple[float, int], ...]
-
-
-class _Parameter(msgspec.Struct, frozen=True, array_like=True):
-    name: int
-    type: int
-    reason: int
-    evidence: int
-    length: int
-
-
-class _Segment(msgspec.Struct, frozen=True, array_like=True):
-    segment: int
-    verdict: int
-    text: int
-    confidence: float | None
-    signs: tuple[tuple[int, int, float], ...]  # text, "for" or "against", weight
-    examples: _Counts
-    changes: tuple[int, ...]
-    correct: int
-
-
-class _Detail(msgspec.Struct, frozen=True, array_like=True):
-    """What is told of an endpoint besides what is listed."""
-
-    hosts: tuple[int, ...]
-    same_api: int
-    statuses: _Counts
-    trend: tuple[int, ...]  # a number below zero stands for so many steps without exchanges
-    latency: _Latency | None
-    schemes: tuple[int, ...]
-    protocols: tuple[int, ...]
-    query_parameters: tuple[int, ...]
-    request_media_types: tuple[int, ...]
-    response_media_types: tuple[int, ...]
-    shapes: tuple[tuple[int, ...], ...]  # a heading and lines
-    credentials: _Counts
-    authorization: tuple[int, ...]
-    clients: _Counts
-    networks: _Counts
-    parameters: tuple[_Parameter, ...]
-    explanation: tuple[int, ...]  # of `_Details.segments`
-    paths: tuple[int, ...]
-    paths_count: int
-    formerly: tuple[tuple[int, int], ...]  # template and capture
-    evidence: tuple[_Place, ...]
-
-
-class _Data(msgspec.Struct, frozen=True):
-    """What the page lists."""
-
-    texts: list[str]
-    tags: list[tuple[str, str]]  # with what it is called
-    rules: list[str]
-    severities: tuple[str, ...]
-    unit: str
-    starts: tuple[str, ...]
-    findings: list[_Finding]
-    rows: list[_Row]
-
-
-class _Details(msgspec.Struct, frozen=True):
-    """What the page shows of one endpoint at a time; texts are others than those of `_Data`."""
-
-    texts: list[str]
-    segments: list[_Segment]
-    rows: list[_Detail]
-
 
 class _Texts:
     """Every text once, as it is shown."""
@@ -154,7 +34,7 @@ class _Texts:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._segments: dict[SegmentDocument, int] = {}
-        self.segments: list[_Segment] = []
+        self.segments: list[values.Segment] = []
 
     @property
     def all(self) -> list[str]:
@@ -166,20 +46,23 @@ class _Texts:
         return self._numbers.setdefault(text or "", len(self._numbers))
 
     def many(self, texts: Iterable[str]) -> tuple[int, ...]:
+        """Return the numbers of texts."""
         return tuple(map(self.one, texts))
 
-    def counts(self, counts: Iterable[tuple[str, int]]) -> _Counts:
+    def counts(self, counts: Iterable[tuple[str, int]]) -> values.Counts:
+        """Return the numbers of texts, each with how often it was seen."""
         return tuple((self.one(name), count) for name, count in counts)
 
-    def places(self, evidence: Iterable[Where]) -> tuple[_Place, ...]:
-        return tuple(_Place(self.one(one.capture), one.frame, one.stream, one.entry) for one in evidence)
+    def places(self, evidence: Iterable[Where]) -> tuple[values.Place, ...]:
+        """Return where exchanges stand."""
+        return tuple(values.Place(self.one(one.capture), one.frame, one.stream, one.entry) for one in evidence)
 
     def segment(self, one: SegmentDocument) -> int:
         """Return the number of an explanation, which many endpoints share."""
         number = self._segments.setdefault(one, len(self.segments))
         if number == len(self.segments):
             self.segments.append(
-                _Segment(
+                values.Segment(
                     self.one(one.segment), self.one(one.verdict), self.one(one.text), one.confidence,
                     tuple((self.one(sign.text), self.one(sign.speaks), round(sign.weight, 2)) for sign in one.signs),
                     self.counts((example.shown, example.count) for example in one.examples),
@@ -198,7 +81,7 @@ def data(document: InventoryDocument) -> Markup:
     tagged = tags(document)
     names = list(dict.fromkeys(tag for found in tagged for tag in found))
     return _json(
-        _Data(
+        values.Data(
             findings=[_finding(one, rules, texts) for one in findings],
             rows=[
                 _row(one, number, tuple(map(names.index, found)), numbers, texts)
@@ -218,7 +101,7 @@ def details(document: InventoryDocument) -> Markup:
     """Return what the page shows of one endpoint at a time, as JSON that may stand in HTML."""
     texts = _Texts()
     rows = [_detail(one, texts) for one in document.endpoints]
-    return _json(_Details(texts.all, texts.segments, rows))
+    return _json(values.Details(texts.all, texts.segments, rows))
 
 
 def identifier(one: EndpointDocument, number: int) -> str:
@@ -234,12 +117,12 @@ def errors(one: EndpointDocument) -> tuple[int, int]:
     return sums["4"], sums["5"]
 
 
-def _json(value: _Data | _Details) -> Markup:
+def _json(value: values.Data | values.Details) -> Markup:
     return Markup(msgspec.json.encode(value).decode().translate(_ESCAPES))  # noqa: S704 - nothing is left to escape
 
 
-def _finding(one: FindingDocument, rules: list[str], texts: _Texts) -> _Finding:
-    return _Finding(
+def _finding(one: FindingDocument, rules: list[str], texts: _Texts) -> values.Finding:
+    return values.Finding(
         texts.one(one.fingerprint), rules.index(one.rule), SEVERITIES.index(one.severity), texts.one(one.confidence),
         texts.one(one.service), texts.one(one.method), texts.one(one.path), texts.one(one.location),
         texts.one(one.message), one.count, one.total, texts.places(one.evidence),
@@ -248,9 +131,11 @@ def _finding(one: FindingDocument, rules: list[str], texts: _Texts) -> _Finding:
     )  # fmt: skip
 
 
-def _row(one: EndpointDocument, number: int, found: tuple[int, ...], findings: dict[str, int], texts: _Texts) -> _Row:
+def _row(
+    one: EndpointDocument, number: int, found: tuple[int, ...], findings: dict[str, int], texts: _Texts
+) -> values.Row:
     client_errors, server_errors = errors(one)
-    return _Row(
+    return values.Row(
         identifier(one, number), texts.one(one.service), texts.one(one.method), texts.one(one.template), found,
         one.count, client_errors, server_errors, one.latency.p90 if one.latency else None,
         tuple(findings[key] for key in one.findings if key in findings),
@@ -258,8 +143,8 @@ def _row(one: EndpointDocument, number: int, found: tuple[int, ...], findings: d
     )  # fmt: skip
 
 
-def _detail(one: EndpointDocument, texts: _Texts) -> _Detail:
-    return _Detail(
+def _detail(one: EndpointDocument, texts: _Texts) -> values.Detail:
+    return values.Detail(
         hosts=texts.many(one.hosts),
         same_api=texts.one(one.same_api),
         statuses=texts.counts(sorted(one.statuses.items())),
@@ -284,17 +169,17 @@ def _detail(one: EndpointDocument, texts: _Texts) -> _Detail:
     )
 
 
-def _parameter(one: ParameterDocument, texts: _Texts) -> _Parameter:
+def _parameter(one: ParameterDocument, texts: _Texts) -> values.Parameter:
     ends = sorted({length for length in (one.min_length, one.max_length) if length is not None})
     length = " to ".join(f"{end:,}" for end in ends) + (" digits" if one.type == "integer" else " characters")
-    return _Parameter(
+    return values.Parameter(
         texts.one(one.name), texts.one(one.type), texts.one(one.reason), texts.one(one.evidence),
         texts.one(length if ends else ""),
     )  # fmt: skip
 
 
-def _latency(one: LatencyDocument | None) -> _Latency | None:
-    return _Latency(one.count, one.p50, one.p90, one.p99, one.histogram) if one is not None else None
+def _latency(one: LatencyDocument | None) -> values.Latency | None:
+    return values.Latency(one.count, one.p50, one.p90, one.p99, one.histogram) if one is not None else None
 
 
 def _named(one: CountDocument) -> tuple[str, int]:

@@ -1,6 +1,7 @@
 """Inventories to what the page's templates list: first rows, groups, and what to look at first."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 import msgspec
 
@@ -9,9 +10,11 @@ from inventory.reports.charts import Chart
 from inventory.reports.documents import (
     AppliedRuleDocument,
     EndpointDocument,
+    FateDocument,
     FindingDocument,
     InventoryDocument,
     OperationDocument,
+    ServiceDocument,
     SourceDocument,
 )
 from inventory.reports.page.embedding import errors, identifier
@@ -21,6 +24,8 @@ from inventory.reports.wording import SEVERITIES, worst_first
 
 ROWS_SHOWN = 200  # endpoints that are there without a script
 FINDINGS_SHOWN = 50  # findings of one rule that are
+SERVICES_SHOWN = 300
+BLIND_SPOTS_SHOWN = 300
 OPERATIONS_SHOWN = 500  # declared operations that were not used
 
 # What a reader looks for first: a tag of endpoints, and what it means.
@@ -83,6 +88,8 @@ class View(msgspec.Struct, frozen=True):
     fingerprints: frozenset[str]  # of all findings
     endpoint_of: dict[str, str]  # what links to an endpoint name, by fingerprint of what was found there
     sources: tuple[Source, ...]
+    services: tuple[ServiceDocument, ...]
+    blind_spots: tuple[FateDocument, ...]  # largest first
     unused: tuple[OperationDocument, ...]
     unused_count: int
     severities: dict[str, int]  # all of them, worst first
@@ -103,12 +110,14 @@ def view(document: InventoryDocument) -> View:
         glances=_glances(document, tagged),
         rows=_rows(document, tagged),
         groups=_groups(document, findings),
-        ids=frozenset(one.id for one in document.endpoints),
+        ids=frozenset(one.id for one in document.endpoints if one.id),
         fingerprints=frozenset(one.fingerprint for one in findings),
         endpoint_of={
             key: identifier(one, number) for number, one in enumerate(document.endpoints) for key in one.findings
         },
-        sources=tuple(_source(one, findings) for one in document.sources),
+        sources=_sources(document.sources, findings),
+        services=_services(document),
+        blind_spots=tuple(sorted(document.blind_spots, key=lambda one: -one.size)[:BLIND_SPOTS_SHOWN]),
         unused=tuple(unused[:OPERATIONS_SHOWN]),
         unused_count=len(unused),
         severities={name: summary.by_severity.get(name, 0) for name in SEVERITIES},
@@ -170,9 +179,15 @@ def _worst_of(findings: list[FindingDocument]) -> str:
     return min((one.severity for one in findings), key=SEVERITIES.index)
 
 
-def _source(source: SourceDocument, findings: tuple[FindingDocument, ...]) -> Source:
-    by_line: dict[int, list[FindingDocument]] = defaultdict(list)
+def _sources(sources: Iterable[SourceDocument], findings: tuple[FindingDocument, ...]) -> tuple[Source, ...]:
+    by_file: dict[str, dict[int, list[FindingDocument]]] = {}
     for one in worst_first(findings):
-        if one.spec is not None and one.spec.file == source.file:
-            by_line[one.spec.line].append(one)
-    return Source(source, dict(by_line))
+        if one.spec is not None:
+            by_file.setdefault(one.spec.file, {}).setdefault(one.spec.line, []).append(one)
+    return tuple(Source(source, by_file.get(source.file, {})) for source in sources)
+
+
+def _services(document: InventoryDocument) -> tuple[ServiceDocument, ...]:
+    """Return services by name; where they are too many, those with the most findings and endpoints."""
+    first = sorted(document.services, key=lambda one: (-one.findings, -one.endpoints, one.name))[:SERVICES_SHOWN]
+    return tuple(sorted(first, key=lambda one: one.name))

@@ -1,25 +1,49 @@
 // Charts of one endpoint; those of the whole inventory are on the page already, made in the same units by `charts.py`.
 
 const STEP = 10;
+const DECADE = 100;
+const FACTOR = 2 ** 0.25; // between the ends of two steps of latency
 
-/** Draw counts in steps as bars; `labels` say what each is. */
-function bars(title, counts, labels, says) {
+/** Counts in steps of time; `labels` say when each begins. */
+function timeline(title, counts, labels, says) {
   const top = ceiling(Math.max(...counts));
-  const width = Math.max(counts.length, 12) * STEP;
-  const rectangles = counts.map((count, at) => {
-    const height = count && Math.max((count / top) * 100, 1.5);
-    return count ? draw("rect", { class: "plain", x: at * STEP, y: 100 - height, width: STEP - 1, height }, draw("title", {}, `${labels[at]}: ${figure(count)}`)) : null;
+  const bars = counts.map((count, at) => [at * STEP, STEP - 1, count, `${labels[at]}: ${figure(count)}`]);
+  return chart(title, says, {
+    width: Math.max(counts.length, 12) * STEP, top, bars, marks: [], ticks: [labels[0], counts.length >= 12 ? labels.at(-1) : ""],
+    rows: labels.map((label, at) => [label, counts[at]]).filter(([, count]) => count),
   });
+}
+
+/** How long answers took, on a scale of powers of ten; quantiles are lines. */
+function spread(title, histogram, quantiles, says) {
+  const ends = histogram.map(([upper]) => Math.log10(Math.max(upper, 1e-3)));
+  const first = Math.floor(ends[0] - Math.log10(FACTOR));
+  const last = Math.max(Math.ceil(ends.at(-1)), first + 1);
+  const at = (power) => (power - first) * DECADE;
+  const thick = Math.log10(FACTOR) * DECADE;
+  const bars = histogram.map(([upper, count], step) => [at(ends[step]) - thick, thick - 0.5, count, `up to ${duration(upper)}: ${figure(count)}`]);
+  return chart(title, says, {
+    width: (last - first) * DECADE, top: ceiling(Math.max(...histogram.map(([, count]) => count))), bars,
+    marks: quantiles.map((value) => at(Math.log10(Math.max(value, 1e-3)))),
+    ticks: Array.from({ length: last - first + 1 }, (_, power) => duration(10 ** (first + power))),
+    rows: histogram.map(([upper, count]) => [`up to ${duration(upper)}`, count]),
+  });
+}
+
+/** A drawing with its scale, what it says in words, and a table that says the same. */
+function chart(title, says, { width, top, bars, marks, ticks, rows }) {
   const lines = [0, 50, 100].map((y) => draw("line", { class: "grid", x1: 0, x2: width, y1: y, y2: y }));
-  const plot = draw(
-    "svg", { role: "img", viewBox: `0 0 ${width} 100`, preserveAspectRatio: "none", "aria-label": `${title}. ${says}` }, lines, rectangles,
-  );
+  const shown = bars.filter(([, , count]) => count).map(([x, thick, count, label]) => {
+    const height = Math.max((count / top) * 100, 1.5);
+    return draw("rect", { class: "plain", x, y: 100 - height, width: thick, height }, draw("title", {}, label));
+  });
+  const dashes = marks.map((x) => draw("line", { class: "mark", x1: x, x2: x, y1: 0, y2: 100 }));
+  const drawing = draw("svg", { role: "img", viewBox: `0 0 ${width} 100`, preserveAspectRatio: "none", "aria-label": `${title}. ${says}` }, lines, shown, dashes);
   const scale = make("div", { class: "scale", "aria-hidden": "true" }, [top, top / 2, 0].map((value) => make("span", {}, figure(value))));
-  const last = counts.length >= 12 ? labels.at(-1) : "";
-  const ticks = make("div", { class: "ticks", "aria-hidden": "true" }, [labels[0], last].map((tick) => make("span", {}, tick)));
-  const rows = counts.map((count, at) => [labels[at], count]).filter((_, at) => counts[at]);
   return make(
-    "figure", { class: "chart" }, make("div", { class: "plot" }, scale, plot, ticks), make("p", { class: "says" }, says),
+    "figure", { class: "chart" },
+    make("div", { class: "plot" }, scale, drawing, make("div", { class: "ticks", "aria-hidden": "true" }, ticks.map((tick) => make("span", {}, tick)))),
+    make("p", { class: "says" }, says),
     make("details", {}, make("summary", {}, `${title} as a table`), table(["", "number"], rows)),
   );
 }

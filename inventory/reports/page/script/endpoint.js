@@ -58,7 +58,7 @@ function trafficOf(endpoint, detail) {
   if (detail.trend.length && detail.trend.length === data.starts.length) {
     const labels = data.starts.map((start) => (data.unit === "hour" ? start.slice(0, 16).replace("T", " ") : start.slice(0, 10)));
     const busy = detail.trend.filter(Boolean).length;
-    parts.push(bars("Exchanges over time", detail.trend, labels, `Exchanges in each ${data.unit}: seen in ${busy} of ${counted(labels.length, data.unit)}.`));
+    parts.push(timeline("Exchanges over time", detail.trend, labels, `Exchanges in each ${data.unit}: seen in ${busy} of ${counted(labels.length, data.unit)}.`));
   }
   if (detail.statuses.length) {
     parts.push(shares("Status", detail.statuses.map(([status, count]) => [status === "none" ? "no response" : status, count]), kindOfStatus));
@@ -72,7 +72,7 @@ function latencyOf(_, detail) {
   }
   const [count, p50, p90, p99, histogram] = detail.latency;
   const says = `Of ${counted(count, "response")} half came within ${duration(p50)}, 90 % within ${duration(p90)}, 99 % within ${duration(p99)}.`;
-  return histogram.length ? bars("Responses by time", histogram.map(([, times]) => times), histogram.map(([upper]) => `up to ${duration(upper)}`), says) : make("p", {}, says);
+  return histogram.length ? spread("Responses by time", histogram, [p50, p90, p99], says) : make("p", {}, says);
 }
 
 function contentOf(_, detail) {
