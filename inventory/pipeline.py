@@ -245,9 +245,9 @@ def watch(
         raise live.problem
 
 
-def infer(sightings: Iterable[Sighting]) -> tuple[Endpoint, ...]:
+def infer(sightings: Iterable[Sighting], corrections: Iterable[Correction] = ()) -> tuple[Endpoint, ...]:
     """Return the endpoints that sightings show."""
-    return endpoints.infer(sightings)
+    return endpoints.infer(sightings, corrections=corrections)
 
 
 def explain(store: Store, found: Iterable[Endpoint]) -> list[tuple[Endpoint, tuple[Explanation, ...]]]:

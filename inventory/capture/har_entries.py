@@ -13,6 +13,7 @@ import msgspec
 from inventory.capture.columns import EARLIEST, LATEST
 from inventory.model.contents import KEPT_LIMIT, URLENCODED, base_type, is_read
 from inventory.model.exchanges import Exchange, Fields, Place
+from inventory.model.traffic import UNKNOWN
 
 URL_LIMIT = 65_536  # characters of a URL
 AUTHORITY_LIMIT = 1_024  # characters of host and port
@@ -21,6 +22,7 @@ FIELD_LIMIT = 1_024  # field lines of one message
 NAME_LIMIT = 256  # characters of a field name
 VALUE_LIMIT = 8_192  # characters of a field value
 TIME_LIMIT = 64  # characters of a time
+WAIT_LIMIT = 24 * 3_600 * 1_000  # milliseconds until a response
 
 OVERSIZED_FIELD = "oversized-field"  # caveat of an exchange of which not every field was kept whole
 MEANINGS = {
@@ -88,6 +90,12 @@ class Response(msgspec.Struct, rename="camel"):
     body_size: Any = None
 
 
+class Timings(msgspec.Struct):
+    """The timings object, as far as it is used."""
+
+    wait: Any = None
+
+
 class WebSocketMessage(msgspec.Struct):
     """A message of a WebSocket; nothing of it is looked at."""
 
@@ -98,6 +106,7 @@ class Entry(msgspec.Struct, rename="camel"):
     request: Request
     response: Response | None = None
     started_date_time: Any = None
+    timings: Timings | None = None
     server_ip_address: Any = msgspec.field(name="serverIPAddress", default=None)
     web_socket_messages: list[WebSocketMessage] | None = msgspec.field(name="_webSocketMessages", default=None)
 
@@ -134,6 +143,7 @@ def exchange(entry: Entry, number: int) -> Exchange:
         response_content=answering,
         request_cut=asking_cut,
         response_cut=answering_cut,
+        latency=_latency(entry.timings.wait) if entry.timings is not None and status else UNKNOWN,
     )
 
 
@@ -210,6 +220,13 @@ def _status(value: Any) -> int | None:
 def _size(value: Any) -> int:
     usable = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
     return min(max(int(value), 0), 1 << 62) if usable else 0
+
+
+def _latency(wait: Any) -> int:
+    """Turn milliseconds into nanoseconds; 0 is what those write that know nothing, and what a cache takes."""
+    if not isinstance(wait, (int, float)) or isinstance(wait, bool) or not 0 < wait <= WAIT_LIMIT:
+        return UNKNOWN
+    return round(wait * 1_000_000)
 
 
 def _version(value: Any) -> str:

@@ -48,12 +48,17 @@ def acceptance(context: typer.Context, baseline: Path | None) -> "rules.Acceptan
 
 
 def today() -> date:
-    """Return the day in UTC, or that of SOURCE_DATE_EPOCH, which makes runs repeatable; raises UsageError."""
+    """Return the day in UTC, see `now`; raises UsageError."""
+    return now().date()
+
+
+def now() -> datetime:
+    """Return the time in UTC, or that of SOURCE_DATE_EPOCH, which makes runs repeatable; raises UsageError."""
     text = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not text:
-        return datetime.now(UTC).date()
+        return datetime.now(UTC)
     try:
-        return datetime.fromtimestamp(int(text), UTC).date()
+        return datetime.fromtimestamp(int(text), UTC)
     except (ValueError, OverflowError, OSError) as problem:
         raise UsageError("SOURCE_DATE_EPOCH is no time", hint="seconds since 1970, as `date +%s` prints") from problem
 

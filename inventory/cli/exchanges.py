@@ -60,6 +60,7 @@ def exchanges(
 
 
 def _line(one: "Exchange", capture: str) -> str:
+    from inventory.model.traffic import UNKNOWN  # noqa: PLC0415
     from inventory.reports.publishing import moment  # noqa: PLC0415
 
     fields: dict[str, Any] = {
@@ -80,6 +81,7 @@ def _line(one: "Exchange", capture: str) -> str:
         "server": one.server,
         "request_size": one.request_size,
         "response_size": one.response_size,
+        "latency_ms": one.latency / 1_000_000 if one.latency != UNKNOWN else None,
         "caveats": one.caveats,
     }
     return json.dumps(fields, ensure_ascii=True).replace("\x7f", "\\u007f")

@@ -20,11 +20,16 @@ class Columns:
         self.known: dict[int, tuple[Summary, Summary]] = {}  # of the contents of some exchanges, by their numbers
 
     def exchanges(
-        self, scheme: str, ends: tuple[str, str], stream: int, frames: list[int], times: list[int]
+        self, scheme: str, ends: tuple[str, str], stream: int, packets: tuple[list[int], list[int]], taken: list[int]
     ) -> PlainExchanges:
-        """Return the exchanges; `ends` are the addresses of client and server."""
+        """Return the exchanges.
+
+        `ends` are the addresses of client and server, `packets` the frames and times of the requests, and `taken` is
+        how long the answers took.
+        """
+        frames, times = packets
         return PlainExchanges(
             scheme, *ends, stream,
             self.heads, self.targets, self.sent, self.received, frames, times, self.asking, self.answering,
-            self.asked, self.answered,
+            self.asked, self.answered, taken,
         )  # fmt: skip

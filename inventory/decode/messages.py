@@ -29,6 +29,7 @@ class Message:
     size: int = 0  # bytes of content, chunk framing not counted; known once it has ended
     ended: bool = False
     summary: Summary = NOTHING_KNOWN
+    last: Place = NOWHERE  # of a request: where its last byte stands, if it was read to its end
 
     @property
     def cut(self) -> bool:
@@ -244,6 +245,7 @@ class MessageReader:
         if how.ends is Ends.UNKNOWN:
             self._lose(self._backlog.origin + content)
         elif how.ends in (Ends.AT_ONCE, Ends.NEVER):
+            self._note_last(message, content)
             self._end_message()
             if how.ends is Ends.NEVER:
                 self._state = _State.TUNNEL
@@ -289,8 +291,13 @@ class MessageReader:
             message.odd |= {body.fault}
             self._lose(self._backlog.origin + at)
         elif body.ended:
+            self._note_last(message, end)
             self._end_message()
         return end
+
+    def _note_last(self, message: Message, end: int | None) -> None:
+        if self._requests and end is not None:
+            message.last = self._backlog.locate(end - 1)[0]
 
     def _tunnelled(self, _: bytes, at: int) -> None:
         self._report()

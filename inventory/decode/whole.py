@@ -11,6 +11,7 @@ from inventory.decode.columns import Columns
 from inventory.decode.content import NOTHING_KNOWN, Summary, open_content
 from inventory.decode.grammar import authority
 from inventory.decode.heads import CHUNKED, METHODS, PLAIN, Answer, Asked, chunks
+from inventory.decode.latency import latencies
 from inventory.model.contents import KEPT_LIMIT, base_type, is_json
 from inventory.model.exchanges import Exchange, PlainExchanges
 from inventory.model.streams import Run
@@ -30,13 +31,15 @@ def exchanges(
     if not columns.heads:
         return []
     run = requests.run
-    segments = _segments(run, columns.asked)
+    segments = _segments(run, columns.asked[:-1])
     count = _answered_in_order(columns, segments, run, responses.run)
     if not count:
         return []
     requests.at, responses.at = columns.asked[count], columns.answered[count]
-    frames, times = [run.frames[segment] for segment in segments], [run.times[segment] for segment in segments]
-    found = columns.exchanges(scheme, ends, run.connection.number, frames, times)
+    packets = [run.frames[segment] for segment in segments], [run.times[segment] for segment in segments]
+    begins = _segments(responses.run, columns.answered[:-1])
+    taken = latencies(run, _last_segments(run, columns.asked[1:], segments), responses.run, begins)
+    found = columns.exchanges(scheme, ends, run.connection.number, packets, taken)
     if count < len(found):
         found = found.part(0, count)
     return [found] if not columns.known else _apart(found, columns.known)
@@ -137,11 +140,19 @@ def _contents(*messages: tuple[bytes, int, int, Asked | Answer]) -> list[tuple[i
 
 
 def _segments(run: Run, begins: list[int]) -> Sequence[int]:
-    """Return the segment in which each message begins; `begins` are indexes of the run, with the end of the last."""
-    positions = [begin + run.position for begin in begins[:-1]]
+    """Return the segment in which each message begins; `begins` are indexes of the run."""
+    positions = [begin + run.position for begin in begins]
     if positions == run.starts[: len(positions)]:  # often: each in a segment of its own
         return range(len(positions))
     return [run.segment_at(position) for position in positions]
+
+
+def _last_segments(run: Run, ends: list[int], firsts: Sequence[int]) -> Sequence[int]:
+    """Return the segment in which each message ends, by the index behind it and the segments in which they begin."""
+    count, last = len(ends), ends[-1] + run.position
+    if isinstance(firsts, range) and (count == len(run.starts) or last <= run.starts[count]):
+        return firsts
+    return [run.segment_at(end + run.position - 1) for end in ends]
 
 
 def _answered_in_order(columns: Columns, segments: Sequence[int], requests: Run, responses: Run) -> int:

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Protocol, Self
 
+from inventory.endpoints.asking import Askers
+from inventory.endpoints.named import Group, Named
 from inventory.endpoints.timing import Timing
+from inventory.model.askers import OTHERS, FullName
 from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
 from inventory.model.lengths import Lengths, both
-from inventory.model.observations import Name, Repeated, Sighting, Tally, Values
+from inventory.model.observations import Repeated, Sighting, Tally, Values
 from inventory.model.shapes import Shape
 
 NAME_LIMIT = 200  # names of one path; and as many of fields and cookies
 FIELD_ROLES = frozenset({"header", "cookie"})  # of names that have room of their own
 GROUPS_LIMIT = 64  # sets of names of one path that are counted together
-OTHERS = "{others}"  # stands for every name, service or method beyond its limit
-
-FullName = tuple[int, str, str]  # status, role, name
 
 
 class Shapes(Protocol):
@@ -48,7 +48,7 @@ class Shaper(Protocol):
 class Counts:
     """What is summed up for one method on one path; `number` tells it for ever, wherever it is folded."""
 
-    __slots__ = ("_groups", "fields", "lengths", "names", "number", "shapes", "tallies")
+    __slots__ = ("_groups", "askers", "fields", "lengths", "names", "number", "shapes", "tallies")
 
     def __init__(self, number: int, shapes: Shapes | None = None) -> None:
         self.number = number
@@ -56,6 +56,7 @@ class Counts:
         self.tallies: dict[tuple[int, str], Count] = {}
         self.names: dict[FullName, Named] = {}
         self.fields: dict[FullName, Named] = {}  # names of fields and cookies
+        self.askers = Askers()
         self.lengths: Lengths = ()  # of the values in the path
         self._groups: dict[tuple[int, tuple[tuple[str, str], ...]], Group] = {}
 
@@ -80,6 +81,7 @@ class Counts:
             for name, named in names.items():
                 full = name if name in own or len(own) < NAME_LIMIT else (name[0], name[1], OTHERS)
                 own.setdefault(full, Named()).take(named)
+        self.askers.take(other.askers)
         if self.shapes is not None and other.shapes is not None:
             self.shapes.take(other.shapes)
 
@@ -90,14 +92,13 @@ class Counts:
     def sighting(self, service: str, method: str, path: str, capture: str) -> Sighting:
         """Return all sums as what was seen of a method on a path; evidence of names says `capture`."""
         self._settle()
+        names = self.names | self.fields | self.askers.named
         return Sighting(
             service,
             method,
             path,
             tuple(count.tally(status, kind) for (status, kind), count in sorted(self.tallies.items())),
-            tuple(
-                named.name(key, capture) for key, named in sorted((self.names | self.fields).items(), key=itemgetter(0))
-            ),
+            tuple(named.name(key, capture) for key, named in sorted(names.items(), key=itemgetter(0))),
             self.lengths,
             self.shapes.shapes() if self.shapes is not None else (),
         )
@@ -113,48 +114,6 @@ class Counts:
             for full in group.names:
                 self.named(full[1])[full].take(group)
         self._groups.clear()
-
-
-class Named:
-    """How often a name stood somewhere, where first, and when last."""
-
-    __slots__ = ("count", "first", "last")
-
-    def __init__(self) -> None:
-        self.count, self.last = 0, 0
-        self.first: tuple[int, int, int] | None = None  # time, frame and stream; None before anything was counted
-
-    def add(self, stream: int, frames: Sequence[int], times: Sequence[int]) -> None:
-        """Count exchanges of one connection."""
-        self.count += len(times)
-        self.last = max(self.last, *times)
-        least = (times[0], frames[0]) if len(times) == 1 else min(zip(times, frames, strict=True))
-        if self.first is None or (*least, stream) < self.first:
-            self.first = *least, stream
-
-    def take(self, other: "Named") -> None:
-        """Take over what was counted elsewhere."""
-        self.count += other.count
-        self.last = max(self.last, other.last)
-        if self.first is None or (other.first is not None and other.first < self.first):
-            self.first = other.first
-
-    def name(self, key: FullName, capture: str) -> Name:
-        """Return the sum."""
-        if self.first is None:
-            return Name(*key, self.count)
-        time, frame, stream = self.first
-        return Name(*key, self.count, self.last, (Evidence(time, capture, frame, stream),))
-
-
-class Group(Named):
-    """The same of names that stood together."""
-
-    __slots__ = ("names",)
-
-    def __init__(self, names: list[FullName]) -> None:
-        super().__init__()
-        self.names = names
 
 
 class Count:

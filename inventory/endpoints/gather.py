@@ -9,9 +9,11 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from inventory.endpoints.counting import FIELD_ROLES, NAME_LIMIT, OTHERS, Count, Counts, FullName, Named, Shaper
+from inventory.endpoints.counting import FIELD_ROLES, NAME_LIMIT, Count, Counts, Shaper
 from inventory.endpoints.folding import is_cut, is_folded, segments_of, weight
+from inventory.endpoints.named import Named, seen
 from inventory.endpoints.room import Places, Room
+from inventory.model.askers import ASKERS_LIMIT, OTHERS, ROLES, FullName
 from inventory.model.caching import SHORT
 from inventory.model.lengths import both, moved
 from inventory.model.observations import Observation, Repeated, Sighting, Values, is_served, merge_sightings
@@ -21,6 +23,7 @@ ROOM = Room(served=6_000, unserved=2_000, services=2)  # for the methods and pat
 SERVICE_LIMIT = 1_000  # services of one capture; the rest counts for the address that answered
 METHOD_LIMIT = 16  # methods outside of the registry
 NAMES_LIMIT = 20_000  # names of one capture
+CAPTURE_ASKERS_LIMIT = 100_000  # clients and networks of one capture, on all paths together
 KNOWN_LIMIT = 32_768  # paths that are found again without a look at their segments
 
 _REGISTERED = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY"})
@@ -41,6 +44,8 @@ class Gatherer:
         self._services: set[str] = set()
         self._methods: set[str] = set()
         self._names = {True: 0, False: 0}  # of fields and cookies, and of all others
+        self._askers, self._enough = 0, 2 * CAPTURE_ASKERS_LIMIT  # how many are held; how many before some are left
+        self._askers_limit = ASKERS_LIMIT  # of each path
 
     @property
     def strained(self) -> bool:
@@ -50,6 +55,7 @@ class Gatherer:
             or len(self._services) >= SERVICE_LIMIT
             or len(self._methods) >= METHOD_LIMIT
             or max(self._names.values()) >= NAMES_LIMIT
+            or self._askers_limit < ASKERS_LIMIT
             or any(
                 max(len(counts.names), len(counts.fields)) >= NAME_LIMIT
                 for places in self._places.values()
@@ -73,8 +79,9 @@ class Gatherer:
         """Count an observation; return the service, method and path that it counts for, as things stand."""
         place = observation.place
         found = Repeated(
-            observation, place.stream, [place.frame], [place.time], [observation.latency], observation.network, values
-        )
+            observation, place.stream, [place.frame], [place.time], [observation.latency],
+            observation.client, observation.network, values,
+        )  # fmt: skip
         return self._add(found)[1]
 
     def add_many(self, found: Repeated) -> int:
@@ -135,8 +142,21 @@ class Gatherer:
         self._known.clear()
         for places in self._places.values():
             places.settle()
+        self._trim()
         if self._shaper is not None:
             self._shaper.settle()
+
+    def _trim(self) -> None:
+        """Leave so many of those who ask on each path that all of them are within bounds."""
+        every = [counts.askers for places in self._places.values() for _, _, counts in places]
+        while True:
+            for askers in every:
+                askers.trim(self._askers_limit)
+            self._askers = sum(len(askers.named) for askers in every)
+            if self._askers <= CAPTURE_ASKERS_LIMIT or not self._askers_limit:
+                break
+            self._askers_limit //= 2
+        self._enough = 2 * max(self._askers, CAPTURE_ASKERS_LIMIT)
 
     def _service(self, observation: Observation) -> str:
         service = observation.service
@@ -164,7 +184,13 @@ class Gatherer:
         group = counts.group(observation.status, observation.names)
         if group is None:
             group = counts.begin(observation.status, observation.names, self._named(counts, observation))
-        group.add(found.stream, found.frames, found.times)
+        shown = seen(found)
+        group.add(shown)
+        for role, name in (("client", found.client), ("network", found.network)):
+            if name and counts.askers.add((observation.status, role, name), shown):
+                self._askers += 1
+                if self._askers > self._enough:
+                    self._trim()
 
     def _named(self, counts: Counts, observation: Observation) -> list[FullName]:
         """Return the names that an observation counts for, within the limits."""
@@ -196,14 +222,17 @@ def _key(service: str, method: str, segments: Sequence[str]) -> Key:
 def too_many(sightings: Iterable[Sighting]) -> bool:
     """Tell whether sightings of several gatherers, together in one, might have met one of its limits."""
     names: dict[tuple[Key, bool], int] = defaultdict(int)
-    parts = 0
+    parts = askers = 0
     weights: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     known = set[tuple[bool, Key]]()
     for one in sightings:
         key = (one.service, one.method, one.path)
         parts += sum(len(shape.parts) + 1 for shape in one.shapes)
         for name in one.names:
-            names[key, name.role in FIELD_ROLES] += 1
+            if name.role in ROLES:
+                askers += 1
+            else:
+                names[key, name.role in FIELD_ROLES] += 1
         for tally in one.tallies:
             served = is_served(tally.outcome)
             if (served, key) not in known:
@@ -216,4 +245,5 @@ def too_many(sightings: Iterable[Sighting]) -> bool:
         or any(sum(names[one] for one in names if one[1] is own) >= NAMES_LIMIT for own in (True, False))
         or max(names.values(), default=0) >= NAME_LIMIT
         or parts > CAPTURE_PARTS_LIMIT
+        or askers > CAPTURE_ASKERS_LIMIT
     )

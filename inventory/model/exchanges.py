@@ -6,6 +6,8 @@ from typing import TypeVar
 
 import msgspec
 
+from inventory.model.traffic import UNKNOWN
+
 
 class Place(msgspec.Struct, frozen=True, gc=False):
     """Where in a capture something stands."""
@@ -79,6 +81,9 @@ class Exchange(msgspec.Struct, frozen=True):
     response_content: bytes = b""
     request_cut: bool = False  # not all of such content is there
     response_cut: bool = False
+    # Nanoseconds from the last byte of the request (its packet, or TLS record) to the first one of the final response;
+    # UNKNOWN where either was not seen, where the response came first, and where it would be a guess.
+    latency: int = UNKNOWN
 
 
 # Method, authority, media type of the request, status, media type of the response.
@@ -98,7 +103,7 @@ class PlainExchanges(msgspec.Struct, frozen=True):
     """Exchanges of one connection in which nothing is odd, and whose contents are plain: many at once.
 
     All targets are in origin form (RFC 9112 section 3.2.1), short and printable, and no method is CONNECT or OPTIONS.
-    Media types are as sent. All columns are equally long, but for the last two, which have one element more.
+    Media types are as sent. All columns are equally long, but for `asked` and `answered`, which have one element more.
     """
 
     scheme: str
@@ -115,6 +120,7 @@ class PlainExchanges(msgspec.Struct, frozen=True):
     answering: list[bytes]  # … and of the responses
     asked: list[int]  # where in some bytes the requests begin, and where the last one ends
     answered: list[int]  # where in other bytes the responses do
+    latencies: Sequence[int] = ()  # see `Exchange`; () where all are unknown
 
     def __len__(self) -> int:
         return len(self.heads)
@@ -135,7 +141,7 @@ class PlainExchanges(msgspec.Struct, frozen=True):
         return PlainExchanges(
             self.scheme, self.client, self.server, self.stream,
             self.heads[own], self.targets[own], self.sent[own], self.received[own], self.frames[own], self.times[own],
-            self.asking[own], self.answering[own], self.asked[ends], self.answered[ends],
+            self.asking[own], self.answering[own], self.asked[ends], self.answered[ends], self.latencies[own],
         )  # fmt: skip
 
     def some(self, numbers: Sequence[int]) -> "PlainExchanges":
@@ -146,18 +152,22 @@ class PlainExchanges(msgspec.Struct, frozen=True):
             _some(self.sent, numbers), _some(self.received, numbers),
             _some(self.frames, numbers), _some(self.times, numbers),
             _some(self.asking, numbers), _some(self.answering, numbers), [], [],
+            _some(self.latencies, numbers) if self.latencies else (),
         )  # fmt: skip
 
     def __iter__(self) -> Iterator[Exchange]:
         sizes = [sum(ends) - sum(begins) for begins, ends in pairwise(zip(self.asked, self.answered, strict=True))]
         contents = self.targets, self.sent, self.received, sizes
-        columns = zip(self.heads, *contents, self.frames, self.times, self.asking, self.answering, strict=True)
-        for heads, target, sent, received, wire_size, frame, time, asking, answering in columns:
+        latencies = self.latencies or [UNKNOWN] * len(self)
+        columns = zip(
+            self.heads, *contents, self.frames, self.times, self.asking, self.answering, latencies, strict=True
+        )
+        for heads, target, sent, received, wire_size, frame, time, asking, answering, latency in columns:
             method, authority, _, status, _ = heads.said
             yield Exchange(
                 method, self.scheme, authority, target, heads.http_version, status, Place(frame, self.stream, time),
                 heads.request_fields, heads.response_fields, self.client, self.server, sent, received, wire_size,
-                request_content=asking, response_content=answering,
+                request_content=asking, response_content=answering, latency=latency,
             )  # fmt: skip
 
 

@@ -44,8 +44,13 @@ class Finding(msgspec.Struct, frozen=True):
     @property
     def fingerprint(self) -> str:
         """Stay the same for the same rule, method, service, template and location, whatever else changes."""
-        parts = (self.rule, self.method, self.service, self.path, self.location or "")
-        return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return fingerprint_of(self.rule, self.method, self.service, self.path, self.location)
+
+
+def fingerprint_of(rule: str, method: str, service: str, path: str, location: str | None) -> str:
+    """Return the fingerprint of findings of a rule at a place, in hexadecimal."""
+    parts = (rule, method, service, path, location or "")
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 class Notice(msgspec.Struct, frozen=True):

@@ -8,8 +8,10 @@ import msgspec
 from inventory.model.captures import CaptureSummary
 from inventory.model.endpoints import Endpoint
 from inventory.model.explanations import Explanation
+from inventory.model.growth import Growth
 from inventory.model.history import Former, Key
 from inventory.model.judged import Judged
+from inventory.model.periods import Point
 
 
 class Excerpt(msgspec.Struct, frozen=True):
@@ -28,6 +30,8 @@ class Inventory(msgspec.Struct, frozen=True):
     explanations: Mapping[Key, tuple[Explanation, ...]] = MappingProxyType({})
     judged: Judged | None = None  # None where no description was given, or none has a host in common with the traffic
     excerpts: tuple[Excerpt, ...] = ()  # of descriptions, around what findings point at
+    growth: Growth | None = None  # what changed in a period; None where nobody asked for it
+    at: Point | None = None  # the inventory as it was then; None for now
     notices: tuple[str, ...] = ()  # what limits the report, one sentence each
 
     @property

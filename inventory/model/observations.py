@@ -5,6 +5,7 @@ from operator import itemgetter
 
 import msgspec
 
+from inventory.model.askers import OTHERS, FullName, beyond, other
 from inventory.model.evidence import EVIDENCE_LIMIT, Evidence, earliest, oldest
 from inventory.model.exchanges import Place, PlainExchanges
 from inventory.model.lengths import Lengths, merge_lengths
@@ -38,8 +39,9 @@ class Observation(msgspec.Struct, frozen=True, gc=False):
     names: tuple[tuple[str, str], ...] = ()  # (role, name), see `Name`
     server: str = ""  # address and port that answered; "" where unknown
     lengths: Lengths = ()  # of the values in the path
-    latency: int = UNKNOWN  # from the end of the request to the beginning of its response, in nanoseconds
-    network: str = ""  # that the client's address is in; "" where unknown
+    client: str = ""  # see `Name`; "" where unknown, as the network
+    network: str = ""
+    latency: int = UNKNOWN  # see `Exchange`
 
 
 Pairs = tuple[tuple[str, str], ...]  # names and values
@@ -63,14 +65,18 @@ class Values(msgspec.Struct, frozen=True):
 
 
 class Repeated(msgspec.Struct, frozen=True):
-    """What several exchanges of one connection show alike: of an observation all but place, latency and network."""
+    """What several exchanges of one connection show alike.
+
+    Of the observation, its place, who asked and the latency say nothing.
+    """
 
     observation: Observation
     stream: int
     frames: Sequence[int]  # of each exchange
     times: Sequence[int]
-    latencies: Sequence[int] = ()  # in nanoseconds, UNKNOWN where one is; () where all are
-    network: str = ""  # that the client's address is in; "" where unknown
+    latencies: Sequence[int] = ()  # () where all are unknown
+    client: str = ""
+    network: str = ""
     values: Values | None = None
     exchanges: PlainExchanges | None = None  # themselves
 
@@ -144,10 +150,13 @@ def merge_tallies(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
 
 def merge_names(names: Iterable[Name]) -> tuple[Name, ...]:
     """Add up names of the same status and role; the order of the input does not matter."""
-    merged: dict[tuple[int, str, str], Name] = {}
+    merged: dict[FullName, Name] = {}
     for name in names:
         key = (name.status, name.role, name.name)
         merged[key] = _joined(merged[key], name) if key in merged else name
+    for key in beyond(merged):
+        name = msgspec.structs.replace(merged.pop(key), name=OTHERS)
+        merged[other(key)] = _joined(merged[other(key)], name) if other(key) in merged else name
     return tuple(merged[key] for key in sorted(merged))
 
 

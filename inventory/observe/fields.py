@@ -11,6 +11,7 @@ from inventory.model.exchanges import Fields
 from inventory.model.fields import is_told
 from inventory.model.observations import Pairs
 from inventory.observe import uri
+from inventory.observe.clients import product
 from inventory.observe.redaction import redact_name
 
 FIELDS_LIMIT = 40  # names told of one message
@@ -66,6 +67,7 @@ class Told(msgspec.Struct, frozen=True):
     credentials: bool  # some field or cookie carried one
     parameters: Pairs = ()  # fields of the request that are of the API itself, and no credentials
     cookies: Pairs = ()  # those that are no credentials
+    client: str = ""  # the product that asks
 
     @property
     def has_values(self) -> bool:
@@ -87,7 +89,8 @@ def told(request: Fields, response: Fields) -> Told:
     names += _retirement(response)
     parameters = tuple((name, value) for name, value in request.lines if is_parameter(name))[:FIELDS_LIMIT]
     harmless = tuple((name, value) for name, value in cookies if not is_session(name))
-    return Told(tuple(dict.fromkeys(names)), carried, parameters, harmless)
+    client = product(request.get("user-agent"))
+    return Told(tuple(dict.fromkeys(names)), carried, parameters, harmless, client)
 
 
 def is_parameter(name: str) -> bool:

@@ -10,6 +10,7 @@ from inventory.model.caching import remember
 from inventory.model.exchanges import Exchange, Fields, Heads, Place, PlainExchanges, Said
 from inventory.model.lengths import both
 from inventory.model.observations import Observation, Repeated, Values
+from inventory.observe.clients import network
 from inventory.observe.fields import Names, Told, told
 from inventory.observe.kind import API
 from inventory.observe.observer import observe_told
@@ -34,7 +35,14 @@ class _Spoken(msgspec.Struct, frozen=True, eq=False):
     credentials: bool
 
 
-_Key = tuple[_Spoken, str, str]  # what was said, the path and the query without what differs
+class _Heard(msgspec.Struct, frozen=True, eq=False):
+    """The same, and who says it, which makes no observation another one; it is equal to nothing but itself."""
+
+    spoken: _Spoken
+    client: str
+
+
+_Key = tuple[_Heard, str, str]  # what was said, the path and the query without what differs
 
 
 def observe_many(found: PlainExchanges) -> Iterator[Repeated]:
@@ -53,10 +61,19 @@ def observe_many(found: PlainExchanges) -> Iterator[Repeated]:
 
 def _repeated(key: _Key, found: PlainExchanges, paths: Sequence[str], queries: Sequence[str]) -> Repeated:
     """Observe what exchanges with the same key show."""
-    spoken, path, query = key
-    observation = _facts(f"{path}?{query}", *_digits(path, paths), spoken, (found.scheme, found.server))
-    values = _values(found, queries) if observation.kind == API else None
-    return Repeated(observation, found.stream, found.frames, found.times, values=values, exchanges=found)
+    heard, path, query = key
+    observation = _facts(f"{path}?{query}", *_digits(path, paths), heard.spoken, (found.scheme, found.server))
+    return Repeated(
+        observation,
+        found.stream,
+        found.frames,
+        found.times,
+        found.latencies,
+        client=heard.client,
+        network=network(found.client),
+        values=_values(found, queries) if observation.kind == API else None,
+        exchanges=found,
+    )
 
 
 def _values(found: PlainExchanges, queries: Sequence[str]) -> Values:
@@ -75,9 +92,14 @@ def _values(found: PlainExchanges, queries: Sequence[str]) -> Values:
 
 
 @lru_cache(4_096)
-def _heard(heads: Heads) -> tuple[_Spoken, Told]:
+def _heard(heads: Heads) -> tuple[_Heard, Told]:
     known = told(heads.request_fields, heads.response_fields)
-    return _spoken(heads.said, known.names, known.credentials), known
+    return _by(_spoken(heads.said, known.names, known.credentials), known.client), known
+
+
+@lru_cache(4_096)
+def _by(spoken: _Spoken, client: str) -> _Heard:
+    return _Heard(spoken, client)
 
 
 @lru_cache(4_096)

@@ -7,6 +7,7 @@ from inventory.model.exchanges import Exchange
 from inventory.model.lengths import Lengths
 from inventory.model.observations import Observation, Values
 from inventory.observe import forms, kind, uri
+from inventory.observe.clients import network
 from inventory.observe.fields import Told, is_credential, told
 from inventory.observe.outcome import outcome
 from inventory.observe.redaction import measure_path, redact_name
@@ -110,6 +111,9 @@ def observe_told(exchange: Exchange, known: Told) -> Observation:
         ),
         server=_service(exchange.server, target.scheme),
         lengths=lengths,
+        client=known.client,
+        network=network(exchange.client),
+        latency=exchange.latency,
     )
 
 

@@ -1,6 +1,5 @@
 """An inventory to the document that is published of it."""
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,7 +15,7 @@ from inventory.model.inventories import Inventory
 from inventory.model.judged import Judged
 from inventory.model.observations import Name
 from inventory.model.traffic import merge_latencies
-from inventory.reports import publishing, shape_lines, traffic
+from inventory.reports import changing, publishing, shape_lines, traffic
 from inventory.reports.documents import (
     SCHEMA_VERSION,
     CountDocument,
@@ -73,13 +72,10 @@ def inventory(
             SourceDocument(relative(one.file, folder), tuple(LineDocument(*line) for line in one.lines))
             for one in value.excerpts
         ),
+        changes=changing.changes(value.growth) if value.growth is not None else None,
+        at=changing.told_time(value.at) if value.at is not None else None,
         notices=value.notices,
     )
-
-
-def identity(method: str, service: str, template: str) -> str:
-    """Return what stays the same for the same method, service and template, whatever else changes."""
-    return hashlib.sha256("\n".join((method, service, template)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _summary(value: Inventory) -> InventorySummary:
@@ -129,7 +125,7 @@ def _endpoint(one: Endpoint, told: _Told) -> EndpointDocument:
     names = _by_role(one.names)
     return msgspec.structs.replace(
         publishing.endpoint(one),
-        id=identity(one.method, one.service, one.template),
+        id=changing.identity(one),
         formerly=tuple(
             FormerDocument(was.template, was.capture or None) for was in told.inventory.former.get(one.key, ())
         ),

@@ -1,10 +1,10 @@
 """Rows to captures, sightings and endpoints: the same for the same captures, whatever order they came in."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, func, select, true
 
 from inventory.model.anomalies import Anomaly
 from inventory.model.captures import CaptureSummary
@@ -17,6 +17,7 @@ from inventory.model.outcomes import Outcome, merge_outcomes
 from inventory.model.shape_sums import merge_shapes
 from inventory.model.shapes import Shape
 from inventory.store.rows import (
+    dump_texts,
     load_evidence,
     load_lengths,
     load_outcomes,
@@ -115,10 +116,11 @@ def read_sightings(
     return _read(connection, _of_services(among) if among is not None else lambda _: true(), with_shapes=with_shapes)
 
 
-def read_shown(connection: Connection, digest: str) -> list[Sighting]:
-    """Return what one capture shows, by service, method and path."""
-    capture = select(captures.c.id).where(captures.c.digest == digest).scalar_subquery()
-    found = _read(connection, lambda table: table.c.capture_id == capture, with_shapes=True)
+def read_shown_by(connection: Connection, digests: Collection[str]) -> list[Sighting]:
+    """Return the sum over some captures, by service, method and path."""
+    told = select(func.json_each(dump_texts(digests)).table_valued("value").c.value)
+    own = select(captures.c.id).where(captures.c.digest.in_(told))  # one parameter, however many captures
+    found = _read(connection, lambda table: table.c.capture_id.in_(own), with_shapes=True)
     return [one.sighting for one in found]
 
 

@@ -135,7 +135,7 @@ def load_times(text: str) -> Times:
     if not numbers:
         return ()
     length = numbers[0] * HOUR
-    if length not in STEPS or len(numbers) % 2 == 0:
+    if length not in STEPS or len(numbers) < 3 or len(numbers) % 2 == 0 or min(numbers) < 0:
         raise _damaged("times")
     begin, found = numbers[1] * HOUR, []
     for number, count in zip((0, *numbers[3::2]), numbers[2::2], strict=True):

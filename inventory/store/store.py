@@ -1,16 +1,17 @@
 """The inventory as the other stages see it: captures go in, captures, sightings and endpoints come out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from types import TracebackType
 from typing import Self
 
 import msgspec
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from inventory.errors import StoreError, UsageError
 from inventory.model.captures import CaptureSummary
 from inventory.model.corrections import CORRECTIONS_LIMIT, Correction
 from inventory.model.endpoints import Endpoint
+from inventory.model.growth import Remembered, ToldFinding
 from inventory.model.history import Snapshot
 from inventory.model.observations import Sighting
 from inventory.store import schema, sqlite
@@ -18,7 +19,8 @@ from inventory.store.deriving import Infer, corrected_by, renew_endpoints, shown
 from inventory.store.files import Location, holds_inventory, locate, reserve
 from inventory.store.folding import Fold
 from inventory.store.history import read_former
-from inventory.store.reading import read_captures, read_corrections, read_endpoints, read_shown, read_sightings
+from inventory.store.reading import read_captures, read_corrections, read_endpoints, read_shown_by, read_sightings
+from inventory.store.reports import Known, known_to, let_know, read_report, write_report
 from inventory.store.tables import captures, metadata
 from inventory.store.writing import (
     add_capture,
@@ -110,8 +112,14 @@ class Store:
 
     def shown(self, digest: str) -> tuple[Sighting, ...]:
         """Return what the capture with this content shows, by service, method and path."""
+        return self.shown_by((digest,))
+
+    def shown_by(self, digests: Collection[str]) -> tuple[Sighting, ...]:
+        """Return the sum over the captures with some contents, by service, method and path."""
+        if not digests:
+            return ()
         with self._engine.begin() as connection:
-            return tuple(read_shown(connection, digest))
+            return tuple(read_shown_by(connection, digests))
 
     def sightings(self) -> tuple[Sighting, ...]:
         """Return the sum over all captures, by service, method and path."""
@@ -145,11 +153,14 @@ class Store:
         """
         sightings = list(sightings)
         with self._writer.begin() as connection:
+            known: Known = ()
             if replacing:
+                known = known_to(connection, replacing) if _goes_on(connection, replacing, summary) else ()
                 remove_capture(connection, replacing)
             if connection.execute(select(captures.c.id).where(captures.c.digest == summary.digest)).first():
                 return False
             capture_id = add_capture(connection, summary)
+            let_know(connection, capture_id, known)
             add_sightings(connection, capture_id, sightings)
             if replacing:
                 remove_unseen_paths(connection)  # what grows may fold paths that stood by themselves
@@ -177,6 +188,21 @@ class Store:
                 )
             if added or removed:
                 renew_endpoints(connection, corrected_by((*added, *removed)), infer)
+
+    def report(self, name: str) -> Remembered | None:
+        """Return what is kept of the last report of a name; None where there was none."""
+        with self._engine.begin() as connection:
+            return read_report(connection, name)
+
+    def remember(
+        self, name: str, made_at: int, seen: Iterable[CaptureSummary], told: Iterable[ToldFinding]
+    ) -> tuple[str, ...]:
+        """Keep what a report knew and told, for the next one of its name; return the names that are forgotten for it.
+
+        `made_at` is in nanoseconds since 1970. There are `REPORTS_LIMIT` names at most.
+        """
+        with self._writer.begin() as connection:
+            return write_report(connection, name, made_at, seen, told)
 
     def info(self) -> StoreInfo:
         """Return what the database is and how much it holds."""
@@ -210,6 +236,13 @@ def upgrade(url: str) -> bool:
             return True
     finally:
         engine.dispose()
+
+
+def _goes_on(connection: Connection, digest: str, summary: CaptureSummary) -> bool:
+    """Tell whether a capture shows what it did before, and perhaps what came since; else it was read in another way."""
+    columns = select(captures.c.size, captures.c.exchanges)
+    before = connection.execute(columns.where(captures.c.digest == digest)).first()
+    return before is not None and (before.exchanges == summary.exchanges or before.size < summary.size)
 
 
 def _absent(location: Location, otherwise: str = "") -> StoreError:

@@ -220,3 +220,45 @@ outcomes = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
+
+# Reports that tell what is new since they were made last; each belongs to whoever has it made under its name.
+reports = Table(
+    "reports",
+    metadata,
+    _identity(),
+    _text("name"),
+    _number("made_at"),  # nanoseconds since 1970 (UTC)
+    UniqueConstraint("name"),
+    sqlite_strict=True,
+)
+
+# The captures that a report knew. One that grows, as a live one does, was known until its `last_seen` then.
+report_captures = Table(
+    "report_captures",
+    metadata,
+    _belongs_to("reports", key=True),
+    _belongs_to("captures", key=True),
+    _number("last_seen"),
+    Index(None, "capture_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+report_findings = Table(
+    "report_findings",
+    metadata,
+    _belongs_to("reports", key=True),
+    _text("fingerprint", key=True),
+    _text("rule"),
+    _text("severity"),
+    _text("service"),
+    _text("method"),
+    _text("path"),
+    Column("location", Text),
+    _text("message"),
+    _number("accepted"),
+    _text("waiver"),
+    _number("gone"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)

@@ -15,6 +15,7 @@ from inventory.endpoints.folding import Call, Folding, Level
 from inventory.model.exchanges import Place
 from inventory.model.lengths import Range
 from inventory.model.observations import Observation, Sighting, Values
+from inventory.model.traffic import HOUR
 from inventory.observe import Shaper
 
 Request = tuple[str, str, tuple[str, ...], int, int]  # service, method, segments, status, length of values
@@ -66,7 +67,8 @@ def observation(request: Request) -> Observation:
     names = (("query", segments[-1]),) if segments else ()
     path = "/" + "/".join(segments)
     lengths = (Range(size, size),) * path.count("{")
-    return Observation(service, method, path, outcome, "api", status, Place(1), names, lengths=lengths)
+    place = Place(1, time=size * HOUR)
+    return Observation(service, method, path, outcome, "api", status, place, names, lengths=lengths, latency=size)
 
 
 def shown(requests: Iterable[Request], room: Room) -> list[Sighting]:

@@ -12,6 +12,7 @@ from inventory.model.evidence import Evidence
 from inventory.model.observations import Name, Sighting, Tally, merge_names, merge_tallies
 from inventory.model.shape_sums import merge_shapes
 from inventory.model.shapes import Kind, Part, Shape
+from inventory.model.traffic import latency_step, times_of
 
 
 def summary(name: str = "one.pcap", *, first_seen: int = 10, anomalies: tuple[Anomaly, ...] = ()) -> CaptureSummary:
@@ -20,8 +21,17 @@ def summary(name: str = "one.pcap", *, first_seen: int = 10, anomalies: tuple[An
 
 
 def sighting(path: str, *, service: str = "api.example", capture: str = "one.pcap", time: int = 10) -> Sighting:
+    evidence = Evidence(time, capture, 4, 0), Evidence(time + 1, capture, 6, 0)
     tally = Tally(
-        200, "api", "served", 2, time, time + 1, (Evidence(time, capture, 4, 0), Evidence(time + 1, capture, 6, 0))
+        200,
+        "api",
+        "served",
+        2,
+        time,
+        time + 1,
+        evidence,
+        times_of((time, time + 1)),
+        ((latency_step(time), 1), (90, 1)),
     )
     return Sighting(service, "GET", path, (tally,), (Name(200, "query", "page", 2),), (), (QUERY, _shape(time)))
 

@@ -12,6 +12,7 @@ from inventory.model.captures import CaptureSummary
 from inventory.model.endpoints import Endpoint
 from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
 from inventory.model.observations import Name, Sighting, Tally, merge_sightings, merge_tallies
+from inventory.model.traffic import HOUR, LATENCIES, times_of
 from inventory.store import Store
 
 SOME = settings(max_examples=20)  # every example makes two databases
@@ -21,6 +22,8 @@ Capture = tuple[CaptureSummary, list[Sighting]]
 
 counts = st.integers(1, 1 << 40)
 times = st.sampled_from([0, 1, 2, 3, 10**18, LIMIT - 100])
+moments = st.lists(st.one_of(times, st.integers(10**18, 10**18 + 200 * HOUR)), max_size=150)
+latencies = st.dictionaries(st.integers(0, len(LATENCIES) - 1), counts, max_size=4)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
 
@@ -36,6 +39,8 @@ def tallies(draw: st.DrawFn, capture: str) -> tuple[Tally, ...]:
             draw(counts),
             *sorted([draw(times), draw(times)]),
             tuple(sorted(draw(st.sets(evidence, max_size=EVIDENCE_LIMIT)))),
+            times_of(draw(moments)),
+            tuple(sorted(draw(latencies).items())),
         )
         for status, kind in sorted(keys)
     )

@@ -19,12 +19,19 @@ from inventory.store import Store, schema, sqlite, upgrade
 from inventory.store.files import Location
 from inventory.store.tables import metadata
 
-LATER = ("corrections", "former_templates", "lengths", "outcomes", "shapes")  # tables that came after 0003
+LATER = (  # tables that came after 0003
+    "corrections", "former_templates", "lengths", "outcomes", "report_captures", "report_findings", "reports", "shapes",
+)  # fmt: skip
 
 
 def sightings(count: int, *, capture: str = "one.pcap") -> list[Sighting]:
-    """Return sightings without shapes, of which older inventories know nothing."""
-    return [msgspec.structs.replace(one, shapes=()) for one in shaped(count, capture=capture)]
+    """Return sightings without shapes, hours and latencies, of which older inventories know nothing."""
+    return [
+        msgspec.structs.replace(
+            one, shapes=(), tallies=tuple(msgspec.structs.replace(own, times=(), latencies=()) for own in one.tallies)
+        )
+        for one in shaped(count, capture=capture)
+    ]
 
 
 def made_by_0003(database: Path) -> Store:

@@ -17,6 +17,7 @@ from inventory.model.evidence import Evidence
 from inventory.model.history import Former
 from inventory.model.lengths import Range
 from inventory.model.observations import Name, Sighting, Tally, merge_sightings
+from inventory.model.traffic import HOUR
 from inventory.store import Store
 
 KEPT = 4
@@ -92,7 +93,17 @@ def test_what_is_folded_is_summed_up_by_capture_status_and_kind(store: Store) ->
             "GET",
             path,
             tuple(
-                Tally(status, kind, "served", count, time, time + 5, (Evidence(time, capture, time),))
+                Tally(
+                    status,
+                    kind,
+                    "served",
+                    count,
+                    time,
+                    time + 5,
+                    (Evidence(time, capture, time),),
+                    ((HOUR, time * HOUR, count),),
+                    ((time, count), (time + int(capture), 1)),
+                )
                 for status, kind, count, time in tallies
             ),
             (Name(200, "query", path[-1], 1), Name(200, "scheme", "https", 2)),

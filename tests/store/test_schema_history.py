@@ -25,8 +25,8 @@ NEXT_STEP = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 
 def upgrade():
@@ -118,7 +118,7 @@ def test_settings_of_the_database(store: Store, database: Path) -> None:
 def test_info(store: Store, database: Path) -> None:
     store.add(summary(), sightings(6), each_path)
     info = store.info()
-    assert (info.location, info.revision, info.size) == (str(database), "0010", database.stat().st_size)
+    assert (info.location, info.revision, info.size) == (str(database), "0011", database.stat().st_size)
     assert info.rows == {
         "anomalies": 0,
         "captures": 1,
@@ -131,6 +131,9 @@ def test_info(store: Store, database: Path) -> None:
         "observations": 6,
         "outcomes": 0,
         "paths": 6,
+        "report_captures": 0,
+        "report_findings": 0,
+        "reports": 0,
         "services": 3,
         "shapes": 12,
     }
@@ -169,7 +172,7 @@ def with_next_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[
     def install(step: str) -> None:
         folder = tmp_path / "100% migrations"
         shutil.copytree(ROOT / "migrations", folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0011_next.py").write_text(step)
+        (folder / "versions" / "0012_next.py").write_text(step)
         monkeypatch.setattr(schema, "migrations_folder", lambda: folder)
 
     return install
@@ -184,14 +187,14 @@ def test_an_older_schema_is_refused_until_it_is_upgraded(
     before = database.read_bytes()
     with_next_step(NEXT_STEP)
     for create in (True, False):
-        with pytest.raises(StoreError, match="has schema 0010, this version needs 0011") as refusal:
+        with pytest.raises(StoreError, match="has schema 0011, this version needs 0012") as refusal:
             Store.open(str(database), create=create)
         assert "inventory db upgrade" in refusal.value.hint
     assert database.read_bytes() == before
     assert upgrade(str(database))
     assert not upgrade(str(database))
     with Store.open(str(database), create=False) as store:
-        assert store.info().revision == "0011"
+        assert store.info().revision == "0012"
         assert (store.captures(), store.sightings(), store.endpoints()) == kept
     monkeypatch.undo()
     with pytest.raises(StoreError, match="newer version"):

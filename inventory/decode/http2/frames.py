@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from inventory.decode.backlog import Backlog
+from inventory.decode.backlog import NOWHERE, Backlog
 from inventory.model.exchanges import Place
 from inventory.model.streams import Run
 
@@ -59,6 +59,7 @@ class Frame(msgspec.Struct, frozen=True, gc=False):
     size: int  # bytes on the wire
     place: Place
     gap: int = 0  # bytes of content just before the payload that were not captured
+    last: Place = NOWHERE  # of its last byte
 
 
 class Lost(msgspec.Struct, frozen=True, gc=False):
@@ -150,7 +151,8 @@ class FrameReader:
             if len(data) - at >= HEAD_SIZE + size:
                 backlog.at = at + HEAD_SIZE + size
                 payload = _block(kind, flags, data[at + HEAD_SIZE : backlog.at])
-                yield Frame(kind, flags, stream, payload, HEAD_SIZE + size, backlog.locate(at)[0])
+                place, last = backlog.locate(at)[0], backlog.locate(backlog.at - 1)[0]
+                yield Frame(kind, flags, stream, payload, HEAD_SIZE + size, place, last=last)
         elif kind == Type.DATA:
             yield from self._begin_data(size, flags, stream)
         elif kind == Type.RST_STREAM and size == 4:
@@ -196,7 +198,8 @@ class FrameReader:
         head, last = self._data, not self._left + self._padding
         if last:
             self._data = None
-        return Frame(head.type, head.flags if last else 0, head.stream, content, size, head.place, gap)
+        end = backlog.locate(backlog.at - 1)[0] if last and not gap else NOWHERE
+        return Frame(head.type, head.flags if last else 0, head.stream, content, size, head.place, gap, end)
 
     def _pass_over(self) -> None:
         taken = min(self._left, len(self._backlog))

@@ -4,13 +4,17 @@ from collections import OrderedDict
 
 import msgspec
 
+from inventory.decode.backlog import NOWHERE
 from inventory.decode.content import NOTHING_KNOWN, Content, Summary, open_content
-from inventory.decode.http2.header_blocks import UNKNOWN, Line
+from inventory.decode.http2.header_blocks import UNKNOWN as UNKNOWN_ENTRY
+from inventory.decode.http2.header_blocks import Line
+from inventory.decode.latency import latency
 from inventory.decode.oddities import anomaly
 from inventory.decode.recognition import Found, Setting
 from inventory.decode.websocket import FrameCounter
 from inventory.model.anomalies import Anomaly
 from inventory.model.exchanges import Exchange, Fields, Place
+from inventory.model.traffic import UNKNOWN
 
 OPEN_LIMIT = 1_000  # streams of one connection that are open at a time; the oldest is given up for a new one
 CLOSED_LIMIT = 4_096  # latest streams that are known to be over
@@ -29,7 +33,7 @@ class Head:
         self.odd = {"oversized-head"} if len(lines) > FIELD_LIMIT else set[str]()
         for name, value in lines[:FIELD_LIMIT]:
             text = name.decode("latin-1").lower()
-            if name == UNKNOWN:
+            if name == UNKNOWN_ENTRY:
                 self.odd.add("incomplete-header-block")
             elif text.startswith(":"):
                 self.pseudo.setdefault(text, value.decode("latin-1"))
@@ -48,6 +52,8 @@ class Stream:
     """One request and its response while they are read."""
 
     __slots__ = (
+        "answered",
+        "asked",
         "contents",
         "counters",
         "ended",
@@ -68,6 +74,7 @@ class Stream:
         self.response: Head | None = None
         self.status = 0
         self.trailers = Fields()
+        self.asked, self.answered = NOWHERE, NOWHERE  # where the request ends, and where the final response begins
         self.ended = [False, False]  # by client and server
         self.reset = False
         self.sizes = [0, 0]  # bytes of content of the client and of the server
@@ -110,8 +117,8 @@ class Streams:
         contents = sum(one.held for stream in self._open.values() for one in stream.contents if one is not None)
         return STREAM_COST * len(self._open) + 64 * len(self._closed) + contents
 
-    def head(self, number: int, head: Head, place: Place, size: int, *, client: bool, last: bool) -> None:
-        """Take the fields of a message or its trailers."""
+    def head(self, number: int, head: Head, place: Place, size: int, *, client: bool, end: Place | None) -> None:
+        """Take the fields of a message or its trailers; `end` is where the message ends, if it does here."""
         stream = self._stream(number, place)
         if stream is None:
             self.overhead += size
@@ -125,11 +132,11 @@ class Streams:
                 if head.pseudo.get(":protocol") == "websocket":  # RFC 8441 section 4
                     stream.counters = FrameCounter(), FrameCounter()
         elif head.status >= 200 and stream.response is None:
-            stream.response, stream.status = head, head.status
+            stream.response, stream.status, stream.answered = head, head.status, place
             stream.contents[1] = open_content(head.fields, request=False)
         elif stream.response is not None and not head.pseudo:
             stream.trailers = head.fields
-        self._end(number, stream, client=client, last=last)
+        self._end(number, stream, client=client, end=end)
 
     def promise(self, number: int, promised: int, head: Head, place: Place, size: int) -> None:
         """Take the request of a response that the server sends unasked (RFC 9113 section 8.4)."""
@@ -142,9 +149,9 @@ class Streams:
         stream.odd |= head.odd
 
     def content(
-        self, number: int, content: bytes, gap: int, place: Place, size: int, *, client: bool, last: bool
+        self, number: int, content: bytes, gap: int, place: Place, size: int, *, client: bool, end: Place | None
     ) -> None:
-        """Take a part of the content of a message."""
+        """Take a part of the content of a message; `end` is where the message ends, if it does here."""
         stream = self._open.get(number)
         if stream is None:
             self._leave(number, size, place)
@@ -160,7 +167,7 @@ class Streams:
             known.feed(content)
         if gap:
             stream.odd.add("gap-in-content")
-        self._end(number, stream, client=client, last=last)
+        self._end(number, stream, client=client, end=end)
 
     def reset(self, number: int, place: Place, size: int, *, client: bool) -> None:
         """Take an early end (RFC 9113 section 6.4); what the server had sent before may be read after it."""
@@ -171,7 +178,7 @@ class Streams:
         stream.wire_size += size
         stream.reset = True
         stream.ended[1] |= not client
-        self._end(number, stream, client=client, last=True)
+        self._end(number, stream, client=client, end=NOWHERE)
 
     def finish(self) -> None:
         """End all streams."""
@@ -204,9 +211,10 @@ class Streams:
         else:
             self._stray = (self._stray[0] + size, self._stray[1] if self._stray[0] else place)
 
-    def _end(self, number: int, stream: Stream, *, client: bool, last: bool) -> None:
-        if last:
+    def _end(self, number: int, stream: Stream, *, client: bool, end: Place | None) -> None:
+        if end is not None:
             stream.ended[not client] = True
+            stream.asked = end if client else stream.asked
         if stream.complete or (number == 1 and self._setting.upgraded is not None and stream.ended[1]):
             self._close(number)
 
@@ -256,6 +264,7 @@ class Streams:
             response_content=received.kept,
             request_cut=sent.cut,
             response_cut=received.cut,
+            latency=latency(stream.asked, stream.answered),
         )
         return [exchange, *(anomaly(kind, stream.place) for kind in sorted(stream.odd))]
 
@@ -279,4 +288,5 @@ def _answered(upgraded: Exchange, stream: Stream) -> Exchange:
         response_messages=received.messages,
         response_content=received.kept,
         response_cut=received.cut,
+        latency=UNKNOWN,  # what is known of it is of the response that switched
     )

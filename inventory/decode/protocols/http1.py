@@ -10,12 +10,14 @@ from inventory.decode.backlog import Cursor
 from inventory.decode.content import NOTHING_KNOWN
 from inventory.decode.framing import NO_CONTENT, Framing
 from inventory.decode.grammar import RequestLine, StatusLine
+from inventory.decode.latency import latency
 from inventory.decode.messages import Message, MessageReader
 from inventory.decode.oddities import anomaly
 from inventory.decode.recognition import Found, Sender, Setting
 from inventory.decode.tunnel import Tunnel
 from inventory.model.exchanges import Exchange, Fields, Place
 from inventory.model.streams import Connection, Run, joined
+from inventory.model.traffic import UNKNOWN
 
 WAIT_LIMIT = 1_048_576  # bytes of one stream held back while the other one may still say how to read them
 UPGRADES = frozenset[str]()
@@ -323,6 +325,7 @@ class Conversation(recognition.Conversation):
             response_content=received.kept,
             request_cut=sent.cut,
             response_cut=received.cut,
+            latency=latency(request.last, response.place) if response is not None and not self._ambiguous else UNKNOWN,
         )
         if exchange.status != 101 or not self._inside().open(exchange):
             self._found.append(exchange)

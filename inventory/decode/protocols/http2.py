@@ -134,9 +134,9 @@ class Conversation(recognition.Conversation):
             self._lose(side)
             self._unread(item.size, item.place)
         elif item.type == Type.DATA:
-            last = bool(item.flags & END_STREAM)
+            end = item.last if item.flags & END_STREAM else None
             self._streams.content(
-                item.stream, item.payload, item.gap, item.place, item.size, client=side.client, last=last
+                item.stream, item.payload, item.gap, item.place, item.size, client=side.client, end=end
             )
         elif item.type == Type.RST_STREAM:
             self._streams.reset(item.stream, item.place, item.size, client=side.client)
@@ -158,9 +158,9 @@ class Conversation(recognition.Conversation):
             self._found.append(anomaly("oversized-head", frame.place))
             self._lose(side)
         elif frame.flags & END_HEADERS:
-            self._end_block(side, side.begun)
+            self._end_block(side, side.begun, frame.last)
 
-    def _end_block(self, side: _Side, begun: Frame) -> None:
+    def _end_block(self, side: _Side, begun: Frame, last: Place) -> None:
         lines = side.block(begun)
         promised = int.from_bytes(side.parts[0][:4], "big") & 0x7FFFFFFF if begun.type == Type.PUSH_PROMISE else 0
         size, side.begun, side.parts, side.size = side.size, None, [], 0
@@ -169,8 +169,8 @@ class Conversation(recognition.Conversation):
         elif begun.type == Type.PUSH_PROMISE:
             self._streams.promise(begun.stream, promised, Head(lines), begun.place, size)
         else:
-            last = bool(begun.flags & END_STREAM)
-            self._streams.head(begun.stream, Head(lines), begun.place, size, client=side.client, last=last)
+            end = last if begun.flags & END_STREAM else None
+            self._streams.head(begun.stream, Head(lines), begun.place, size, client=side.client, end=end)
 
     def _lose(self, side: _Side) -> None:
         """Take note that frames may be missing."""

@@ -9,6 +9,7 @@ class PointDocument(msgspec.Struct, frozen=True):
     asked: str  # as the user gave it: "7d", "2026-11-14", a capture, "last"
     time: str | None  # null where captures alone tell before from after, or for the very beginning
     captures: int  # that were complete by then
+    made_at: str | None = None  # of "last": when that report was made; null where there was none
 
 
 class DifferenceDocument(msgspec.Struct, frozen=True):
@@ -30,6 +31,7 @@ class ChangedEndpointDocument(msgspec.Struct, frozen=True):
     last_seen: str | None
     silent_since: str | None = None  # of what woke up: when it was last seen before
     differences: tuple[DifferenceDocument, ...] = ()  # of what changed
+    text: str = ""  # of what vanished or woke up: what was to be expected meanwhile
 
 
 class ChangedFindingDocument(msgspec.Struct, frozen=True):
