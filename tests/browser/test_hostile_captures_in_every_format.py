@@ -12,9 +12,14 @@ from markdown_it import MarkdownIt
 from program import Invoke
 
 from inventory.reports import format_names
-from inventory.reports.documents import DriftDocument, EndpointDetail, EndpointsDocument
+from inventory.reports.documents import DriftDocument, EndpointDetail, EndpointsDocument, InventoryDocument
 
-COMMANDS = {"diff": DriftDocument, "endpoints": EndpointsDocument, "show": EndpointDetail}
+COMMANDS = {
+    "diff": DriftDocument,
+    "endpoints": EndpointsDocument,
+    "report": InventoryDocument,
+    "show": EndpointDetail,
+}
 # Controls, formatting signs, surrogates, private use, noncharacters, line and paragraph separators.
 UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 FORMULA = tuple("=+-@\t\r＝＋－＠")  # noqa: RUF001
@@ -31,7 +36,7 @@ def scanned(invoke: Invoke, tmp_path: Path) -> tuple[Path, Path]:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_what_is_printed_acts_on_nothing(invoke: Invoke, scanned: tuple[Path, Path], command: str) -> None:
     db, spec = scanned
-    given = {"diff": ("--spec", spec), "endpoints": (), "show": ("/v1",)}[command]
+    given = {"diff": ("--spec", spec), "endpoints": (), "report": ("--spec", spec), "show": ("/v1",)}[command]
     for form in format_names(COMMANDS[command]):
         result = invoke(command, *given, "--db", db, "--format", form)
         assert result.status in {0, 1}, (form, result.err)
