@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inventory.cli.options import DATABASE, TABLE, Database, Form, KeyLogs
+from inventory.cli.options import DATABASE, TABLE, Database, Form, KeyLogs, Wide
 from inventory.cli.signals import first
 from inventory.errors import CaptureError
 
@@ -49,6 +49,7 @@ def capture(
         int, typer.Option("--snaplen", min=64, max=_WHOLE_PACKETS, help="Bytes of each packet that are looked at.")
     ] = _WHOLE_PACKETS,
     form: Form = TABLE,
+    wide: Wide = False,
 ) -> None:
     """Listen to an interface and add what it carries.
 
@@ -67,7 +68,7 @@ def capture(
     from inventory.reports.documents import ScanDocument  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
-    results, keys = Results(ScanDocument, form), growing_key_log(keylog)
+    results, keys = Results(ScanDocument, form, wide=wide), growing_key_log(keylog)
     segments: dict[str, CaptureSummary] = {}
     gone: CaptureError | None = None
     with (

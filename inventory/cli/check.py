@@ -19,6 +19,7 @@ from inventory.cli.options import (
     RemoteRefs,
     Servers,
     Specs,
+    Wide,
 )
 from inventory.model.load import MEMORY
 
@@ -33,6 +34,7 @@ def check(
     keylog: KeyLogs = None,
     max_memory: Memory = MEMORY,
     form: FindingsForm = TABLE,
+    wide: Wide = False,
     output: Outputs = None,
     baseline: BaselineFile = None,
     fail_on: Fail = None,
@@ -59,7 +61,7 @@ def check(
 
     failing, accepting = FailOn.of(fail_on or ["error"]), acceptance(context, baseline)
     inputs = [*captures, *(spec or ()), *(keylog or ()), *([corrections] if corrections is not None else ())]
-    with Results(DriftDocument, form, output, inputs) as results:
+    with Results(DriftDocument, form, output, inputs, wide=wide) as results:
         descriptions, servers = described(spec, allow_remote=allow_remote_refs), pipeline.mounted(server or ())
         corrected = correcting.load(corrections) if corrections is not None else ()
         outcome = Outcome(max_loss)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from inventory.cli.options import DATABASE, TABLE, Database, Form
+from inventory.cli.options import DATABASE, TABLE, Database, Form, Wide
 
 app = typer.Typer(help="Look after the inventory's database.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -20,14 +20,14 @@ def upgrade(db: Database = DATABASE) -> None:
 
 
 @app.command("info")
-def info(db: Database = DATABASE, form: Form = TABLE) -> None:
+def info(db: Database = DATABASE, form: Form = TABLE, wide: Wide = False) -> None:
     """Tell what the inventory holds: captures, rows, and what could not be read."""
     from inventory.cli.results import Results  # noqa: PLC0415 - `--help` needs none of it
     from inventory.reports import publishing  # noqa: PLC0415
     from inventory.reports.documents import DatabaseDocument  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
-    results = Results(DatabaseDocument, form)
+    results = Results(DatabaseDocument, form, wide=wide)
     with Store.open(db, create=False) as store:
         document = publishing.database(store.info(), store.captures())
     results.give(document)
@@ -38,6 +38,7 @@ def merge(
     others: Annotated[list[str], typer.Argument(help="Inventories whose captures are added.", metavar="OTHER...")],
     db: Database = DATABASE,
     form: Form = TABLE,
+    wide: Wide = False,
 ) -> None:
     """Add the captures and corrections of other inventories, which stay as they are.
 
@@ -52,7 +53,7 @@ def merge(
     from inventory.reports.documents import ScanDocument  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
-    results = Results(ScanDocument, form)
+    results = Results(ScanDocument, form, wide=wide)
     with ExitStack() as opened:
         sources = [opened.enter_context(Store.open(other, create=False)) for other in others]
         store = opened.enter_context(Store.open(db, create=True))

@@ -19,6 +19,7 @@ from inventory.cli.options import (
     RemoteRefs,
     Servers,
     Specs,
+    Wide,
 )
 
 
@@ -29,6 +30,7 @@ def diff(
     server: Servers = None,
     allow_remote_refs: RemoteRefs = False,
     form: FindingsForm = TABLE,
+    wide: Wide = False,
     output: Outputs = None,
     baseline: BaselineFile = None,
     fail_on: Fail = None,
@@ -59,7 +61,7 @@ def diff(
     failing, accepting = FailOn.of(fail_on or ["error"]), acceptance(context, baseline)
     if patch and (form != TABLE or output):
         raise UsageError("--patch prints a patch and nothing else", hint="leave out --format and --output")
-    with Results(DriftDocument, form, output, [Path(db), *(spec or ())]) as results:
+    with Results(DriftDocument, form, output, [Path(db), *(spec or ())], wide=wide) as results:
         descriptions, servers = described(spec, allow_remote=allow_remote_refs), pipeline.mounted(server or ())
         with Store.open(db, create=False) as store:
             judged = pipeline.accept(pipeline.judge_stored(store, descriptions, servers), accepting)

@@ -10,14 +10,14 @@ import typer
 from inventory.cli.configuring import configured
 
 TABLE = "table"  # the format where none is asked for
+_OF_FINDINGS = re.compile(r"^DOCUMENTS = (?:get_args\(Document\)|\([^)]*\bDriftDocument\b)", re.MULTILINE)
 
 
-def _formats(document: str) -> str:
-    """List the formats of a document by their files: importing takes long, and `--help` has to come at once."""
+def _formats() -> str:
+    """List the formats of findings by their files: to import them takes long, and `--help` has to come at once."""
     folder = Path(__file__).parents[1] / "reports" / "formats"
-    renders = re.compile(rf"^DOCUMENTS = [^)]*\b(?:{document}|Document)\b", re.MULTILINE)
-    files = sorted(path for path in folder.glob("[a-z]*.py") if renders.search(path.read_text("utf-8")))
-    names = [path.stem.replace("_", "-") for path in files]
+    files = [path for path in folder.glob("[a-z]*.py") if _OF_FINDINGS.search(path.read_text(encoding="utf-8"))]
+    names = sorted(path.stem.replace("_", "-") for path in files)
     return ", ".join([TABLE, *(name for name in names if name != TABLE)])
 
 
@@ -90,7 +90,10 @@ Form = Annotated[
     str, typer.Option("--format", help="Format of the result: table, json, or what else it has.", metavar="FORMAT")
 ]
 FindingsForm = Annotated[
-    str, typer.Option("--format", help=f"Format of what is printed: {_formats('DriftDocument')}.", metavar="FORMAT")
+    str, typer.Option("--format", help=f"Format of what is printed: {_formats()}.", metavar="FORMAT")
+]
+Wide = Annotated[
+    bool, typer.Option("--wide", help="Keep lines of tables whole, however narrow the terminal is, as in a pipe.")
 ]
 Outputs = Annotated[
     list[str] | None,

@@ -25,15 +25,23 @@ class Results:
     """Where the result of a command goes; `with` it, files tell of a failed run as well.
 
     All that can be known before the work begins is checked when it is made: UsageError is raised where there is no such
-    format for this kind of document, or a file cannot be written. `inputs` are files that no result may replace.
+    format for this kind of document, or a file cannot be written. `inputs` are files that no result may replace. Where
+    it is `wide`, what is printed is not made to fit the terminal.
     """
 
     def __init__(
-        self, kind: type[Document], form: str, outputs: Iterable[str] | None = None, inputs: Iterable[Path] = ()
+        self,
+        kind: type[Document],
+        form: str,
+        outputs: Iterable[str] | None = None,
+        inputs: Iterable[Path] = (),
+        *,
+        wide: bool = False,
     ) -> None:
         require(form, kind)
         self.kind = kind
         self._form = form
+        self._wide = wide
         self._files: dict[Path, tuple[str, str]] = {}  # with the format, and the file as it was named
         kept = {path.resolve() for path in inputs}
         for output in outputs or ():
@@ -59,7 +67,7 @@ class Results:
     def give(self, document: Document) -> None:
         """Write the files, then print; raises UsageError in the end when a file cannot be written after all."""
         refused = self._write(document)
-        emit(document, self._form)
+        emit(document, self._form, wide=self._wide)
         if refused is not None:
             raise refused
 

@@ -24,6 +24,7 @@ from inventory.cli.options import (
     RemoteRefs,
     Servers,
     Specs,
+    Wide,
     key_logs,
 )
 from inventory.cli.signals import to_the_end
@@ -45,6 +46,7 @@ def scan(
     keylog: KeyLogs = None,
     max_memory: Memory = MEMORY,
     form: FindingsForm = TABLE,
+    wide: Wide = False,
     output: Outputs = None,
     baseline: BaselineFile = None,
     max_loss: MaxLoss = 1.0,
@@ -73,7 +75,7 @@ def scan(
 
     accepting = acceptance(context, baseline)
     kind, inputs = DriftDocument if spec else ScanDocument, [*captures, Path(db), *(spec or ())]
-    with Results(kind, form, output, inputs) as results:
+    with Results(kind, form, output, inputs, wide=wide) as results:
         descriptions, servers = describe(spec or (), allow_remote=allow_remote_refs), pipeline.mounted(server or ())
         outcome, paths = Outcome(max_loss), pipeline.find(captures)
         keys, validator = key_log(keylog, paths), pipeline.validator(descriptions, servers)
@@ -86,7 +88,7 @@ def scan(
             judged = pipeline.judge_stored(store, descriptions, servers) if descriptions and after.endpoints else None
         status = 128 + signals[0] if signals else outcome.status
         if descriptions and form == TABLE:
-            emit(document, TABLE)
+            emit(document, TABLE, wide=wide)
         if judged is not None:
             accepted = pipeline.accept(judged, accepting)
             results.give(published(accepted, FailOn(), status))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inventory.cli.options import DATABASE, TABLE, Database, Form, Outputs
+from inventory.cli.options import DATABASE, TABLE, Database, Form, Outputs, Wide
 from inventory.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def show(
     ] = False,
     db: Database = DATABASE,
     form: Form = TABLE,
+    wide: Wide = False,
     output: Outputs = None,
 ) -> None:
     """Show an endpoint with its evidence: what its parameters are, and where its exchanges stand in the captures.
@@ -49,7 +50,7 @@ def show(
     from inventory.reports.documents import EndpointDetail  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
-    results = Results(EndpointDetail, form, output, [Path(db)])
+    results = Results(EndpointDetail, form, output, [Path(db)], wide=wide)
     with Store.open(db, create=False) as store:
         inventory = store.snapshot(with_shapes=True)
         shown = _like(endpoint, inventory)

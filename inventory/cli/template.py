@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inventory.cli.options import DATABASE, TABLE, Database, Form
+from inventory.cli.options import DATABASE, TABLE, Database, Form, Wide
 
 if TYPE_CHECKING:
     from inventory.model.corrections import Correction
@@ -105,14 +105,14 @@ def hosts(
 
 
 @app.command("list")
-def list_(db: Database = DATABASE, form: Form = TABLE) -> None:
+def list_(db: Database = DATABASE, form: Form = TABLE, wide: Wide = False) -> None:
     """List the corrections of the inventory."""
     from inventory.cli.results import Results  # noqa: PLC0415 - `--help` needs none of it
     from inventory.reports import publishing  # noqa: PLC0415
     from inventory.reports.documents import CorrectionsDocument  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
-    results = Results(CorrectionsDocument, form)
+    results = Results(CorrectionsDocument, form, wide=wide)
     with Store.open(db, create=False) as store:
         found = store.corrections()
     results.give(publishing.corrections(found))

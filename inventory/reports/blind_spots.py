@@ -1,8 +1,10 @@
 """Captures to lines about what could not be read of them, and of whose traffic."""
 
+from collections.abc import Iterable
+
 from inventory.model.coverage import BLIND
 from inventory.reports.documents import CaptureDocument, FateDocument
-from inventory.reports.wording import safe
+from inventory.reports.wording import counted, safe, some
 
 BLIND_SHOWN = 3  # hosts with blind spots that are named
 PROTOCOLS_SHOWN = 3  # application protocols of one host that are named
@@ -10,7 +12,7 @@ PROTOCOLS_SHOWN = 3  # application protocols of one host that are named
 
 def blind(one: CaptureDocument) -> list[str]:
     """Tell what could not be read of a capture, and of whose traffic."""
-    lines = [safe(f"{one.name}: {line}") for line in _blind_spots(one)]
+    lines = [safe(f"{one.name}: blind spot: {line}") for line in unread(one.coverage)]
     for found in one.anomalies:
         size = f", {found.size:,} bytes" if found.size else ""
         example = f" (first: {'frame' if one.format != 'har' else 'entry'} {found.frame})" if found.frame else ""
@@ -18,10 +20,10 @@ def blind(one: CaptureDocument) -> list[str]:
     return lines
 
 
-def _blind_spots(one: CaptureDocument) -> list[str]:
+def unread(coverage: Iterable[FateDocument]) -> list[str]:
     """Sum up by host what was encrypted, lost or could not be read; hosts with the most such bytes first."""
     by_fate: dict[str, list[FateDocument]] = {}
-    for found in one.coverage:
+    for found in coverage:
         if found.host is not None and found.fate in BLIND:
             by_fate.setdefault(found.fate, []).append(found)
     lines = []
@@ -30,10 +32,9 @@ def _blind_spots(one: CaptureDocument) -> list[str]:
         if not hosts:
             continue
         shown = ", ".join(f"{found.host} ({_bytes(found.size)}{_spoken(found)})" for found in hosts[:BLIND_SHOWN])
-        more = f", and {len(hosts) - BLIND_SHOWN:,} more hosts" if len(hosts) > BLIND_SHOWN else ""
+        more = f", and {counted(len(hosts) - BLIND_SHOWN, 'more host')}" if len(hosts) > BLIND_SHOWN else ""
         total, connections = sum(found.size for found in hosts), sum(found.connections for found in hosts)
-        of = f"{connections:,} connection{'s' * (connections != 1)}"
-        lines.append(f"blind spot: {_bytes(total)} {fate} of {of}: {shown}{more}")
+        lines.append(f"{_bytes(total)} {fate} of {counted(connections, 'connection')}: {shown}{more}")
     return lines
 
 
@@ -41,8 +42,7 @@ def _spoken(one: FateDocument) -> str:
     """Tell what encrypted connections with a host may have said inside, where they show it."""
     if not one.protocols:
         return ""
-    more = len(one.protocols) - PROTOCOLS_SHOWN
-    return f"; ALPN {', '.join(one.protocols[:PROTOCOLS_SHOWN])}" + (f" and {more:,} more" if more > 0 else "")
+    return f"; ALPN {some(one.protocols, PROTOCOLS_SHOWN)}"
 
 
 def _bytes(size: int) -> str:

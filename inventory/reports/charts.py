@@ -86,7 +86,7 @@ def new_endpoints(document: TrafficDocument) -> Chart | None:
     return Chart(
         "New endpoints over time",
         f"{sum(document.new_endpoints):,} endpoints were seen for the first time {_range(document)}, "
-        f"in {sum(map(bool, document.new_endpoints)):,} of {_counted(len(rows), document.unit)}.",
+        f"spread over {_counted(sum(map(bool, document.new_endpoints)), document.unit)}.",
         _width(len(rows)), tuple(bars), _short(top), _short(top / 2), _ticks(document),
         (document.unit, "new endpoints"), tuple((start, f"{count:,}") for start, count in rows),
     )  # fmt: skip

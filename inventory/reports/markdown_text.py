@@ -1,5 +1,6 @@
 """Documents to Markdown (GitHub's and GitLab's) in which no text of others is anything but text."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from inventory.reports.documents import DriftDocument, FindingDocument
@@ -20,7 +21,12 @@ from inventory.reports.wording import (
 OPEN = 20  # findings that are shown at once
 CELL_LIMIT = 300  # characters
 
-_ICONS = {"error": "🔴 error", "warning": "🟠 warning", "note": "🔵 note"}
+# Points and colons stand where no address, list or emoji can begin.
+_PROSE = re.compile(
+    r"(?![0-9]+[.)])[A-Za-z0-9(](?:[A-Za-z0-9 ,;()%-]|(?<=[0-9])\.(?=[0-9])|(?<=[a-z])\.(?= |\Z)|:(?=[ 0-9]))*"
+)
+
+ICONS = {"error": "🔴 error", "warning": "🟠 warning", "note": "🔵 note"}
 
 
 def code(text: str, limit: int = CELL_LIMIT) -> str:
@@ -30,6 +36,11 @@ def code(text: str, limit: int = CELL_LIMIT) -> str:
     """
     shown = cut(safe(text).replace("`", "\\x60").replace("|", "\\x7c").strip(), limit)
     return f"`{shown}`" if shown else ""
+
+
+def prose(text: str, limit: int = CELL_LIMIT) -> str:
+    """Return words and figures as they are, and as a code span whatever might be read as something else."""
+    return text if len(text) <= limit and _PROSE.fullmatch(text) else code(text, limit)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -70,7 +81,7 @@ def _finding(one: FindingDocument, document: DriftDocument, *, service: bool) ->
     line = f"{spec.file}:{spec.line}" if spec is not None else ""
     state = " ".join(filter(None, (code(one.verdict), accepted(one))))
     about = code(subject(one, service=service))
-    return [_ICONS[one.severity], f"`{one.rule}`", about, share(one), state, code(one.message), code(line)]
+    return [ICONS[one.severity], f"`{one.rule}`", about, share(one), state, code(one.message), code(line)]
 
 
 def _table(rows: list[list[str]]) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from inventory.model.shapes import Kind, Shape
 from inventory.reports.documents import KindDocument, PlaceDocument, ShapeDocument
+from inventory.reports.wording import counted
 
 PLACES_SHOWN = 40  # of one shape
 WORDS_SHOWN = 12
@@ -44,24 +45,33 @@ def _kind(kind: Kind) -> KindDocument:
     return KindDocument(kind.name, kind.count, kind.least, kind.greatest, dict(kind.formats), kind.words)
 
 
-def lines(shape: ShapeDocument) -> Iterator[str]:
-    """Yield a heading, and a line for each place, indented; names are as hostile as they were sent."""
+def heading(shape: ShapeDocument) -> str:
+    """Name a shape, and tell how many values it sums up."""
     status = f"{shape.status}" if shape.status else "unanswered"
     if shape.media_type:
-        heading = f"{shape.role} {status} {shape.media_type}, {_number(shape.count, 'body', 'bodies')}"
+        told = f"{shape.role} {status} {shape.media_type}, {counted(shape.count, 'body', 'bodies')}"
     else:
-        heading = f"{shape.role} {status}, in {_number(shape.count, 'exchange')}"
-    heading += f", {shape.malformed:,} more no JSON" if shape.malformed else ""
-    yield heading + (f", {shape.unreadable:,} more could not be read" if shape.unreadable else "")
-    places = [place for place in shape.places if place.pointer or not _is_plain_object(place)]
-    shown = [(_name(place.pointer), place) for place in places[:PLACES_SHOWN]]
-    width = min(max((len(name) for name, _ in shown), default=0), NAME_SHOWN)
-    for name, place in shown:
-        yield f"  {name:<{width}}  {_described(place)}"
-    if len(places) > len(shown):
-        yield f"  and {len(places) - len(shown):,} more places: see --format json"
+        told = f"{shape.role} {status}, in {counted(shape.count, 'exchange')}"
+    told += f", {shape.malformed:,} more no JSON" if shape.malformed else ""
+    return told + (f", {shape.unreadable:,} more could not be read" if shape.unreadable else "")
+
+
+def places(shape: ShapeDocument) -> list[tuple[str, str]]:
+    """Return places with what stood there; names are as hostile as they were sent."""
+    return [(_name(place.pointer), _described(place)) for place in _telling(shape)[:PLACES_SHOWN]]
+
+
+def left_out(shape: ShapeDocument) -> Iterator[str]:
+    """Tell what of a shape is shown nowhere."""
+    more = len(_telling(shape)) - PLACES_SHOWN
+    if more > 0:
+        yield f"and {counted(more, 'more place')}: see --format json"
     if shape.cut:
-        yield f"  {_number(shape.cut, 'value')} at places that are too many to tell apart"
+        yield f"{counted(shape.cut, 'value')} at places that are too many to tell apart"
+
+
+def _telling(shape: ShapeDocument) -> list[PlaceDocument]:
+    return [place for place in shape.places if place.pointer or not _is_plain_object(place)]
 
 
 def _is_plain_object(place: PlaceDocument) -> bool:
@@ -96,7 +106,3 @@ def _measured(kind: KindDocument) -> str:
     if unit is None:
         return f"{name} {'about ' if max(abs(kind.least), abs(kind.greatest)) >= 1_000 else ''}{span}"
     return f"{name} of {span} {unit}{'s' * (kind.greatest != 1)}"
-
-
-def _number(count: int, one: str, several: str = "") -> str:
-    return f"{count:,} {one if count == 1 else several or one + 's'}"

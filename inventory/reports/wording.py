@@ -1,10 +1,10 @@
 """Documents about drift to the words that several formats share."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from inventory.model.text import SHOWN_LIMIT, printable
-from inventory.reports.documents import DriftDocument, FindingDocument, SpecPlace, Where
+from inventory.reports.documents import ChangedFindingDocument, DriftDocument, FindingDocument, SpecPlace, Where
 
 SEVERITIES = ("error", "warning", "note")  # worst first
 
@@ -14,6 +14,12 @@ _COMMAND = re.compile(r"##(?=\[|vso\[)|::(?=[A-Za-z][A-Za-z-]*(?: |::))")
 _ADDRESS = re.compile(
     r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
 )
+_APART = {
+    "page": "web pages", "asset": "scripts, styles and images", "preflight": "CORS preflights and OPTIONS",
+    "tunnel": "CONNECT tunnels", "ambiguous": "perhaps smuggled", "refused": "answered 401, 403 or 407 only",
+    "moved": "moved for good", "failed": "gateway errors only", "unanswered": "without a response",
+    "rejected": "answered 400 only", "probed": "probed (only 404, 405, 410 or 501)",
+}  # fmt: skip
 _FAILURES = {
     2: "The run failed: wrong use, or a description that does not validate.",
     3: "An input could not be read, or more of it was lost than allowed: there may be more than what was found.",
@@ -32,9 +38,38 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def counted(count: int, name: str) -> str:
-    """Write a number of things: "1 error", "1,204 errors"."""
-    return f"{count:,} {name}" + ("" if count == 1 else "s")
+def counted(count: int, name: str, several: str = "") -> str:
+    """Write a number of things: "1 error", "1,204 errors", "2 bodies"."""
+    return f"{count:,} {name if count == 1 else several or name + 's'}"
+
+
+def some(texts: Sequence[str], limit: int) -> str:
+    """Name the first few of many: "a, b and 1,204 more"."""
+    more = len(texts) - limit
+    return ", ".join(texts[:limit]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def tallied(counts: Iterable[tuple[str, int]], limit: int) -> str:
+    """Name the first few of many with how often each was seen: "200 (24), 404 (5)"."""
+    return some([f"{name} ({count:,})" for name, count in counts], limit)
+
+
+def minute(moment: str | None) -> str:
+    """Write a time of a document to the minute: "2026-11-21 03:23"; "" where it is unknown."""
+    return (moment or "")[:16].replace("T", " ")
+
+
+def span(first: str | None, last: str | None) -> str:
+    """Write from when to when, to the second: "2026-11-20 03:23:33 to 2026-11-21 03:24:00", or "… to 03:24:00"."""
+    start, end = ((moment or "")[:19].replace("T", " ") for moment in (first, last))
+    if not start or start == end:
+        return start or end
+    return f"{start} to {end[11:] if end[:10] == start[:10] else end}"
+
+
+def apart(counts: Mapping[str, int]) -> list[str]:
+    """Tell what is no API endpoint, by state: "3 scripts, styles and images"."""
+    return [f"{count:,} {_APART.get(state, state)}" for state, count in counts.items()]
 
 
 def failure(document: DriftDocument) -> str:
@@ -58,12 +93,17 @@ def several(document: DriftDocument) -> bool:
     return len({one.service for one in document.findings}) > 1
 
 
-def endpoint(one: FindingDocument, *, service: bool = False) -> str:
+def message(one: FindingDocument | ChangedFindingDocument) -> str:
+    """Return the message of a finding behind its subject, which it need not name again."""
+    return one.message.removeprefix(f"{one.method} {one.path} ")
+
+
+def endpoint(one: FindingDocument | ChangedFindingDocument, *, service: bool = False) -> str:
     """Write where a finding was made: "/orders/{orderId} query.limit"."""
     return f"{one.service if service else ''}{one.path} {one.location or ''}".rstrip()
 
 
-def subject(one: FindingDocument, *, service: bool = False) -> str:
+def subject(one: FindingDocument | ChangedFindingDocument, *, service: bool = False) -> str:
     """Write what a finding is about: "GET /orders/{orderId} query.limit"."""
     return f"{one.method} {endpoint(one, service=service)}".lstrip()
 

@@ -13,7 +13,7 @@ SECTIONS = dict(re.findall(r"^## ([a-z-]+)\n(.*?)(?=^## |\Z)", TEXT, re.DOTALL |
 
 
 def test_every_format_has_a_section() -> None:
-    assert set(SECTIONS) == set(format_names())
+    assert set(SECTIONS) == {*format_names(DriftDocument), "html"}
 
 
 @pytest.mark.parametrize("form", format_names(DriftDocument))

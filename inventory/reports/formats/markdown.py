@@ -1,4 +1,4 @@
-"""Documents to Markdown, for a comment on a pull or merge request."""
+"""Documents to Markdown, for comments on pull and merge requests, issues, chats and mails."""
 
 from collections.abc import Iterable
 from functools import singledispatch
@@ -8,12 +8,15 @@ from inventory.reports.documents import (
     EndpointDetail,
     EndpointDocument,
     EndpointsDocument,
+    InventoryDocument,
     RulesDocument,
 )
+from inventory.reports.inventory_lines import credentials, latency
+from inventory.reports.markdown_inventory import inventory
 from inventory.reports.markdown_text import code, drift, table
 from inventory.reports.wording import place
 
-DOCUMENTS = (DriftDocument, EndpointsDocument, EndpointDetail, RulesDocument)
+DOCUMENTS = (DriftDocument, EndpointsDocument, EndpointDetail, RulesDocument, InventoryDocument)
 ENDINGS = (".md",)
 
 SIZE_LIMIT = 65_000  # characters: GitHub takes 65,536 characters for a comment
@@ -21,9 +24,12 @@ MARK = "<!-- inventory -->"  # by which a pipeline finds the comment again
 
 
 def render(
-    document: DriftDocument | EndpointsDocument | EndpointDetail | RulesDocument, *, width: int, colour: bool
+    document: DriftDocument | EndpointsDocument | EndpointDetail | RulesDocument | InventoryDocument,
+    *,
+    width: int,
+    colour: bool,
 ) -> str:
-    """Return tables; findings begin with a mark, by which a comment can be found and renewed."""
+    """Return tables and lists; findings begin with a mark, by which a comment can be found and renewed."""
     del width, colour
     return _show(document)
 
@@ -36,6 +42,11 @@ def _show(document: object) -> str:
 @_show.register
 def _(document: DriftDocument) -> str:
     return f"{MARK}\n{drift(document, SIZE_LIMIT - len(MARK) - 1)}"
+
+
+@_show.register
+def _(document: InventoryDocument) -> str:
+    return _text(inventory(document))
 
 
 @_show.register
@@ -58,6 +69,11 @@ def _(document: EndpointDetail) -> str:
             "query": _codes(one.query_parameters),
             "sent": _codes(one.request_media_types),
             "answered": _codes(one.response_media_types),
+            "protocols": _codes(one.protocols),
+            "credentials": code(credentials(one)),
+            "latency": latency(one.latency) if one.latency is not None else "",
+            "clients": _codes(found.name for found in one.clients),
+            "networks": _codes(found.name for found in one.networks),
             "evidence": _codes(map(place, one.evidence)),
         }
         lines += [f"### {code(f'{one.method} {one.service}{one.template}')}", ""]

@@ -24,7 +24,7 @@ CHANGES_SHOWN = 500  # endpoints that changed in one way
 CHANGES_OPEN = 15  # of these, that are seen at once
 COLUMNS = {
     "method": "Method", "path": "Path", "service": "Service", "tags": "Tags", "count": "Exchanges", "errors": "Errors",
-    "latency": "Latency", "findings": "Findings", "first": "First seen", "last": "Last seen",
+    "latency": "Latency (p90)", "findings": "Findings", "first": "First seen", "last": "Last seen",
 }  # fmt: skip
 FIGURES = frozenset({"count", "errors", "latency", "findings"})  # columns of numbers
 
@@ -66,6 +66,7 @@ def _environment() -> Environment:
         "duration": charts.duration,
         "encoded": text.encoded,
         "folded": text.folded,
+        "minute": wording.minute,
         "moment": listing.moment,
         "number": "{:,}".format,
         "steps": text.steps,
@@ -73,6 +74,8 @@ def _environment() -> Environment:
     }
     environment.globals |= {
         "accepted": wording.accepted,
+        "apart": wording.apart,
+        "span": wording.span,
         "fragment": text.fragment,
         "share": charts.share,
         "CHANGES_OPEN": CHANGES_OPEN,

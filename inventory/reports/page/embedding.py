@@ -15,6 +15,7 @@ from inventory.reports.documents import (
     LatencyDocument,
     ParameterDocument,
     SegmentDocument,
+    ShapeDocument,
     Where,
 )
 from inventory.reports.page import values
@@ -155,7 +156,7 @@ def _detail(one: EndpointDocument, texts: _Texts) -> values.Detail:
         query_parameters=texts.many(one.query_parameters),
         request_media_types=texts.many(one.request_media_types),
         response_media_types=texts.many(one.response_media_types),
-        shapes=tuple(texts.many(shape_lines.lines(shape)) for shape in one.shapes),
+        shapes=tuple(_shape(shape, texts) for shape in one.shapes),
         credentials=texts.counts(sorted(one.credentials.items())),
         authorization=texts.many(one.authorization),
         clients=texts.counts(map(_named, one.clients)),
@@ -166,6 +167,14 @@ def _detail(one: EndpointDocument, texts: _Texts) -> values.Detail:
         paths_count=len(one.paths),
         formerly=tuple((texts.one(former.template), texts.one(former.capture)) for former in one.formerly),
         evidence=texts.places(one.evidence),
+    )
+
+
+def _shape(one: ShapeDocument, texts: _Texts) -> values.Shape:
+    return values.Shape(
+        texts.one(shape_lines.heading(one)),
+        tuple((texts.one(name), texts.one(text)) for name, text in shape_lines.places(one)),
+        texts.many(shape_lines.left_out(one)),
     )
 
 

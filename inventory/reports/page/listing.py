@@ -57,7 +57,7 @@ class Row(msgspec.Struct, frozen=True):
     id: str
     tags: tuple[str, ...]
     errors: float | None  # share in per cent; None without exchanges
-    severity: str  # the worst of its findings; "" without any
+    findings: tuple[tuple[str, int], ...]  # how many by severity, worst first
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -144,7 +144,7 @@ def _glances(document: InventoryDocument, tagged: list[tuple[str, ...]]) -> tupl
 def _rows(document: InventoryDocument, tagged: list[tuple[str, ...]]) -> tuple[Row, ...]:
     severities = {one.fingerprint: one.severity for one in document.drift.findings} if document.drift else {}
     return tuple(
-        Row(one, identifier(one, number), tagged[number], _error_share(one), _worst(one, severities))
+        Row(one, identifier(one, number), tagged[number], _error_share(one), _by_severity(one, severities))
         for number, one in enumerate(document.endpoints[:ROWS_SHOWN])
     )
 
@@ -153,9 +153,9 @@ def _error_share(one: EndpointDocument) -> float | None:
     return round(100 * sum(errors(one)) / one.count, 1) if one.count else None
 
 
-def _worst(one: EndpointDocument, severities: dict[str, str]) -> str:
-    found = {severities[key] for key in one.findings if key in severities}
-    return next((name for name in SEVERITIES if name in found), "")
+def _by_severity(one: EndpointDocument, severities: dict[str, str]) -> tuple[tuple[str, int], ...]:
+    counts = Counter(severities[key] for key in one.findings if key in severities)
+    return tuple((name, counts[name]) for name in SEVERITIES if counts[name])
 
 
 def _groups(document: InventoryDocument, findings: tuple[FindingDocument, ...]) -> tuple[Group, ...]:

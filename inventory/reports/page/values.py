@@ -85,6 +85,14 @@ class Segment(msgspec.Struct, frozen=True, array_like=True):
     correct: int
 
 
+class Shape(msgspec.Struct, frozen=True, array_like=True):
+    """What bodies or parameters look like: places with what stood there, and what is left out."""
+
+    heading: int
+    places: tuple[tuple[int, int], ...]
+    left_out: tuple[int, ...]
+
+
 class Detail(msgspec.Struct, frozen=True, array_like=True):
     """What is told of an endpoint besides what is listed."""
 
@@ -98,7 +106,7 @@ class Detail(msgspec.Struct, frozen=True, array_like=True):
     query_parameters: tuple[int, ...]
     request_media_types: tuple[int, ...]
     response_media_types: tuple[int, ...]
-    shapes: tuple[tuple[int, ...], ...]  # a heading and lines
+    shapes: tuple[Shape, ...]
     credentials: Counts
     authorization: tuple[int, ...]
     clients: Counts

@@ -39,6 +39,15 @@ function moment(time) {
   return time === null ? "" : new Date(time).toISOString().slice(0, 19).replace("T", " ");
 }
 
+/** Write from when to when; what both have in common is said once. */
+function span(first, last) {
+  const [start, end] = [moment(first), moment(last)];
+  if (!start || start === end) {
+    return start || end;
+  }
+  return `${start} to ${start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end}`;
+}
+
 /** Write how long something took, with three digits. */
 function duration(milliseconds) {
   return milliseconds >= 1000 ? `${Number((milliseconds / 1000).toPrecision(3))} s` : `${Number(milliseconds.toPrecision(3))} ms`;

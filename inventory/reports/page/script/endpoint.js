@@ -10,8 +10,8 @@ const SECTIONS = [
   ["Callers", (_, detail) => pairs([["Clients", counts(detail.clients)], ["Networks", counts(detail.networks)]])],
   ["Credentials", (_, detail) => pairs([["Exchanges", counts(detail.credentials.map(([kind, count]) => [`with ${kind}`, count]))], ["Authorization", names(detail.authorization)]])],
   ["What is sent and answered", contentOf],
-  ["Shapes", (_, detail) => detail.shapes.length && detail.shapes.map(([head, ...lines]) => [make("h4", {}, name(head)), make("pre", {}, lines.join("\n"))])],
-  ["Why the path is what it is", pathOf],
+  ["Shapes", (_, detail) => detail.shapes.length && detail.shapes.map(shapeParts)],
+  ["Path", pathOf],
   ["Evidence", (_, detail) => evidenceList(detail.evidence)],
 ];
 
@@ -32,7 +32,7 @@ function showEndpoint(id) {
 function viewOf(endpoint) {
   const detail = detailOf(endpoint);
   const tags = endpoint.tags.map(([tag, label]) => [tagMark(tag, label), " "]);
-  const seen = endpoint.first === null ? "" : `, ${moment(endpoint.first)} to ${moment(endpoint.last)} UTC`;
+  const seen = endpoint.first === null ? "" : `, ${span(endpoint.first, endpoint.last)} UTC`;
   const head = headOf([make("span", { class: "method" }, endpoint.method), " ", path(endpoint.template)], [
     make("p", {}, "on ", name(endpoint.service), `: ${counted(endpoint.count, "exchange")}${seen} `, tags),
   ]);
@@ -84,6 +84,11 @@ function contentOf(_, detail) {
     ["Protocols inside", names(detail.protocols)],
     ["Hosts", names(detail.hosts)],
   ]);
+}
+
+function shapeParts({ heading, places, leftOut }) {
+  const rows = places.map(([place, values]) => [make("code", {}, name(place)), name(values)]);
+  return [make("h4", {}, name(heading)), rows.length > 0 && table(["place", "values"], rows), leftOut.map((text) => make("p", {}, text))].flat().filter(Boolean);
 }
 
 function pathOf(endpoint, detail) {

@@ -53,11 +53,15 @@ function detailOf(endpoint) {
   return {
     hosts: texts(hosts), sameApi: text(sameApi), statuses: counts(statuses), trend: withZeros(trend), latency,
     schemes: texts(schemes), protocols: texts(protocols), query: texts(query), requestTypes: texts(requestTypes),
-    responseTypes: texts(responseTypes), shapes: shapes.map(texts), credentials: counts(credentials),
+    responseTypes: texts(responseTypes), shapes: shapes.map((shape) => shapeOf(shape, text)), credentials: counts(credentials),
     authorization: texts(authorization), clients: counts(clients), networks: counts(networks),
     parameters: parameters.map(texts), explanation: explanation.map((at) => segmentOf(details.segments[at], text)),
     paths: texts(paths), pathsCount, formerly: formerly.map(texts), evidence: places(evidence, details.texts),
   };
+}
+
+function shapeOf([heading, all, leftOut], text) {
+  return { heading: text(heading), places: all.map(([place, values]) => [text(place), text(values)]), leftOut: leftOut.map(text) };
 }
 
 function segmentOf([segment, verdict, because, confidence, signs, examples, changes, correct], text) {

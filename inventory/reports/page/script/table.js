@@ -15,7 +15,6 @@ function showTable(selected) {
 }
 
 function rowOf(one) {
-  const worst = data.severities[one.worst];
   return make(
     "tr", { role: "row" },
     cell({ class: "method" }, one.method),
@@ -25,13 +24,19 @@ function rowOf(one) {
     cell({ class: "figure", "data-name": "Exchanges" }, figure(one.count)),
     cell({ class: "figure", "data-name": "Errors" }, one.errors ? `${(one.errors * 100).toFixed(1)} %` : ""),
     cell({ class: "figure", "data-name": "90 % within" }, one.p90 === null ? "" : duration(one.p90)),
-    cell({ class: "figure", "data-name": "Findings" }, worst ? severityOf(worst, `${one.findings.length} ${worst}`) : ""),
+    cell({ class: "figure", "data-name": "Findings" }, severityMarks(one)),
     cell({ class: "nowrap", "data-name": "First seen" }, moment(one.first).slice(0, 16)),
     cell({ class: "nowrap", "data-name": "Last seen" }, moment(one.last).slice(0, 16)),
   );
 }
 
 const cell = (attributes, ...children) => make("td", { role: "cell", ...attributes }, ...children);
+
+/** How many findings an endpoint has of each severity, worst first. */
+function severityMarks(one) {
+  const counts = data.severities.map((word, severity) => [word, one.findings.filter((found) => found.severity === severity).length]);
+  return counts.filter(([, count]) => count).map(([word, count]) => [severityOf(word, `${count} ${word}`), " "]);
+}
 
 /** How a tag looks depends on what it is; those that this page does not know look alike. */
 const tagMark = (tag, label) => make("span", { class: /^[a-z]+$/.test(tag) ? `tag tag-${tag}` : "tag tag-other" }, label);

@@ -14,8 +14,7 @@ const segmentsOf = (endpoint) => endpoint.template.split("/").slice(1);
 /** A service or a segment with what stands below it, which is made when it is opened. */
 function branch(text, found, depth, open) {
   const [label, reached] = joined(text, found, depth);
-  const summary = make("summary", {}, path(label), " ", make("span", { class: "facts" }, told(found)));
-  const details = make("details", { open }, summary);
+  const details = make("details", { open }, make("summary", {}, path(label), " ", make("span", { class: "facts" }, told(found))));
   const grow = () => details.childElementCount === 1 && details.append(below(found, reached, open));
   if (open) {
     grow();
@@ -24,33 +23,31 @@ function branch(text, found, depth, open) {
   return make("li", {}, details);
 }
 
-/** Segments that all endpoints share are one step: `/api/v1`. */
+/** Segments that all endpoints share, and that none of them ends with, are one step: `/api/v1`. */
 function joined(text, found, depth) {
-  let label = text;
-  let reached = depth;
   const first = segmentsOf(found[0]);
-  while (first.length > reached + 1 && found.every((one) => segmentsOf(one)[reached] === first[reached] && segmentsOf(one).length > reached + 1)) {
-    label += `/${first[reached]}`;
+  let reached = depth;
+  while (found.every((one) => segmentsOf(one)[reached] === first[reached] && segmentsOf(one).length > reached + 1)) {
     reached += 1;
   }
-  return [label, reached];
+  return [text + first.slice(depth, reached).map((segment) => `/${segment}`).join(""), reached];
 }
 
+/** Endpoints that end here stand before the branches that go on. */
 function below(found, depth, open) {
-  const here = found.filter((one) => segmentsOf(one).length <= depth + 1);
-  const deeper = found.filter((one) => segmentsOf(one).length > depth + 1);
-  const branches = [...grouped(deeper, (one) => segmentsOf(one)[depth])];
-  return make("ul", {}, here.map((one) => leaf(one, depth)), branches.map(([segment, all]) => branch(`/${segment}`, all, depth + 1, open)));
+  const here = found.filter((one) => segmentsOf(one).length === depth);
+  const branches = [...grouped(found.filter((one) => segmentsOf(one).length > depth), (one) => segmentsOf(one)[depth])];
+  return make("ul", {}, here.map(leaf), branches.map(([segment, all]) => (
+    all.every((one) => segmentsOf(one).length === depth + 1) ? all.map(leaf) : branch(`/${segment}`, all, depth + 1, open)
+  )));
 }
 
-function leaf(one, depth) {
-  const rest = segmentsOf(one).slice(depth).map((segment) => `/${segment}`).join("");
-  const worst = data.severities[one.worst];
+function leaf(one) {
   return make(
     "li", { class: "leaf" }, make("span", { class: "method" }, one.method), " ",
-    link(`#endpoint=${encodeURIComponent(one.id)}`, path(rest || "/")), " ",
+    link(`#endpoint=${encodeURIComponent(one.id)}`, path(`/${segmentsOf(one).at(-1)}`)), " ",
     make("span", { class: "facts" }, counted(one.count, "exchange")), " ",
-    one.tags.map(([tag, label]) => [tagMark(tag, label), " "]), worst ? severityOf(worst, `${one.findings.length} ${worst}`) : null,
+    one.tags.map(([tag, label]) => [tagMark(tag, label), " "]), severityMarks(one),
   );
 }
 

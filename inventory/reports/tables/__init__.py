@@ -1,0 +1,1 @@
+"""Documents to what rich prints, one module for each kind of document."""
