@@ -80,7 +80,7 @@ def test_every_link_of_the_page_leads_somewhere(visit: Visit) -> None:
 
 def test_figures_of_the_summary_are_those_of_the_list_behind_them(visit: Visit) -> None:
     page = visit("some")
-    links = page.locator("#summary a[href*='tag=']").all()
+    links = page.locator("main a[href^='#tag=']:has(strong)").all()
     assert len(links) >= 3
     for link in links:
         count = int(re.sub(r"\D", "", link.locator("strong").inner_text()))

@@ -9,25 +9,34 @@ from playwright.sync_api import Page, expect
 from reading import Oracle
 
 ORACLE = Oracle(many(90))
-# The method and the whole path of each leaf: the names of the branches above it and its own.
+# Of each leaf: its link, its method, the names of the branches above it as one text, and its own.
 _LEAVES = """() => [...document.querySelectorAll("#tree a")].map(leaf => {
-    const names = [leaf.textContent];
+    const names = [];
     for (let one = leaf.closest("details"); one; one = one.parentElement.closest("details")) {
         names.unshift(one.querySelector(":scope > summary bdi").textContent);
     }
-    return [leaf.closest("li").querySelector(".method").textContent, names.join("")];
+    return [leaf.hash.split("=")[1], leaf.closest("li").querySelector(".method").textContent, names.join(""),
+        leaf.textContent];
 })"""
 
 
-def grown(page: Page) -> list[tuple[str, str]]:
-    """Open all branches; return the method and the service with the path of each leaf."""
+def grown(page: Page) -> set[str]:
+    """Open all branches; return the endpoints that leaves lead to, each of which stands below its own path."""
     closed = "[...document.querySelectorAll('#tree details:not([open])')]"
     for _ in range(20):
         if not page.evaluate(f"{closed}.length"):
             break
         page.evaluate(f"{closed}.forEach(one => {{ one.open = true; }})")
         page.wait_for_timeout(20)
-    return sorted((method, path) for method, path in page.evaluate(_LEAVES))
+    leaves = page.evaluate(_LEAVES)
+    by_id = {one.id: one for one in ORACLE.document.endpoints}
+    for identity, method, branches, name in leaves:
+        one = by_id[identity]
+        assert method == one.method
+        # What ends where others go on stands in its own branch, whose name it repeats.
+        assert one.service + one.template in {branches + name, branches if branches.endswith(name) else ""}
+    assert len({identity for identity, *_ in leaves}) == len(leaves)
+    return {identity for identity, *_ in leaves}
 
 
 @pytest.mark.parametrize("asked", [{}, {"method": "GET"}, {"q": "v2", "severity": "any"}, {"tag": "shadow"}])
@@ -35,7 +44,7 @@ def test_leaves_are_the_endpoints_that_fit(visit: Visit, asked: dict[str, str]) 
     parts = [*asked.items(), ("view", "tree")]
     page = visit("some", "#" + "&".join(f"{name}={value}" for name, value in parts))
     wanted = ORACLE.selected(**asked)
-    assert grown(page) == sorted((one.method, one.service + one.template) for one in wanted)
+    assert grown(page) == {one.id for one in wanted}
     expect(page.locator("#matches")).to_have_text(re.compile(rf"^{len(wanted)}\b"))
 
 
@@ -53,9 +62,9 @@ def test_a_search_narrows_the_tree(visit: Visit) -> None:
     page = visit("some", "#view=tree")
     one = ORACLE.document.endpoints[11]
     page.locator("#search").fill(f"{one.service}{one.template} {one.method}")
-    assert (one.method, one.service + one.template) in grown(page)
+    assert one.id in grown(page)
     page.locator("#search").fill("no such thing")
-    assert grown(page) == []
+    assert grown(page) == set()
 
 
 def test_a_leaf_opens_its_endpoint_and_the_tree_stays(visit: Visit) -> None:
