@@ -252,8 +252,14 @@ def infer(sightings: Iterable[Sighting], corrections: Iterable[Correction] = ())
 
 def explain(store: Store, found: Iterable[Endpoint]) -> list[tuple[Endpoint, tuple[Explanation, ...]]]:
     """Return endpoints of an inventory with why each segment of their templates is what it is."""
-    sightings, corrections = store.sightings(), store.corrections()
-    found = list(found)
+    return explain_seen(store.sightings(), store.corrections(), found)
+
+
+def explain_seen(
+    sightings: Sequence[Sighting], corrections: Iterable[Correction], found: Iterable[Endpoint]
+) -> list[tuple[Endpoint, tuple[Explanation, ...]]]:
+    """Return endpoints that follow from sightings and corrections with why each segment is what it is."""
+    corrections, found = tuple(corrections), list(found)
     shared = endpoints.shared_services(sightings, corrections) if any(one.hosts for one in found) else {}
     explainers: dict[str, endpoints.Explainer] = {}
     explained = []

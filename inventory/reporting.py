@@ -10,6 +10,7 @@ from inventory.changes import Seen
 from inventory.errors import NothingToJudgeError
 from inventory.model.dividing import until
 from inventory.model.endpoints import Endpoint
+from inventory.model.explanations import Explanation
 from inventory.model.findings import Finding
 from inventory.model.growth import FindingChanges, Growth, ToldFinding
 from inventory.model.history import Former, Key, Snapshot
@@ -30,6 +31,7 @@ class Question(NamedTuple):
     servers: tuple[Server, ...] = ()
     period: Period = Period()  # without `since` nothing is told of changes
     silence: int = changes.SILENCE  # nanoseconds after which an endpoint that comes back woke up
+    explain: bool = False  # why templates are what they are; takes about 7 ms for each endpoint
 
 
 class Answer(NamedTuple):
@@ -52,6 +54,7 @@ def inventory(store: Store, question: Question, told: Sequence[ToldFinding] | No
         endpoints=snapshot.endpoints,
         captures=tuple(one.capture for one in evidence.shares),
         former=snapshot.former,
+        explanations=evidence.explanations(snapshot.endpoints),
         judged=judged,
         excerpts=_excerpts(question.descriptions, judged),
         at=question.period.until,
@@ -75,7 +78,8 @@ class _Evidence:
     def _read(self) -> Seen:
         """Read what captures show, as far as the question needs that."""
         if self.question.period == Period():
-            return Seen((), self._store.sightings() if self.question.descriptions else ())
+            needed = self.question.descriptions or self.question.explain
+            return Seen((), self._store.sightings() if needed else ())
         return Seen(
             self._store.shown_by([one.capture.digest for one in self.shares if one.is_before]),
             self._store.shown_by([one.capture.digest for one in self.shares if one.is_within]),
@@ -86,9 +90,19 @@ class _Evidence:
         """Return the endpoints as they are, or as they were from what was there when the period ended."""
         if self.question.period.until is None:
             return self._store.snapshot(with_shapes=True)
+        return Snapshot(pipeline.infer(self._until_end(), self._store.corrections()), {})
+
+    def explanations(self, endpoints: Iterable[Endpoint]) -> dict[Key, tuple[Explanation, ...]]:
+        """Return why the templates of API endpoints are what they are, if that is asked."""
+        if not self.question.explain:
+            return {}
+        api = (one for one in endpoints if one.state == "api")
+        return {one.key: whys for one, whys in pipeline.explain_seen(self._until_end(), self._store.corrections(), api)}
+
+    def _until_end(self) -> tuple[Sighting, ...]:
+        """Return what was seen until the period ended; of a capture that goes over it what it showed by then."""
         parts = [one for share, shown in self.seen.divided for one in until(shown, share.until)]
-        sightings = merge_sightings([*self.seen.before, *self.seen.within, *parts])
-        return Snapshot(pipeline.infer(sightings, self._store.corrections()), {})
+        return merge_sightings([*self.seen.before, *self.seen.within, *parts])
 
     def judged(self) -> tuple[Judged | None, tuple[str, ...]]:
         """Return what was found when the period ended, or why there is nothing to judge.

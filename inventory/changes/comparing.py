@@ -32,7 +32,9 @@ def compare(found: Iterable[Sides], services: Mapping[str, Activity], silence: i
             woken += [woke] if woke is not None else []
             differs = differences(one)
             changed += [_within(one, differences=differs)] if differs else []
-    return EndpointChanges(tuple(appeared), tuple(vanished), tuple(woken), tuple(changed), tuple(_notices(quiet)))
+    return EndpointChanges(
+        tuple(appeared), tuple(vanished), tuple(woken), tuple(changed), tuple(_notices(quiet, services.values()))
+    )
 
 
 def _is_alive(side: Side) -> bool:
@@ -72,7 +74,11 @@ def _not_seen(expected: Expected) -> str:
     )
 
 
-def _notices(quiet: int) -> Iterator[str]:
+def _notices(quiet: int, services: Iterable[Activity]) -> Iterator[str]:
     if quiet:
         were = "1 endpoint was" if quiet == 1 else f"{quiet:,} endpoints were"
         yield f"{were} not seen either, but too little was to be expected of what was captured to tell that as vanished"
+    used = [one.is_used for one in services]
+    if any(used) and not all(used):
+        what = "1 service was" if used.count(False) == 1 else f"{used.count(False):,} services were"
+        yield f"{what} not seen at all, so nothing is told of what is missing there"

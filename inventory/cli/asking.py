@@ -1,21 +1,41 @@
 """What a user asks a report about: points in time on the command line, and the report that was made last."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from inventory.cli.configuring import now
 from inventory.errors import UsageError
-from inventory.model.periods import Period, Point
-from inventory.model.points import duration, point
 from inventory.model.text import printable
 
 if TYPE_CHECKING:
     from inventory.model.growth import ToldFinding
+    from inventory.model.periods import Period
     from inventory.reporting import Answer
     from inventory.store import Store
 
 LAST = "last"
 DEFAULT_NAME = "default"
 NAME_LIMIT = 100  # characters
+
+Since = Annotated[
+    str,
+    typer.Option(
+        help="Tell what changed after this: 7d (24h, 2w, 90m) back from now, 2026-11-14, 2026-11-14T06:00Z, a "
+        "capture (after its end), or last (since the last report of this --name).",
+        metavar="POINT",
+    ),
+]
+Between = Annotated[
+    tuple[str, str] | None,
+    typer.Option(help="Tell what changed after the first and until the second.", metavar="POINT POINT"),
+]
+At = Annotated[str, typer.Option(help="Tell what there was at that time.", metavar="POINT")]
+Name = Annotated[str, typer.Option(help="Whose report it is, for --since last: each name has its own last one.")]
+Peek = Annotated[
+    bool, typer.Option("--peek", help="Do not remember that --since last was told: the next one tells it again.")
+]
+Silence = Annotated[str, typer.Option(help="How long an endpoint must have been silent to wake up.", metavar="TIME")]
 
 
 class Asked:
@@ -36,8 +56,11 @@ class Asked:
         self._now = int(now().timestamp()) * 10**9
         self._findings: tuple[ToldFinding, ...] = ()  # of the last report
 
-    def period(self, store: "Store") -> Period:
+    def period(self, store: "Store") -> "Period":
         """Return what a report is to tell about; raises UsageError."""
+        from inventory.model.periods import Period, Point  # noqa: PLC0415 - `--help` needs none of it
+        from inventory.model.points import point  # noqa: PLC0415
+
         if self._since == LAST:
             last = store.report(self._name)
             if last is None:
@@ -71,6 +94,8 @@ class Asked:
 
 def duration_of(text: str) -> int:
     """Return the nanoseconds of `--silence`; raises UsageError."""
+    from inventory.model.points import duration  # noqa: PLC0415 - `--help` needs none of it
+
     silence = duration(text)
     if not silence:
         raise UsageError(f"--silence {text} is no time", hint="write it as 30d, 2w or 36h")

@@ -1,11 +1,12 @@
 """`inventory report`: what there is, and what changed."""
 
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inventory.cli.asking import Asked, duration_of
+from inventory.cli.asking import DEFAULT_NAME, Asked, At, Between, Name, Peek, Silence, Since, duration_of
 from inventory.cli.configuring import acceptance
 from inventory.cli.options import (
     DATABASE,
@@ -13,15 +14,33 @@ from inventory.cli.options import (
     BaselineFile,
     ConfigFile,
     Database,
-    FindingsForm,
+    Form,
     NoConfig,
     Outputs,
     RemoteRefs,
     Servers,
     Specs,
+    Wide,
 )
 
-TITLE = "API inventory"
+if TYPE_CHECKING:
+    from inventory.model.inventories import Inventory
+    from inventory.reports.documents import InventoryDocument
+    from inventory.rules import FailOn
+
+Explain = Annotated[
+    bool,
+    typer.Option("--explain", help="Tell why templates are what they are; 1,000 endpoints take about 7 seconds."),
+]
+Title = Annotated[str, typer.Option(help="What stands above the report.")]
+FailOnlyOn = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-on",
+        help="Findings that make the exit status 1, as in `inventory diff`; without it none does. Repeatable.",
+        metavar="WORD,...",
+    ),
+]
 
 
 def report(
@@ -30,40 +49,19 @@ def report(
     db: Database = DATABASE,
     server: Servers = None,
     allow_remote_refs: RemoteRefs = False,
-    since: Annotated[
-        str,
-        typer.Option(
-            help="Tell what changed after this: 7d (24h, 2w, 90m) back from now, 2026-11-14, 2026-11-14T06:00Z, a "
-            "capture (after its end), or last (since the last report of this --name).",
-            metavar="POINT",
-        ),
-    ] = "",
-    between: Annotated[
-        tuple[str, str] | None,
-        typer.Option(help="Tell what changed after the first and until the second.", metavar="POINT POINT"),
-    ] = None,
-    at: Annotated[str, typer.Option(help="Tell what there was at that time.", metavar="POINT")] = "",
-    name: Annotated[
-        str, typer.Option(help="Whose report it is, for --since last: each name has its own last one.")
-    ] = "default",
-    peek: Annotated[
-        bool, typer.Option("--peek", help="Do not remember that --since last was told: the next one tells it again.")
-    ] = False,
-    silence: Annotated[
-        str, typer.Option(help="How long an endpoint must have been silent to wake up.", metavar="TIME")
-    ] = "30d",
-    title: Annotated[str, typer.Option(help="What stands above the report.")] = TITLE,
-    form: FindingsForm = TABLE,
+    since: Since = "",
+    between: Between = None,
+    at: At = "",
+    name: Name = DEFAULT_NAME,
+    peek: Peek = False,
+    silence: Silence = "30d",
+    explain: Explain = False,
+    title: Title = "API inventory",
+    form: Form = TABLE,
+    wide: Wide = False,
     output: Outputs = None,
     baseline: BaselineFile = None,
-    fail_on: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--fail-on",
-            help="Findings that make the exit status 1, as in `inventory diff`; without it none does. Repeatable.",
-            metavar="WORD,...",
-        ),
-    ] = None,
+    fail_on: FailOnlyOn = None,
     config: ConfigFile = None,
     no_config: NoConfig = False,
 ) -> None:
@@ -74,29 +72,40 @@ def report(
     """
     del config, no_config  # `configuring` has read them
     from inventory import pipeline, reporting  # noqa: PLC0415 - `--help` needs none of it
-    from inventory.cli.judging import describe, published, tell_notices  # noqa: PLC0415
+    from inventory.cli.judging import describe, tell_notices  # noqa: PLC0415
     from inventory.cli.output import complain  # noqa: PLC0415
     from inventory.cli.results import Results  # noqa: PLC0415
-    from inventory.reports import inventories  # noqa: PLC0415
     from inventory.reports.documents import InventoryDocument  # noqa: PLC0415
     from inventory.rules import FailOn  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
 
     failing, accepting = FailOn.of(fail_on or ["never"]), acceptance(context, baseline)
     asked = Asked(since, between, at, name, peek=peek)
-    results = Results(InventoryDocument, form, output, [Path(db), *(spec or ())])
+    results = Results(InventoryDocument, form, output, [Path(db), *(spec or ())], wide=wide)
     descriptions, servers = describe(spec or (), allow_remote=allow_remote_refs), pipeline.mounted(server or ())
     with Store.open(db, create=False) as store:
-        question = reporting.Question(accepting, descriptions, servers, asked.period(store), duration_of(silence))
+        period, quiet = asked.period(store), duration_of(silence)
+        question = reporting.Question(accepting, descriptions, servers, period, quiet, explain)
         answer = reporting.inventory(store, question, asked.told)
-        value, judged = answer.inventory, answer.inventory.judged
-        status = int(judged is not None and failing.failed(judged.findings, judged.notices))
-        drift = published(judged, failing, status) if judged is not None else None
-        results.give(inventories.inventory(value, title, drift, Path.cwd()))
+        document, status = _published(answer.inventory, title, failing, db)
+        results.give(document)
         asked.remember(store, answer)
-    for notice in value.notices:
+    for notice in answer.inventory.notices:
         complain(notice)
-    if judged is not None:
-        tell_notices(judged)
+    if answer.inventory.judged is not None:
+        tell_notices(answer.inventory.judged)
     if status:
         raise typer.Exit(status)
+
+
+def _published(value: "Inventory", title: str, failing: "FailOn", db: str) -> "tuple[InventoryDocument, int]":
+    """Return the report, and the exit status; files are told as they are seen from where the command runs."""
+    from inventory.cli.correcting import correcting_command  # noqa: PLC0415 - `--help` needs none of it
+    from inventory.cli.judging import published  # noqa: PLC0415
+    from inventory.reports import inventories  # noqa: PLC0415
+
+    judged = value.judged
+    status = int(judged is not None and failing.failed(judged.findings, judged.notices))
+    drift = published(judged, failing, status) if judged is not None else None
+    command = partial(correcting_command, several=len({one.service for one in value.endpoints}) > 1, db=db)
+    return inventories.inventory(value, title, drift, Path.cwd(), command), status

@@ -11,7 +11,6 @@ from inventory.cli.options import DATABASE, TABLE, Database, Form, Outputs, Wide
 from inventory.errors import UsageError
 
 if TYPE_CHECKING:
-    from inventory.model.corrections import Correction
     from inventory.model.endpoints import Endpoint
     from inventory.model.history import Snapshot
 
@@ -43,6 +42,7 @@ def show(
     strongest first, with what would make it the other one, and the command that does.
     """
     from inventory import pipeline  # noqa: PLC0415 - `--help` needs none of it
+    from inventory.cli.correcting import correcting_command  # noqa: PLC0415
     from inventory.cli.output import tell  # noqa: PLC0415
     from inventory.cli.results import Results  # noqa: PLC0415
     from inventory.model.hosts import Decided, evidence  # noqa: PLC0415
@@ -58,7 +58,7 @@ def show(
         same_api = {one.service: evidence(one.service, inventory.endpoints, decided) for one in shown if one.hosts}
         if explain:
             several = len({one.service for one in inventory.endpoints}) > 1
-            command = partial(_command, several=several, db=db)
+            command = partial(correcting_command, several=several, db=db)
             results.give(publishing.explained(pipeline.explain(store, shown), inventory.former, command, same_api))
             return
     results.give(publishing.detail(shown, inventory.former, same_api))
@@ -87,11 +87,3 @@ def _like(endpoint: str, inventory: "Snapshot") -> list["Endpoint"]:
 def _full(endpoint: "Endpoint", template: str) -> list[str]:
     """Return a template with the service, and with each host that this stands for, before it."""
     return [service + template for service in (endpoint.service, *endpoint.hosts)]
-
-
-def _command(endpoint: "Endpoint", correction: "Correction", *, several: bool, db: str) -> str:
-    """Return what a user types to make a correction, for this service alone where the inventory has several."""
-    words = ["inventory", "template", correction.kind, correction.template, *correction.words]
-    words += [f"--service={endpoint.service}"] * several
-    words += [f"--db={db}"] * (db != DATABASE and "://" not in db)  # a URL may hold a password
-    return shlex.join(words)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from inventory.model.operations import Description
 from inventory.openapi.duplicates import told
-from inventory.openapi.excerpts import excerpts
+from inventory.openapi.quoting import excerpts
 from inventory.openapi.servers import server_of_url
 
 __all__ = ["excerpts", "load", "server_of_url", "told"]

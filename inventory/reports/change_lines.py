@@ -72,10 +72,12 @@ def findings(changes: ChangesDocument) -> list[ChangedFindings]:
 def told(one: ChangedEndpointDocument) -> list[str]:
     """Tell what happened to an endpoint, in one text for each thing."""
     if one.differences:
-        return [f"{difference.kind}: {difference.text}" for difference in one.differences]
+        return [difference.text for difference in one.differences]
+    seen = dict.fromkeys(filter(None, map(minute, (one.first_seen, one.last_seen))))
+    happened = f"seen {' to '.join(seen)}" if seen else "seen at an unknown time"
     if one.silent_since is not None:
-        return [f"silent since {minute(one.silent_since)}, again from {minute(one.first_seen) or 'an unknown time'} on"]
-    return [f"seen {' to '.join(dict.fromkeys(filter(None, map(minute, (one.first_seen, one.last_seen)))))}".rstrip()]
+        happened = f"silent since {minute(one.silent_since)}, again from {next(iter(seen), 'an unknown time')} on"
+    return [happened, *([one.text] if one.text else [])]
 
 
 def _period(changes: ChangesDocument) -> str:
@@ -85,6 +87,7 @@ def _period(changes: ChangesDocument) -> str:
 
 def _point(one: PointDocument) -> str:
     """Write a point as it was asked for, with what it stands for: "7d (2026-11-14 09:00, 12 captures)"."""
-    if one.time is None and not one.captures:
+    if one.time is None and one.made_at is None and not one.captures:
         return BEGINNING
-    return f"{one.asked} ({', '.join(filter(None, (minute(one.time), counted(one.captures, 'capture'))))})"
+    asked = "the last report" if one.made_at is not None else one.asked
+    return f"{asked} ({', '.join(filter(None, (minute(one.made_at or one.time), counted(one.captures, 'capture'))))})"

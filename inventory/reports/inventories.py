@@ -1,12 +1,13 @@
 """An inventory to the document that is published of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
+from inventory.model.corrections import Correction
 from inventory.model.coverage import BLIND, merge_fates
 from inventory.model.endpoints import Endpoint
 from inventory.model.evidence import earliest
@@ -43,17 +44,23 @@ class _Told(NamedTuple):
     inventory: Inventory
     steps: traffic.Grid
     findings: Mapping[Key, tuple[str, ...]]
+    command: Callable[[Endpoint, Correction], str] | None
 
 
 def inventory(
-    value: Inventory, title: str, drift: DriftDocument | None = None, folder: Path | None = None
+    value: Inventory,
+    title: str,
+    drift: DriftDocument | None = None,
+    folder: Path | None = None,
+    command: Callable[[Endpoint, Correction], str] | None = None,
 ) -> InventoryDocument:
     """Publish an inventory; `drift` is what is published of how it was judged.
 
-    Files of descriptions are told relative to `folder`, or without one as the user gave them.
+    Files of descriptions are told relative to `folder`, or without one as the user gave them. Why templates are what
+    they are is published where `command` tells what corrects them.
     """
     api = value.api
-    told = _Told(value, traffic.grid(api), _findings(value))
+    told = _Told(value, traffic.grid(api), _findings(value), command)
     return InventoryDocument(
         SCHEMA_VERSION,
         title,
@@ -123,12 +130,14 @@ def _services(value: Inventory) -> Iterable[ServiceDocument]:
 
 def _endpoint(one: Endpoint, told: _Told) -> EndpointDocument:
     names = _by_role(one.names)
+    whys = told.inventory.explanations.get(one.key, ())
     return msgspec.structs.replace(
         publishing.endpoint(one),
         id=changing.identity(one),
         formerly=tuple(
             FormerDocument(was.template, was.capture or None) for was in told.inventory.former.get(one.key, ())
         ),
+        explanation=publishing.explanation(one, whys, told.command) if whys and told.command is not None else None,
         shapes=tuple(map(shape_lines.published, one.shapes)),
         trend=traffic.trend(one.tallies, told.steps),
         latency=traffic.latency(merge_latencies(tally.latencies for tally in one.tallies)),

@@ -1,7 +1,7 @@
 """Inventories and their endpoints to facts in words that several formats share."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -13,6 +13,8 @@ from inventory.reports.documents import (
     TrafficDocument,
 )
 from inventory.reports.wording import accepted, apart, counted, minute, span
+
+STATUSES_SHOWN = 10  # of more of them classes are told
 
 
 def facts(document: InventoryDocument) -> Iterator[tuple[str, str]]:
@@ -27,6 +29,16 @@ def facts(document: InventoryDocument) -> Iterator[tuple[str, str]]:
         yield "seen", f"{span(summary.first_seen, summary.last_seen)} UTC"
     if document.latency is not None:
         yield "latency", latency(document.latency)
+
+
+def statuses(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return how often each status was seen, or each class of them where there are many: ("2xx", 1204)."""
+    if len(counts) <= STATUSES_SHOWN:
+        return list(counts.items())
+    classes: Counter[str] = Counter()
+    for status, count in counts.items():
+        classes[f"{status[0]}xx" if status.isdigit() else status] += count
+    return sorted(classes.items())
 
 
 def latency(one: LatencyDocument) -> str:
@@ -64,8 +76,9 @@ def traffic(one: TrafficDocument) -> Iterator[str]:
     total = sum(one.exchanges)
     if total:
         highest = max(range(len(one.exchanges)), key=lambda step: (one.exchanges[step], -step))
+        steps = counted(len(one.starts), one.unit) if one.unit.isalpha() else f"{len(one.starts):,} times {one.unit}"
         yield (
-            f"{counted(total, 'exchange')} in {counted(len(one.starts), one.unit)}, most in the {one.unit} from "
+            f"{counted(total, 'exchange')} in {steps}, most in the {one.unit} from "
             f"{minute(one.starts[highest]).removesuffix(' 00:00')} on: {one.exchanges[highest]:,}"
         )
         errors = {"client": sum(one.client_errors), "server": sum(one.server_errors)}

@@ -12,7 +12,7 @@ from inventory.reports.documents import (
     InventoryDocument,
     ServiceDocument,
 )
-from inventory.reports.inventory_lines import by_rule, facts, traffic
+from inventory.reports.inventory_lines import by_rule, facts, statuses, traffic
 from inventory.reports.markdown_text import ICONS, code, prose, table
 from inventory.reports.wording import counted, failure, figures, message, minute, subject, tallied
 
@@ -20,7 +20,6 @@ from inventory.reports.wording import counted, failure, figures, message, minute
 LIST_SIZE = 4_500  # of what appeared, what vanished …
 SERVICES_SIZE = 12_000
 LINE_LIMIT = 1_000
-STATUSES_SHOWN = 20
 
 
 def inventory(document: InventoryDocument) -> Iterator[str]:
@@ -31,8 +30,8 @@ def inventory(document: InventoryDocument) -> Iterator[str]:
         yield from _changes(document.changes)
     yield from ("## Summary", "")
     yield from (f"- {label}: {prose(text, LINE_LIMIT)}" for label, text in facts(document))
-    statuses = list(document.summary.statuses.items())
-    yield from ([f"- statuses: {prose(tallied(statuses, STATUSES_SHOWN), LINE_LIMIT)}"] if statuses else [])
+    seen = statuses(document.summary.statuses)
+    yield from ([f"- statuses: {prose(tallied(seen, len(seen)), LINE_LIMIT)}"] if seen else [])
     yield from (f"- traffic: {prose(line)}" for line in traffic(document.traffic))
     yield ""
     if document.services:
@@ -41,7 +40,8 @@ def inventory(document: InventoryDocument) -> Iterator[str]:
         yield from _drift(document.drift)
     lines = unread(document.blind_spots)
     if lines:
-        yield from ("## Blind spots", "", *(f"- {code(line, LINE_LIMIT)}" for line in lines))
+        yield from ("## Blind spots", "", *(f"- {code(line, LINE_LIMIT)}" for line in lines), "")
+    yield from _notes(document.notices)
 
 
 def _changes(changes: ChangesDocument) -> Iterator[str]:
@@ -50,8 +50,11 @@ def _changes(changes: ChangesDocument) -> Iterator[str]:
         yield from _listed(happened.title, map(_endpoint, happened.endpoints), len(happened.endpoints))
     for found in change_lines.findings(changes):
         yield from _listed(found.title, map(_finding, found.findings), len(found.findings))
-    if changes.notices:
-        yield from _listed("Notes", ([f"- {prose(notice)}"] for notice in changes.notices), len(changes.notices))
+    yield from _notes(changes.notices)
+
+
+def _notes(notices: Sequence[str]) -> list[str]:
+    return _listed("Notes", ([f"- {prose(notice)}"] for notice in notices), len(notices)) if notices else []
 
 
 def _listed(title: str, entries: Iterable[Sequence[str]], count: int) -> list[str]:

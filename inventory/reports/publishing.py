@@ -125,15 +125,17 @@ def explained(
     return EndpointDetail(
         SCHEMA_VERSION,
         tuple(
-            msgspec.structs.replace(
-                _in_full(one, former, same_api),
-                explanation=tuple(
-                    _segment(why, command(one, why.correction) if why.correction is not None else None) for why in whys
-                ),
-            )
+            msgspec.structs.replace(_in_full(one, former, same_api), explanation=explanation(one, whys, command))
             for one, whys in found
         ),
     )
+
+
+def explanation(
+    one: Endpoint, whys: Iterable[Explanation], command: Callable[[Endpoint, Correction], str]
+) -> tuple[SegmentDocument, ...]:
+    """Publish why each segment of a template is what it is; `command` makes a correction."""
+    return tuple(_segment(why, command(one, why.correction) if why.correction is not None else None) for why in whys)
 
 
 def rules(found: Iterable[Described]) -> RulesDocument:

@@ -91,7 +91,7 @@ def test_a_burst_that_is_over_has_not_vanished(invoke: Invoke, tmp_path: Path) -
     scan(
         invoke,
         tmp_path,
-        first=[*hourly, *calls(300, 100, "/v1/import")],
+        first=[*hourly, *calls(300, 199, "/v1/import")],
         second=calls(90, 210, "/v1/orders", every=0.3),
     )
     assert named(changes(invoke, "--since", "first.har"), "vanished") == []

@@ -82,7 +82,7 @@ def changes(text: str = "", **given: object) -> ChangesDocument:
             changed(
                 f"/changed{text}",
                 differences=(DifferenceDocument("errors", f"5xx went from 1% to 12%{text}"),
-                             DifferenceDocument("clients", f"new: curl{text}")),
+                             DifferenceDocument("clients", f"client curl is new{text}")),
             ),
         ),
         "findings_new": (changed_finding(1, text),), "findings_gone": (changed_finding(2, text, severity="note"),),

@@ -127,6 +127,7 @@ def finding(text: str = "orders", number: int = 1, **given: object) -> FindingDo
         "message": f"GET /{text} is in no description: 15 exchanges", "count": 15,
         "first_seen": FIRST, "last_seen": LAST, "evidence": EVIDENCE,
         "spec": SpecPlace(f"specs/{text}.yaml", 40, 3), "total": 142, "fingerprint": f"f{number}",
+        "hosts": (f"a.{text}.test", f"b.{text}.test"),
     }  # fmt: skip
     return FindingDocument(**{**told, **given})
 

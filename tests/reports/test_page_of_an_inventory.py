@@ -144,7 +144,8 @@ def test_its_headings_are_in_order() -> None:
         "1 undocumented", "3 findings: 2 error 0 warning 1 note", "declared operations were used 23 of 31",
         "41 of 60", "52 of 88", "2 endpoints are in no description; 1 finding of the baseline is gone",
         "The orders API 1.orders (specs/orders.yaml) on orders.test; older than specs/orders2.yaml",
-        "3.5 MB encrypted, and no key opens it, in 12 connections with bank.orders.test", "41 scripts, styles and images, 7 probed",
+        "3.5 MB encrypted, and no key opens it, in 12 connections with bank.orders.test",
+        "41 scripts, styles and images, 7 probed",
         "1 service is in no description, with 12 exchanges", "orders.test 1 host: a.orders.test",
         # The charts.
         "2,190 exchanges from 2026-11-01 to 2026-11-20", "503 11", "no response 10", "6 exchanges of unknown time",
@@ -154,7 +155,8 @@ def test_its_headings_are_in_order() -> None:
         "The waiver of orders ended", "Traffic reaches what orders lacks.", "Nobody reviews it.",
         "error GET orders.test/orders/1/{id} query.orders", "GET /orders is in no description: 15 exchanges",
         "high confidence, 15 exchanges of 142", "shop.pcap: frame.number == 4711, tcp.stream == 77",
-        "login.har entry 31", "Accepted: until orders has moved", "specs/orders.yaml line 40",
+        "login.har entry 31", "Accepted: until orders has moved",
+        "specs/orders.yaml line 40, on a.orders.test, b.orders.test",
         "40 /orders: {} error undocumented-endpoint: GET /orders is in no description",
         "were not seen 1", "PUT /orders/quiet specs/orders.yaml 99",
         # The captures.
@@ -239,6 +241,11 @@ def test_that_nothing_changed_is_told() -> None:
         findings_gone=(), findings_accepted=(),
     )  # fmt: skip
     assert "Nothing changed." in page(msgspec.structs.replace(inventory(), changes=same)).text
+
+
+def test_that_there_was_nothing_to_judge_is_told() -> None:
+    judged = msgspec.structs.replace(drift("orders"), findings=(), rules=(), exit_status=4)
+    assert "no host in common with the descriptions" in page(msgspec.structs.replace(inventory(), drift=judged)).text
 
 
 def test_a_page_is_small() -> None:

@@ -61,8 +61,8 @@ def test_changes_come_first_with_their_sum(form: str) -> None:
     )]  # fmt: skip
     assert places == sorted(places)
     for told in (
-        "silent since 2026-08-01 07:00, again from 2026-11-02 09:00 on", "errors: 5xx went from 1% to 12%",
-        "clients: new: curl", "until spring", "4 web pages", "200 (1,500), 404 (40), 503 (13)",
+        "silent since 2026-08-01 07:00, again from 2026-11-02 09:00 on", "5xx went from 1% to 12%",
+        "client curl is new", "until spring", "4 web pages", "200 (1,500), 404 (40), 503 (13)",
         "half within 120 ms, 90% within 120 ms, 99% within 2.3 s".replace("half within 120 ms", "half within 0.4 ms"),
         "200 exchanges in 7 days, most in the day from 2026-11-05 on: 80", "3.5% client errors (7), 0.0% server errors",
         "3 exchanges at times that are not known", "2 findings: 1 error, 1 warning, 0 note, 1 waived",
@@ -76,6 +76,11 @@ def test_changes_come_first_with_their_sum(form: str) -> None:
         (NOW, None, "Nothing changed since 7d (2026-11-14 09:00, 12 captures)"),
         (PointDocument("day.pcap", None, 1), None, "Nothing changed since day.pcap (1 capture)"),
         (PointDocument("last", None, 0), None, "Nothing changed since the beginning"),
+        (
+            PointDocument("last", None, 3, "2026-11-20T06:00:00Z"),
+            None,
+            "Nothing changed since the last report (2026-11-20 06:00, 3 captures)",
+        ),
         (NOW, PointDocument("1d", LAST, 20), "Nothing changed between 7d (2026-11-14 09:00, 12 captures) and 1d (2026"),
     ],
 )
@@ -186,7 +191,7 @@ def test_the_columns_of_a_spreadsheet() -> None:
     (fingerprint,) = [one.fingerprint for one in report(finding(1, rule="deprecated-in-use")).findings]
     assert (first["template"], first["count"], first["statuses"]) == ("/changed", "1204", "200 (1200); 404 (4)")
     assert (first["id"], first["change"]) == ("GET api.test/changed", "changed")
-    assert first["differences"] == "errors: 5xx went from 1% to 12%; clients: new: curl"
+    assert first["differences"] == "5xx went from 1% to 12%; client curl is new"
     assert (first["findings"], first["rules"]) == ("1", "")  # its finding is not among those told
     assert {name: value for name, value in second.items() if name in (
         "change", "latency_p50_ms", "latency_p90_ms", "latency_p99_ms", "clients", "networks", "with_credentials",
@@ -220,3 +225,26 @@ def test_traffic_counts_by_the_longest_unit() -> None:
     assert "in 7 hours, most in the hour from 2026-11-05 07:00 on: 80" in render(
         inventory(traffic=week), "table", width=200
     )
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_why_an_endpoint_is_missed_and_what_limits_a_report(form: str) -> None:
+    gone = changed("/gone", text="none of 90 exchanges with its service was with it")
+    shown = render(inventory(changes=changes(vanished=(gone,)), notices=("no host in common",)), form, width=200)
+    assert "seen 2026-11-02 09:00 to 2026-11-21 09:30" in shown
+    assert "none of 90 exchanges with its service was with it" in shown
+    assert shown.rstrip().endswith("no host in common")
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_many_statuses_are_told_by_class(form: str) -> None:
+    many = {str(status): 2 for status in (*range(200, 206), *range(400, 409), 500, "none")}
+    document = inventory(summary=InventorySummary(2, 3, {}, 34, 1, FIRST, LAST, many))
+    assert "2xx (12), 4xx (18), 5xx (2), none (2)" in render(document, form, width=10_000)
+
+
+def test_years_are_told_in_steps_of_52_weeks() -> None:
+    years = msgspec.structs.replace(WEEK, unit="52 weeks")
+    shown = render(inventory(traffic=years), "table", width=200)
+    assert "200 exchanges in 7 times 52 weeks, most in the 52 weeks from 2026-11-05 on: 80" in shown
+    assert "  by 52 weeks ▁" in shown

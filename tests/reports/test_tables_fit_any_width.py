@@ -13,7 +13,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from inventory.reports import documents, render
-from inventory.reports.tables.grid import Column, Grid, Title
+from inventory.reports.tables.grid import Grid, Title
+from inventory.reports.tables.layout import Column
 from inventory.reports.wording import safe
 from inventory.rules import all_rules
 

@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterable, Mapping
 from functools import singledispatch
 
-from inventory.reports import change_lines
 from inventory.reports.documents import (
     ChangesDocument,
     CountDocument,
@@ -78,7 +77,7 @@ def _changed(changes: ChangesDocument) -> dict[str, tuple[str, str]]:
         "appeared": changes.appeared, "vanished": changes.vanished, "woken": changes.woken, "changed": changes.changed,
     }  # fmt: skip
     return {
-        one.id: (word, "; ".join(change_lines.told(one) if one.differences else ()))
+        one.id: (word, "; ".join(difference.text for difference in one.differences))
         for word, found in happened.items()
         for one in found
     }

@@ -76,6 +76,7 @@ def _environment() -> Environment:
         "accepted": wording.accepted,
         "apart": wording.apart,
         "span": wording.span,
+        "failure": wording.failure,
         "fragment": text.fragment,
         "share": charts.share,
         "CHANGES_OPEN": CHANGES_OPEN,

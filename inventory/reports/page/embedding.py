@@ -128,7 +128,7 @@ def _finding(one: FindingDocument, rules: list[str], texts: _Texts) -> values.Fi
         texts.one(one.service), texts.one(one.method), texts.one(one.path), texts.one(one.location),
         texts.one(one.message), one.count, one.total, texts.places(one.evidence),
         texts.one(one.spec.file if one.spec else ""), one.spec.line if one.spec else 0,
-        texts.one(accepted(one)), texts.one(one.waiver),
+        texts.one(accepted(one)), texts.one(one.waiver), texts.many(one.hosts),
     )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from urllib.parse import quote
 from inventory.reports.wording import safe
 
 TEXT_LIMIT = 10_000  # characters of one text, which may become more when they are written visibly
-FOLDED_HEAD, FOLDED_TAIL = 90, 50  # what is left of a long text in a list
+FOLDED = 140  # characters of a text in a list
+FOLDED_HEAD = 0.65  # share of it that its beginning gets
 
 _LIST_ITEM = re.compile(r"- +")
 
@@ -25,10 +26,10 @@ def shown(text: str) -> str:
     return safe(text, 4 * TEXT_LIMIT, read=TEXT_LIMIT)
 
 
-def folded(text: str) -> str:
-    """Return a text with its middle left out where it is long."""
-    text = shown(text)
-    return text if len(text) <= FOLDED_HEAD + FOLDED_TAIL else f"{text[:FOLDED_HEAD]} … {text[-FOLDED_TAIL:]}"
+def folded(text: str, limit: int = FOLDED) -> str:
+    """Return about `limit` characters of a text: where it is longer, its middle is left out."""
+    text, head = shown(text), int(limit * FOLDED_HEAD)
+    return text if len(text) <= limit else f"{text[:head]} … {text[head - limit :]}"
 
 
 def steps(path: str) -> list[str]:

@@ -33,6 +33,7 @@ class Finding(msgspec.Struct, frozen=True, array_like=True):
     line: int  # 0 without a file
     accepted: int  # "waived", "known", "new" or ""
     waiver: int
+    hosts: tuple[int, ...]
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True):

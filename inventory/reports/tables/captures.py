@@ -8,7 +8,9 @@ from inventory.reports.blind_spots import blind
 from inventory.reports.documents import CaptureDocument, DatabaseDocument, ScanDocument
 from inventory.reports.tables.colours import HEADING
 from inventory.reports.tables.endpoints import Listing, renamed
-from inventory.reports.tables.grid import Column, Facts, Grid, Sentences
+from inventory.reports.tables.grid import Grid
+from inventory.reports.tables.layout import Column
+from inventory.reports.tables.lines import Facts, Sentences
 from inventory.reports.wording import safe, span
 
 _COLUMNS = (

@@ -9,7 +9,9 @@ from rich.constrain import Constrain
 
 from inventory.reports.documents import CorrectionDocument, CorrectionsDocument, RuleDocument, RulesDocument
 from inventory.reports.tables.colours import HEADING, aside, of_severity
-from inventory.reports.tables.grid import Column, Facts, Grid, Sentences
+from inventory.reports.tables.grid import Grid
+from inventory.reports.tables.layout import Column
+from inventory.reports.tables.lines import Facts, Sentences
 from inventory.reports.wording import safe
 
 READABLE = 100  # cells of a line of running text

@@ -7,7 +7,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment
 from rich.style import Style
 
-from inventory.reports.tables.colours import of_status
+from inventory.reports.tables.colours import ASIDE, SERVED, of_status
 
 BAR = 40  # cells of the longest bar
 
@@ -32,8 +32,8 @@ class Bars:
             figures = f"{name:<{named}}  {count:>{wide},}  {count / total:>4.0%}  "
             room = min(options.max_width - len(start) - len(figures), BAR)
             coloured = console.color_system is not None
-            style = Style.parse(of_status(name) or "green") if coloured else None
-            yield from (Segment(start, Style.parse("dim") if coloured else None), Segment(figures))
+            style = Style.parse(of_status(name) or (SERVED if name[:1] in "123" else ASIDE)) if coloured else None
+            yield from (Segment(start, Style.parse(ASIDE) if coloured else None), Segment(figures))
             yield from (Segment(bar(count, total, max(room, 0)), style), Segment.line())
 
 

@@ -3,6 +3,7 @@
 SEVERITIES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 HEADING = "bold"
 ASIDE = "dim"
+SERVED = "green"
 
 
 def of_severity(severity: str) -> str:

@@ -13,10 +13,12 @@ from inventory.reports.documents import (
     SegmentDocument,
     ShapeDocument,
 )
-from inventory.reports.inventory_lines import credentials, latency
+from inventory.reports.inventory_lines import credentials, latency, statuses
 from inventory.reports.tables.charts import Bars
 from inventory.reports.tables.colours import HEADING
-from inventory.reports.tables.grid import UNFOLDED, Column, Facts, Grid, Sentences
+from inventory.reports.tables.grid import Grid
+from inventory.reports.tables.layout import Column
+from inventory.reports.tables.lines import UNFOLDED, Facts, Sentences
 from inventory.reports.wording import place, safe, some, tallied
 
 SHOWN = 10  # paths, hosts, clients and networks that are named
@@ -54,13 +56,13 @@ class _Exchanges:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         del console
-        statuses = list(self._one.statuses.items())
-        facts = [("state", self._one.state), ("exchanges", f"{self._one.count:,}")]
+        one = self._one
         if options.max_width >= UNFOLDED:
-            facts[-1] = ("exchanges", f"{self._one.count:,}: {tallied(statuses, len(statuses))}")
-            yield Facts(facts)
+            told = tallied(one.statuses.items(), len(one.statuses))
+            yield Facts([("state", one.state), ("exchanges", f"{one.count:,}: {told}")])
         else:
-            yield from (Facts(facts), Bars(statuses, label="statuses"))
+            yield Facts([("state", one.state), ("exchanges", f"{one.count:,}")])
+            yield Bars(statuses(one.statuses), label="statuses")
 
 
 def _facts(one: EndpointDocument) -> Iterator[tuple[str, str]]:

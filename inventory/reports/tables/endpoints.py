@@ -6,7 +6,9 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 
 from inventory.reports.documents import EndpointDocument, EndpointsDocument, RenamedDocument
 from inventory.reports.tables.colours import aside, of_status
-from inventory.reports.tables.grid import UNFOLDED, Column, Grid, Sentences, Title
+from inventory.reports.tables.grid import Grid, Title
+from inventory.reports.tables.layout import Column
+from inventory.reports.tables.lines import UNFOLDED, Sentences
 from inventory.reports.wording import counted, minute, safe, some
 
 FORMER_SHOWN = 3  # former templates of one endpoint that a scan names

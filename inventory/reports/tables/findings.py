@@ -6,7 +6,9 @@ from rich.console import Group, RenderableType
 
 from inventory.reports.documents import DriftDocument, FindingDocument
 from inventory.reports.tables.colours import SEVERITIES
-from inventory.reports.tables.grid import Column, Grid, Sentences, Title
+from inventory.reports.tables.grid import Grid, Title
+from inventory.reports.tables.layout import Column
+from inventory.reports.tables.lines import Sentences
 from inventory.reports.wording import accepted, apart, endpoint, failure, figures, message, place, safe, several, share
 
 SERVICES_SHOWN = 5  # services that no description speaks about that are named

@@ -14,10 +14,12 @@ from inventory.reports.documents import (
     ServiceDocument,
     TrafficDocument,
 )
-from inventory.reports.inventory_lines import by_rule, facts, traffic
+from inventory.reports.inventory_lines import by_rule, facts, statuses, traffic
 from inventory.reports.tables.charts import Bars, sparkline
 from inventory.reports.tables.colours import HEADING, aside, of_severity
-from inventory.reports.tables.grid import LABEL, UNFOLDED, Column, Facts, Grid, Sentences, Title
+from inventory.reports.tables.grid import Grid, Title
+from inventory.reports.tables.layout import Column
+from inventory.reports.tables.lines import LABEL, UNFOLDED, Facts, Sentences
 from inventory.reports.wording import counted, endpoint, failure, figures, message, minute, safe, tallied
 
 _ENDPOINTS = (
@@ -46,12 +48,13 @@ def shown(document: InventoryDocument) -> RenderableType:
         list(_changes(document.changes)) if document.changes is not None else [],
         [
             Facts([(label, safe(text)) for label, text in facts(document)]),
-            _Statuses(list(document.summary.statuses.items())),
+            _Statuses(statuses(document.summary.statuses)),
             _Traffic(document.traffic),
         ],
         _services(document),
         _drift(document.drift) if document.drift is not None else [],
         _blind_spots(document),
+        [Sentences([safe(f"note: {notice}") for notice in document.notices])] if document.notices else [],
     ]
     filled = [section for section in sections if section]
     return Group(*(part for section in filled for part in (*([Text()] if section is not filled[0] else []), *section)))

@@ -12,7 +12,7 @@ from inventory.reports.documents import EndpointDocument, EndpointsDocument
 from inventory.reports.tables.colours import ASIDE, HEADING, of_status
 from inventory.reports.tables.endpoints import heading, sums
 from inventory.reports.tables.folding import fold
-from inventory.reports.tables.grid import HANG, Sentences, styled_lines
+from inventory.reports.tables.lines import HANG, Sentences, styled_lines
 from inventory.reports.wording import counted, safe
 
 GUIDE = 4  # cells of one level

@@ -54,8 +54,9 @@ function duration(milliseconds) {
 }
 
 /** Leave out the middle of what is too long for a list; the view of the endpoint has it all. */
-function folded(text) {
-  return isFolded(text) ? `${text.slice(0, 90)} … ${text.slice(-50)}` : text;
+function folded(text, limit = 140) {
+  const head = Math.floor(limit * 0.65);
+  return text.length > limit ? `${text.slice(0, head)} … ${text.slice(head - limit)}` : text;
 }
 
 /** A path, in which a line may end before each slash. */
@@ -63,8 +64,6 @@ function path(text) {
   const steps = folded(text).match(/\/?[^/]+|\//g) ?? [];
   return make("bdi", { class: "path" }, steps.map((step) => [step, make("wbr")]));
 }
-
-const isFolded = (text) => text.length > 140;
 
 const severityOf = (word, text = word) => make("span", { class: `severity ${word}` }, text);
 

@@ -97,7 +97,7 @@ function pathOf(endpoint, detail) {
     detail.sameApi && make("p", {}, name(detail.sameApi)),
     detail.parameters.length > 0 && table(["Parameter", "type", "length", "why", "evidence"], detail.parameters.map(([of, type, reason, evidence, length]) => [name(`{${of}}`), type, length, reason, name(evidence)])),
     detail.explanation.map(explained),
-    pairs([["Template", isFolded(endpoint.template) && name(endpoint.template)], ["Paths", names(detail.paths, more)], ["Formerly", names(detail.formerly.map(([template, capture]) => (capture ? `${template}, until ${capture}` : template)))]]),
+    pairs([["Template", endpoint.template !== folded(endpoint.template) && name(endpoint.template)], ["Paths", names(detail.paths, more)], ["Formerly", names(detail.formerly.map(([template, capture]) => (capture ? `${template}, until ${capture}` : template)))]]),
   ].flat().filter(Boolean);
   return parts.length && parts;
 }

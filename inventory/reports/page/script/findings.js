@@ -14,7 +14,7 @@ function findingItem(one, { isPlace }) {
       one.location ? [" ", name(folded(one.location), { class: "location" })] : null,
       one.accepted ? [" ", make("span", { class: "tag" }, one.accepted)] : null,
     ),
-    make("p", { class: "message" }, name(one.message)),
+    make("p", { class: "message" }, name(isPlace ? folded(one.message, 600) : one.message)),
     one.waiver ? make("p", { class: "waiver" }, "Accepted: ", name(one.waiver)) : null,
     make("p", { class: "facts" }, factsOf(one)),
     evidenceList(one.evidence, !isPlace),
@@ -24,7 +24,11 @@ function findingItem(one, { isPlace }) {
 function factsOf(one) {
   const among = one.total ? ` of ${figure(one.total)}` : "";
   const facts = [`${one.confidence} confidence, ${counted(one.count, "exchange")}${among}`];
-  return one.file ? [...facts, ", ", name(one.file), ` line ${one.line}`] : facts;
+  if (one.file) {
+    facts.push(", ", name(one.file), ` line ${one.line}`);
+  }
+  const more = one.hosts.length > 5 ? ` and ${counted(one.hosts.length - 5, "other host")}` : "";
+  return [...facts, ...one.hosts.slice(0, 5).flatMap((host, at) => [at ? ", " : ", on ", name(folded(host))]), more];
 }
 
 /** Where the exchanges stand: in a packet capture the display filters of Wireshark that find them. */

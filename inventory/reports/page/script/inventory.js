@@ -5,12 +5,13 @@ const read = (id) => JSON.parse(byId(id).textContent);
 const data = read("data");
 
 const findings = data.findings.map((values) => {
-  const [fingerprint, rule, severity, confidence, service, method, path, location, message, count, total, evidence, file, line, accepted, waiver] = values;
+  const [fingerprint, rule, severity, confidence, service, method, path, location, message, count, total, evidence, file, line, accepted, waiver, hosts] = values;
   const text = (at) => data.texts[at];
   return {
     fingerprint: text(fingerprint), rule: data.rules[rule], severity, confidence: text(confidence),
     service: text(service), method: text(method), path: text(path), location: text(location), message: text(message),
     count, total, evidence: places(evidence, data.texts), file: text(file), line, accepted: text(accepted), waiver: text(waiver),
+    hosts: hosts.map(text),
   };
 });
 
@@ -19,7 +20,7 @@ const endpoints = data.rows.map((values, at) => {
   const [id, service, method, template, tags, count, clientErrors, serverErrors, p90, found, first, last] = values;
   const endpoint = {
     at, id, service: data.texts[service], method: data.texts[method], template: data.texts[template],
-    tags: tags.map((tag) => data.tags[tag]), count, errors: count ? (clientErrors + serverErrors) / count : 0,
+    segments: data.texts[template].split("/").slice(1), tags: tags.map((tag) => data.tags[tag]), count, errors: count ? (clientErrors + serverErrors) / count : 0,
     p90, findings: found.map((index) => findings[index]), first, last,
   };
   endpoint.worst = Math.min(...endpoint.findings.map((one) => one.severity), data.severities.length);

@@ -9,8 +9,6 @@ function showTree(selected) {
   byId("tree").replaceChildren(make("ul", {}, items));
 }
 
-const segmentsOf = (endpoint) => endpoint.template.split("/").slice(1);
-
 /** A service or a segment with what stands below it, which is made when it is opened. */
 function branch(text, found, depth, open) {
   const [label, reached] = joined(text, found, depth);
@@ -25,9 +23,9 @@ function branch(text, found, depth, open) {
 
 /** Segments that all endpoints share, and that none of them ends with, are one step: `/api/v1`. */
 function joined(text, found, depth) {
-  const first = segmentsOf(found[0]);
+  const first = found[0].segments;
   let reached = depth;
-  while (found.every((one) => segmentsOf(one)[reached] === first[reached] && segmentsOf(one).length > reached + 1)) {
+  while (found.every((one) => one.segments[reached] === first[reached] && one.segments.length > reached + 1)) {
     reached += 1;
   }
   return [text + first.slice(depth, reached).map((segment) => `/${segment}`).join(""), reached];
@@ -35,17 +33,17 @@ function joined(text, found, depth) {
 
 /** Endpoints that end here stand before the branches that go on. */
 function below(found, depth, open) {
-  const here = found.filter((one) => segmentsOf(one).length === depth);
-  const branches = [...grouped(found.filter((one) => segmentsOf(one).length > depth), (one) => segmentsOf(one)[depth])];
+  const here = found.filter((one) => one.segments.length === depth);
+  const branches = [...grouped(found.filter((one) => one.segments.length > depth), (one) => one.segments[depth])];
   return make("ul", {}, here.map(leaf), branches.map(([segment, all]) => (
-    all.every((one) => segmentsOf(one).length === depth + 1) ? all.map(leaf) : branch(`/${segment}`, all, depth + 1, open)
+    all.every((one) => one.segments.length === depth + 1) ? all.map(leaf) : branch(`/${segment}`, all, depth + 1, open)
   )));
 }
 
 function leaf(one) {
   return make(
     "li", { class: "leaf" }, make("span", { class: "method" }, one.method), " ",
-    link(`#endpoint=${encodeURIComponent(one.id)}`, path(`/${segmentsOf(one).at(-1)}`)), " ",
+    link(`#endpoint=${encodeURIComponent(one.id)}`, path(`/${one.segments.at(-1)}`)), " ",
     make("span", { class: "facts" }, counted(one.count, "exchange")), " ",
     one.tags.map(([tag, label]) => [tagMark(tag, label), " "]), severityMarks(one),
   );

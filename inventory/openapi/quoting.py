@@ -1,5 +1,6 @@
 """Lines of descriptions that somebody points at to these lines and a few around them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,8 @@ from inventory.openapi.yaml_reader import UnreadableError
 BEFORE, AFTER = 3, 8  # lines that are told around one
 LINE_LIMIT = 500  # characters of a line; what is beyond is left out
 LINES_LIMIT = 20_000  # of all files together
+
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # as LibYAML counts lines
 
 
 def excerpts(descriptions: Iterable[Description], wanted: Iterable[SourceLine]) -> tuple[Excerpt, ...]:
@@ -41,6 +44,6 @@ def _read(numbers: Mapping[str, set[int]], folders: Iterable[Path]) -> Iterator[
             path = Path(file).resolve()
             if path.is_file() and any(map(path.is_relative_to, folders)):
                 with path.open("rb") as opened:
-                    yield file, decode(opened.read(SIZE_LIMIT)).split("\n")
+                    yield file, _LINE_END.split(decode(opened.read(SIZE_LIMIT)))
         except (OSError, ValueError, UnreadableError):
             continue  # it has gone since it was read, or was never a file
