@@ -1,6 +1,7 @@
 """A stored inventory and descriptions to the value that a report is a function of."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import msgspec
@@ -49,7 +50,7 @@ def inventory(store: Store, question: Question, told: Sequence[ToldFinding] | No
     """
     evidence = _Evidence(store, question)
     snapshot = evidence.snapshot()
-    judged, notices = evidence.judged()
+    judged, notices = _judged(evidence)
     value = Inventory(
         endpoints=snapshot.endpoints,
         captures=tuple(one.capture for one in evidence.shares),
@@ -64,6 +65,16 @@ def inventory(store: Store, question: Question, told: Sequence[ToldFinding] | No
         return Answer(value)
     growth, known = _growth(value, evidence, question.period.since, told)
     return Answer(msgspec.structs.replace(value, growth=growth), known)
+
+
+def endpoints_at(store: Store, period: Period) -> tuple[Endpoint, ...]:
+    """Return the endpoints as they were when a period ended."""
+    return _Evidence(store, Question(Acceptance(date.min), period=period)).snapshot().endpoints
+
+
+def judged_at(store: Store, question: Question) -> Judged:
+    """Return what was found when a period ended; raises NothingToJudgeError when there is nothing to judge."""
+    return _Evidence(store, question).judged()
 
 
 class _Evidence:
@@ -104,8 +115,8 @@ class _Evidence:
         parts = [one for share, shown in self.seen.divided for one in until(shown, share.until)]
         return merge_sightings([*self.seen.before, *self.seen.within, *parts])
 
-    def judged(self) -> tuple[Judged | None, tuple[str, ...]]:
-        """Return what was found when the period ended, or why there is nothing to judge.
+    def judged(self) -> Judged:
+        """Return what was found when the period ended; raises NothingToJudgeError.
 
         Captures that go over its end count as a whole: rules weigh exchanges with a name against those without, which
         holds for whole captures alone. What began later is left out.
@@ -114,28 +125,31 @@ class _Evidence:
         sightings = merge_sightings([*self.seen.before, *self.seen.within, *divided])
         return self._judge(sightings, self.shares, self.question.period.until)
 
-    def judged_before(self, since: Point) -> Judged | None:
-        """Return what was found when the period began, if there was anything to judge."""
+    def judged_before(self, since: Point) -> Judged:
+        """Return what was found when the period began; raises NothingToJudgeError."""
         began = [one for one in self.shares if one.before != NOTHING]
         divided = (one for share, shown in self.seen.divided if share.before != NOTHING for one in shown)
-        return self._judge(merge_sightings([*self.seen.before, *divided]), began, since)[0]
+        return self._judge(merge_sightings([*self.seen.before, *divided]), began, since)
 
-    def _judge(
-        self, sightings: Iterable[Sighting], found: Iterable[Share], at: Point | None
-    ) -> tuple[Judged | None, tuple[str, ...]]:
+    def _judge(self, sightings: Iterable[Sighting], found: Iterable[Share], at: Point | None) -> Judged:
         question = self.question
-        if not question.descriptions:
-            return None, ()
         coverage = [fate for one in found for fate in one.capture.coverage]
         corrections = self._store.corrections()
-        try:
-            judged = pipeline.judge(sightings, question.descriptions, question.servers, corrections, coverage)
-        except NothingToJudgeError as problem:
-            return None, (f"there are no findings: {problem.message}",)
+        judged = pipeline.judge(sightings, question.descriptions, question.servers, corrections, coverage)
         if at is not None and at.known is None:
             findings = tuple(one for one in judged.findings if one.first_seen <= at.end)
             judged = msgspec.structs.replace(judged, findings=findings)
-        return pipeline.accept(judged, question.acceptance), ()
+        return pipeline.accept(judged, question.acceptance)
+
+
+def _judged(evidence: _Evidence) -> tuple[Judged | None, tuple[str, ...]]:
+    """Return what is found next to descriptions, or why there is nothing to judge."""
+    if not evidence.question.descriptions:
+        return None, ()
+    try:
+        return evidence.judged(), ()
+    except NothingToJudgeError as problem:
+        return None, (f"there are no findings: {problem.message}",)
 
 
 def _excerpts(descriptions: Iterable[Description], judged: Judged | None) -> tuple[Excerpt, ...]:
@@ -177,8 +191,9 @@ def _length(period: Period, found: Iterable[Share]) -> int:
 
 def _earlier(judged: Judged, evidence: _Evidence, since: Point) -> Iterator[ToldFinding]:
     """Yield what was found when the period began, under the templates that there are now."""
-    then = evidence.judged_before(since)
-    if then is None:
+    try:
+        then = evidence.judged_before(since)
+    except NothingToJudgeError:
         return
     owners = {
         (host, one.method, path): one.key

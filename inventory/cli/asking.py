@@ -92,6 +92,11 @@ class Asked:
             complain(f"too many reports are remembered: {name} is forgotten, which was made longest ago")
 
 
+def period_until(at: str, store: "Store") -> "Period":
+    """Return the period that ends at a point, or now where none is given; raises UsageError."""
+    return Asked("", None, at, DEFAULT_NAME, peek=False).period(store)
+
+
 def duration_of(text: str) -> int:
     """Return the nanoseconds of `--silence`; raises UsageError."""
     from inventory.model.points import duration  # noqa: PLC0415 - `--help` needs none of it

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from inventory.cli.asking import At, period_until
 from inventory.cli.configuring import acceptance
 from inventory.cli.options import (
     DATABASE,
@@ -29,6 +30,7 @@ def diff(
     db: Database = DATABASE,
     server: Servers = None,
     allow_remote_refs: RemoteRefs = False,
+    at: At = "",
     form: FindingsForm = TABLE,
     wide: Wide = False,
     output: Outputs = None,
@@ -54,6 +56,7 @@ def diff(
     from inventory.cli.judging import described, propose, report  # noqa: PLC0415
     from inventory.cli.results import Results  # noqa: PLC0415
     from inventory.errors import UsageError  # noqa: PLC0415
+    from inventory.reporting import Question, judged_at  # noqa: PLC0415
     from inventory.reports.documents import DriftDocument  # noqa: PLC0415
     from inventory.rules import FailOn  # noqa: PLC0415
     from inventory.store import Store  # noqa: PLC0415
@@ -64,7 +67,8 @@ def diff(
     with Results(DriftDocument, form, output, [Path(db), *(spec or ())], wide=wide) as results:
         descriptions, servers = described(spec, allow_remote=allow_remote_refs), pipeline.mounted(server or ())
         with Store.open(db, create=False) as store:
-            judged = pipeline.accept(pipeline.judge_stored(store, descriptions, servers), accepting)
+            question = Question(accepting, descriptions, servers, period_until(at, store))
+            judged = judged_at(store, question)
         if patch:
             propose(judged, descriptions, servers, failing)
         else:

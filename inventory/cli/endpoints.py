@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from inventory.cli.asking import At, period_until
 from inventory.cli.options import DATABASE, TABLE, Database, Form, Outputs, Wide
 from inventory.errors import UsageError
 
@@ -19,6 +20,7 @@ def endpoints(
     state: Annotated[str, typer.Option(help="Only this state: api, page, asset, probed, refused, ….")] = "api",
     everything: Annotated[bool, typer.Option("--all", help="Also what is kept apart from API endpoints.")] = False,
     tree: Annotated[bool, typer.Option("--tree", help="Show services as trees of their paths; --format tree.")] = False,
+    at: At = "",
     form: Form = TABLE,
     wide: Wide = False,
     output: Outputs = None,
@@ -28,7 +30,8 @@ def endpoints(
     These are API endpoints, or with --all everything that was asked for. On a terminal they stand service by service,
     and columns that have no room are left out, unless --wide is given; in a pipe each line tells everything.
     """
-    from inventory.cli.output import FOR_PEOPLE, tell  # noqa: PLC0415 - `--help` needs none of it
+    from inventory import reporting  # noqa: PLC0415 - `--help` needs none of it
+    from inventory.cli.output import FOR_PEOPLE, tell  # noqa: PLC0415
     from inventory.cli.results import Results  # noqa: PLC0415
     from inventory.reports import publishing  # noqa: PLC0415
     from inventory.reports.documents import EndpointsDocument  # noqa: PLC0415
@@ -39,7 +42,7 @@ def endpoints(
     form = TREE if tree else form
     results = Results(EndpointsDocument, form, output, [Path(db)], wide=wide)
     with Store.open(db, create=False) as store:
-        found = store.endpoints()
+        found = reporting.endpoints_at(store, period_until(at, store)) if at else store.endpoints()
     shown = [
         one
         for one in found

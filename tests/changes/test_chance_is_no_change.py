@@ -95,6 +95,7 @@ def test_it_makes_no_difference_which_side_is_which(count: int, among: int, othe
 def test_a_difference_must_be_sure_and_matter() -> None:
     assert differ(0, 100, 20, 100)
     assert not differ(0, 10, 2, 10), "chance"
+    assert not differ(0, 20, 6, 20), "perhaps chance"
     assert not differ(1_000, 100_000, 2_000, 100_000), "one point"
     assert not differ(0, 0, 5, 5)
     assert is_telling_absence(10, 20, 10)

@@ -38,6 +38,14 @@ def test_it_is_what_was_told_then(invoke: Invoke, tmp_path: Path) -> None:
     at = report(invoke, "--spec", "spec.yaml", "--at", "2026-06-02")
     assert at["at"] == "2026-06-02T00:00:00.000000Z"
     assert without_settings(at) == without_settings(then)
+    listed = invoke("endpoints", "--at", "one.har", "--format", "json").document["endpoints"]
+    assert [one["template"] for one in listed] == [one["template"] for one in then["endpoints"]]
+    judged = invoke("diff", "--spec", "spec.yaml", "--at", "2026-06-02", "--format", "json")
+    assert (judged.status, judged.document["findings"]) == (
+        1,
+        [{**one, "fails": True} for one in then["drift"]["findings"]],
+    )
+    assert invoke("diff", "--spec", "spec.yaml", "--at", "2026-05-01").status == 4
     assert without_settings(report(invoke, "--spec", "spec.yaml", "--at", "two.har")) == without_settings(
         report(invoke, "--spec", "spec.yaml")
     )
