@@ -65,7 +65,7 @@ def traffic(document: TrafficDocument) -> Chart | None:
     busiest = max(rows, key=lambda row: row[1])
     return Chart(
         "Exchanges over time",
-        f"{sum(document.exchanges):,} exchanges {_range(document)}, one bar for each {document.unit}; "
+        f"{sum(document.exchanges):,} exchanges {_range(document)}, each bar stands for {_one(document.unit)}; "
         f"most, {busiest[1]:,}, {_in(document.unit)} {busiest[0]}. "
         f"{sum(document.client_errors):,} were answered with 4xx, {sum(document.server_errors):,} with 5xx.",
         _width(len(rows)), tuple(bars), _short(top), _short(top / 2), _ticks(document),
@@ -86,7 +86,7 @@ def new_endpoints(document: TrafficDocument) -> Chart | None:
     return Chart(
         "New endpoints over time",
         f"{sum(document.new_endpoints):,} endpoints were seen for the first time {_range(document)}, "
-        f"spread over {_counted(sum(map(bool, document.new_endpoints)), document.unit)}.",
+        f"in {sum(map(bool, document.new_endpoints)):,} of {len(rows):,} bars.",
         _width(len(rows)), tuple(bars), _short(top), _short(top / 2), _ticks(document),
         (document.unit, "new endpoints"), tuple((start, f"{count:,}") for start, count in rows),
     )  # fmt: skip
@@ -170,11 +170,11 @@ def _range(document: TrafficDocument) -> str:
 
 
 def _in(unit: str) -> str:
-    return {"hour": "in the hour from", "week": "in the week from"}.get(unit, "on")
+    return "on" if unit == "day" else f"in the {unit} from"
 
 
-def _counted(count: int, unit: str) -> str:
-    return f"{count:,} {unit}" + "s" * (count != 1)
+def _one(unit: str) -> str:
+    return f"one {unit}" if unit.isalpha() else unit
 
 
 def _short(value: float) -> str:

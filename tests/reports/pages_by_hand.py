@@ -75,6 +75,7 @@ def inventory(text: str = "orders", endpoints: int = 3) -> InventoryDocument:
         ),
         changes=changes(text, listed[0]),
         at=LAST,
+        notices=(f"nothing is known of {text}",),
     )  # fmt: skip
 
 
@@ -184,7 +185,7 @@ def changes(text: str, one: EndpointDocument) -> ChangesDocument:
         since=PointDocument(f"{text}.pcap", FIRST, 4),
         until=None,
         appeared=(changed(),),
-        vanished=(changed(id="gone", template=f"/{text}/gone"),),
+        vanished=(changed(id="gone", template=f"/{text}/gone", text=f"none of 43 exchanges with {text}"),),
         woken=(changed(silent_since="2026-09-01T00:00:00Z"),),
         changed=(changed(differences=(DifferenceDocument("errors", f"5xx of {text} rose from 1 % to 9 %"),)),),
         findings_new=(told(1),),

@@ -48,7 +48,7 @@ def test_heights_are_in_proportion_and_the_scale_is_round() -> None:
     assert [(bar.kind, bar.height) for bar in chart.bars] == [("fine", 75.0), ("server-error", 37.5)]
     assert (chart.top, chart.middle) == ("200", "100")
     assert (
-        "225 exchanges from 2026-01-01 to 2026-01-02, one bar for each day; most, 150, on 2026-01-01."
+        "225 exchanges from 2026-01-01 to 2026-01-02, each bar stands for one day; most, 150, on 2026-01-01."
         in chart.description
     )
     assert chart.rows == (("2026-01-01", "150", "0", "0"), ("2026-01-02", "75", "0", "75"))

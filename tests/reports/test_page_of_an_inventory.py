@@ -85,6 +85,14 @@ def test_the_same_inventory_gives_the_same_page() -> None:
     assert render(inventory(), "html") == render(inventory(), "html")
 
 
+def test_no_encoding_changes_what_is_hashed() -> None:
+    told = render(inventory("größe漢🔥"), "html")
+    assert told.isascii()
+    found = Page(told)
+    assert "Inventory of größe漢🔥" in found.text
+    assert "größe漢🔥.test" in json.loads(found.raw["data"])["texts"]
+
+
 def test_only_its_own_style_and_script_may_run() -> None:
     found = page(inventory())
     (policy,) = [
@@ -136,7 +144,8 @@ def test_its_headings_are_in_order() -> None:
     [
         "Inventory of orders", "As it was on 2026-11-20 18:30:15", "3 endpoints of 1 service, from 4,321 exchanges",
         # What changed.
-        "From orders.pcap (2026-11-01 06:00:00 UTC), with 4 captures, to now.",
+        "nothing is known of orders", "none of 43 exchanges with orders",
+        "Since orders.pcap (2026-11-01 06:00, 4 captures): 1 endpoint appeared, 1 vanished, 1 woke up, 1 changed",
         "3 captures of orders go over that time",
         "New findings 1", "Appeared 1", "Vanished 1", "Woke up 1", "silent since 2026-09-01", "orders.test/orders/gone",
         "errors 5xx of orders rose from 1 % to 9 %", "Findings that are gone 1", "Accepted: orders may",
@@ -240,7 +249,10 @@ def test_that_nothing_changed_is_told() -> None:
         changes("orders", endpoint()), appeared=(), vanished=(), woken=(), changed=(), findings_new=(),
         findings_gone=(), findings_accepted=(),
     )  # fmt: skip
-    assert "Nothing changed." in page(msgspec.structs.replace(inventory(), changes=same)).text
+    assert (
+        "Nothing changed since orders.pcap (2026-11-01 06:00, 4 captures)"
+        in page(msgspec.structs.replace(inventory(), changes=same)).text
+    )
 
 
 def test_that_there_was_nothing_to_judge_is_told() -> None:

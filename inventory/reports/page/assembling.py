@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from inventory import __version__
 from inventory.model.coverage import FATES
-from inventory.reports import charts, wording
+from inventory.reports import change_lines, charts, wording
 from inventory.reports.documents import InventoryDocument
 from inventory.reports.page import embedding, listing, tagging, text
 
@@ -30,10 +30,13 @@ FIGURES = frozenset({"count", "errors", "latency", "findings"})  # columns of nu
 
 
 def page(document: InventoryDocument) -> str:
-    """Return the whole page; the same document gives the same bytes."""
+    """Return the whole page; the same document gives the same bytes.
+
+    It is ASCII, so that no encoding of a terminal or a web server changes what is hashed.
+    """
     style = _joined("style", STYLES, ".css")
     script = '(() => {\n"use strict";\n' + _joined("script", SCRIPTS, ".js") + "})();\n"
-    return (
+    made = (
         _environment()
         .get_template("page.html")
         .render(
@@ -48,6 +51,7 @@ def page(document: InventoryDocument) -> str:
             version=__version__,
         )
     )
+    return made.encode("ascii", "xmlcharrefreplace").decode()
 
 
 @cache
@@ -63,6 +67,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "blocks": text.blocks,
+        "by_severity": listing.by_severity,
         "duration": charts.duration,
         "encoded": text.encoded,
         "folded": text.folded,
@@ -77,6 +82,7 @@ def _environment() -> Environment:
         "apart": wording.apart,
         "span": wording.span,
         "failure": wording.failure,
+        "headline": change_lines.headline,
         "fragment": text.fragment,
         "share": charts.share,
         "CHANGES_OPEN": CHANGES_OPEN,

@@ -1,5 +1,6 @@
 """Inventories to the data that the page's script reads: every text once, values in the order of their fields."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -25,8 +26,8 @@ from inventory.reports.wording import SEVERITIES, accepted, worst_first
 
 PATHS_SHOWN = 20  # redacted paths of one endpoint
 
-# What ends an element or a line of script where a reader takes JSON for one of these.
-_ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+# What ends an element where a reader takes JSON for one, and what an encoding may lack (RFC 8259, section 7).
+_ESCAPED = re.compile(r"[<>&\x7f-\U0010ffff]")
 
 
 class _Texts:
@@ -119,7 +120,14 @@ def errors(one: EndpointDocument) -> tuple[int, int]:
 
 
 def _json(value: values.Data | values.Details) -> Markup:
-    return Markup(msgspec.json.encode(value).decode().translate(_ESCAPES))  # noqa: S704 - nothing is left to escape
+    text = _ESCAPED.sub(_escaped, msgspec.json.encode(value).decode())
+    return Markup(text)  # noqa: S704 - nothing is left to escape
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Write a sign as UTF-16 has it, in one or two units."""
+    units = found[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def _finding(one: FindingDocument, rules: list[str], texts: _Texts) -> values.Finding:

@@ -9,6 +9,7 @@ from inventory.reports import charts
 from inventory.reports.charts import Chart
 from inventory.reports.documents import (
     AppliedRuleDocument,
+    ChangedFindingDocument,
     EndpointDocument,
     FateDocument,
     FindingDocument,
@@ -131,6 +132,11 @@ def moment(time: str | None) -> str:
     return time[:19].replace("T", " ") if time else ""
 
 
+def by_severity(findings: Iterable[ChangedFindingDocument]) -> list[ChangedFindingDocument]:
+    """Sort findings that changed: the worst first."""
+    return sorted(findings, key=lambda one: SEVERITIES.index(one.severity))
+
+
 def _glances(document: InventoryDocument, tagged: list[tuple[str, ...]]) -> tuple[Glance, ...]:
     """Count endpoints by what a reader looks for first, and what is declared in vain."""
     counts = Counter(tag for found in tagged for tag in found)
@@ -144,7 +150,7 @@ def _glances(document: InventoryDocument, tagged: list[tuple[str, ...]]) -> tupl
 def _rows(document: InventoryDocument, tagged: list[tuple[str, ...]]) -> tuple[Row, ...]:
     severities = {one.fingerprint: one.severity for one in document.drift.findings} if document.drift else {}
     return tuple(
-        Row(one, identifier(one, number), tagged[number], _error_share(one), _by_severity(one, severities))
+        Row(one, identifier(one, number), tagged[number], _error_share(one), _counted(one, severities))
         for number, one in enumerate(document.endpoints[:ROWS_SHOWN])
     )
 
@@ -153,7 +159,7 @@ def _error_share(one: EndpointDocument) -> float | None:
     return round(100 * sum(errors(one)) / one.count, 1) if one.count else None
 
 
-def _by_severity(one: EndpointDocument, severities: dict[str, str]) -> tuple[tuple[str, int], ...]:
+def _counted(one: EndpointDocument, severities: dict[str, str]) -> tuple[tuple[str, int], ...]:
     counts = Counter(severities[key] for key in one.findings if key in severities)
     return tuple((name, counts[name]) for name in SEVERITIES if counts[name])
 

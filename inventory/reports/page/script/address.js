@@ -18,6 +18,9 @@ function fragmentOf(state) {
   return parts.length ? `#${parts.join("&")}` : "#endpoints";
 }
 
+/** What links to an endpoint say; others filter or sort as well. */
+const addressOf = (endpoint) => `#endpoint=${encodeURIComponent(endpoint.id)}`;
+
 function decoded(text) {
   try {
     return decodeURIComponent(text);

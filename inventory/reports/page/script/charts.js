@@ -21,7 +21,9 @@ function spread(title, histogram, quantiles, says) {
   const last = Math.max(Math.ceil(ends.at(-1)), first + 1);
   const at = (power) => (power - first) * DECADE;
   const thick = Math.log10(FACTOR) * DECADE;
-  const bars = histogram.map(([upper, count], step) => [at(ends[step]) - thick, thick - 0.5, count, `up to ${duration(upper)}: ${figure(count)}`]);
+  const bars = histogram.map(([upper, count], step) => {
+    return [at(ends[step]) - thick, thick - 0.5, count, `up to ${duration(upper)}: ${figure(count)}`];
+  });
   return chart(title, says, {
     width: (last - first) * DECADE, top: ceiling(Math.max(...histogram.map(([, count]) => count))), bars,
     marks: quantiles.map((value) => at(Math.log10(Math.max(value, 1e-3)))),
@@ -38,38 +40,50 @@ function chart(title, says, { width, top, bars, marks, ticks, rows }) {
     return draw("rect", { class: "plain", x, y: 100 - height, width: thick, height }, draw("title", {}, label));
   });
   const dashes = marks.map((x) => draw("line", { class: "mark", x1: x, x2: x, y1: 0, y2: 100 }));
-  const drawing = draw("svg", { role: "img", viewBox: `0 0 ${width} 100`, preserveAspectRatio: "none", "aria-label": `${title}. ${says}` }, lines, shown, dashes);
-  const scale = make("div", { class: "scale", "aria-hidden": "true" }, [top, top / 2, 0].map((value) => make("span", {}, figure(value))));
+  const view = { role: "img", viewBox: `0 0 ${width} 100`, preserveAspectRatio: "none", "aria-label": `${title}. ${says}` };
+  const drawing = draw("svg", view, lines, shown, dashes);
   return make(
     "figure", { class: "chart" },
-    make("div", { class: "plot" }, scale, drawing, make("div", { class: "ticks", "aria-hidden": "true" }, ticks.map((tick) => make("span", {}, tick)))),
+    make("div", { class: "plot" }, beside("scale", [top, top / 2, 0].map(figure)), drawing, beside("ticks", ticks)),
     make("p", { class: "says" }, says),
     make("details", {}, make("summary", {}, `${title} as a table`), table(["", "number"], rows)),
   );
 }
 
+/** What stands beside a drawing, which is told in words elsewhere. */
+function beside(kind, texts) {
+  return make("div", { class: kind, "aria-hidden": "true" }, texts.map((text) => make("span", {}, text)));
+}
+
 /** A table whose first column names the rows. */
 function table(heads, rows) {
   const head = make("tr", {}, heads.map((text) => (text ? make("th", { scope: "col" }, text) : make("td"))));
-  const body = rows.map(([first, ...cells]) => make("tr", {}, make("th", { scope: "row" }, first), cells.map((cell) => make("td", { class: typeof cell === "number" && "figure" }, typeof cell === "number" ? figure(cell) : cell))));
-  return make("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": heads.filter(Boolean).join(", ") }, make("table", {}, make("thead", {}, head), make("tbody", {}, body)));
+  const body = rows.map(([first, ...cells]) => make("tr", {}, make("th", { scope: "row" }, first), cells.map(valueCell)));
+  const scrolled = { class: "scroll", role: "region", tabindex: "0", "aria-label": heads.filter(Boolean).join(", ") };
+  return make("div", scrolled, make("table", {}, make("thead", {}, head), make("tbody", {}, body)));
 }
+
+const valueCell = (value) => (typeof value === "number" ? make("td", { class: "figure" }, figure(value)) : make("td", {}, value));
 
 /** A table of counts with a bar for each. */
 function shares(head, counts, kindOf = () => "plain") {
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
   const rows = counts.map(([text, count]) => {
     const width = total ? Math.max((100 * count) / total, 1) : 0;
-    const bar = draw("svg", { "aria-hidden": "true", viewBox: "0 0 100 10", preserveAspectRatio: "none" }, draw("rect", { class: kindOf(text), width, height: 10 }));
-    return make("tr", {}, make("th", { scope: "row" }, name(text)), make("td", { class: "figure" }, figure(count)), make("td", { class: "bar" }, bar));
+    const view = { "aria-hidden": "true", viewBox: "0 0 100 10", preserveAspectRatio: "none" };
+    const bar = draw("svg", view, draw("rect", { class: kindOf(text), width, height: 10 }));
+    return make("tr", {}, make("th", { scope: "row" }, name(text)), valueCell(count), make("td", { class: "bar" }, bar));
   });
-  const heads = make("tr", {}, make("th", { scope: "col" }, head), make("th", { scope: "col", class: "figure" }, "Exchanges"), make("th", { scope: "col" }, make("span", { class: "hidden" }, "Share")));
+  const heads = make(
+    "tr", {}, make("th", { scope: "col" }, head), make("th", { scope: "col", class: "figure" }, "Exchanges"),
+    make("th", { scope: "col" }, make("span", { class: "hidden" }, "Share")),
+  );
   return make("table", { class: "bars" }, make("thead", {}, heads), make("tbody", {}, rows));
 }
 
 const kindOfStatus = (status) => ({ 4: "client-error", 5: "server-error", n: "plain" })[status[0]] ?? "fine";
 
-/** The next of 2, 4, 10, 20, 40, 100 … that is at least as large. */
+/** The next of 2, 4, 10, 20, 40, 100 and so on that is at least as large. */
 function ceiling(count) {
   const power = 10 ** Math.floor(Math.log10(Math.max(count, 1)));
   return [1, 2, 4, 10].map((step) => step * power).find((value) => value >= Math.max(count, 2));

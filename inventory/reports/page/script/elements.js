@@ -56,7 +56,7 @@ function duration(milliseconds) {
 /** Leave out the middle of what is too long for a list; the view of the endpoint has it all. */
 function folded(text, limit = 140) {
   const head = Math.floor(limit * 0.65);
-  return text.length > limit ? `${text.slice(0, head)} … ${text.slice(head - limit)}` : text;
+  return text.length > limit ? `${text.slice(0, head)} \u2026 ${text.slice(head - limit)}` : text;
 }
 
 /** A path, in which a line may end before each slash. */

@@ -4,11 +4,11 @@ const dialog = byId("endpoint");
 
 // Each makes what stands below its heading from an endpoint and its details, or nothing. More are added here.
 const SECTIONS = [
-  ["Findings", (one) => one.findings.length && make("ul", { class: "findings" }, one.findings.map((found) => findingItem(found, { isPlace: false })))],
+  ["Findings", findingsOf],
   ["Traffic", trafficOf],
   ["Latency", latencyOf],
   ["Callers", (_, detail) => pairs([["Clients", counts(detail.clients)], ["Networks", counts(detail.networks)]])],
-  ["Credentials", (_, detail) => pairs([["Exchanges", counts(detail.credentials.map(([kind, count]) => [`with ${kind}`, count]))], ["Authorization", names(detail.authorization)]])],
+  ["Credentials", credentialsOf],
   ["What is sent and answered", contentOf],
   ["Shapes", (_, detail) => detail.shapes.length && detail.shapes.map(shapeParts)],
   ["Path", pathOf],
@@ -53,15 +53,28 @@ function headOf(title, rest) {
   return make("header", {}, make("div", {}, make("h2", { id: "endpoint-name", tabindex: "-1" }, title), rest), close);
 }
 
+function findingsOf(endpoint) {
+  const items = endpoint.findings.map((one) => findingItem(one, { isPlace: false }));
+  return items.length && make("ul", { class: "findings" }, items);
+}
+
+function credentialsOf(_, detail) {
+  const seen = detail.credentials.map(([kind, count]) => [`with ${kind}`, count]);
+  return pairs([["Exchanges", counts(seen)], ["Authorization", names(detail.authorization)]]);
+}
+
 function trafficOf(endpoint, detail) {
   const parts = [];
   if (detail.trend.length && detail.trend.length === data.starts.length) {
     const labels = data.starts.map((start) => (data.unit === "hour" ? start.slice(0, 16).replace("T", " ") : start.slice(0, 10)));
     const busy = detail.trend.filter(Boolean).length;
-    parts.push(timeline("Exchanges over time", detail.trend, labels, `Exchanges in each ${data.unit}: seen in ${busy} of ${counted(labels.length, data.unit)}.`));
+    const step = /^\d/.test(data.unit) ? data.unit : `one ${data.unit}`;
+    const says = `Seen in ${busy} of ${counted(labels.length, "bar")}, each of which stands for ${step}.`;
+    parts.push(timeline("Exchanges over time", detail.trend, labels, says));
   }
   if (detail.statuses.length) {
-    parts.push(shares("Status", detail.statuses.map(([status, count]) => [status === "none" ? "no response" : status, count]), kindOfStatus));
+    const named = detail.statuses.map(([status, count]) => [status === "none" ? "no response" : status, count]);
+    parts.push(shares("Status", named, kindOfStatus));
   }
   return parts.length && make("div", { class: "charts" }, parts);
 }
@@ -71,7 +84,8 @@ function latencyOf(_, detail) {
     return null;
   }
   const [count, p50, p90, p99, histogram] = detail.latency;
-  const says = `Of ${counted(count, "response")} half came within ${duration(p50)}, 90 % within ${duration(p90)}, 99 % within ${duration(p99)}.`;
+  const says = `Of ${counted(count, "response")} half came within ${duration(p50)}, 90 % within ${duration(p90)}, `
+    + `99 % within ${duration(p99)}.`;
   return histogram.length ? spread("Responses by time", histogram, [p50, p90, p99], says) : make("p", {}, says);
 }
 
@@ -88,18 +102,28 @@ function contentOf(_, detail) {
 
 function shapeParts({ heading, places, leftOut }) {
   const rows = places.map(([place, values]) => [make("code", {}, name(place)), name(values)]);
-  return [make("h4", {}, name(heading)), rows.length > 0 && table(["place", "values"], rows), leftOut.map((text) => make("p", {}, text))].flat().filter(Boolean);
+  const more = leftOut.map((text) => make("p", {}, text));
+  return [make("h4", {}, name(heading)), rows.length > 0 && table(["place", "values"], rows), ...more].filter(Boolean);
 }
 
 function pathOf(endpoint, detail) {
   const more = detail.pathsCount - detail.paths.length;
   const parts = [
     detail.sameApi && make("p", {}, name(detail.sameApi)),
-    detail.parameters.length > 0 && table(["Parameter", "type", "length", "why", "evidence"], detail.parameters.map(([of, type, reason, evidence, length]) => [name(`{${of}}`), type, length, reason, name(evidence)])),
+    parametersOf(detail),
     detail.explanation.map(explained),
-    pairs([["Template", endpoint.template !== folded(endpoint.template) && name(endpoint.template)], ["Paths", names(detail.paths, more)], ["Formerly", names(detail.formerly.map(([template, capture]) => (capture ? `${template}, until ${capture}` : template)))]]),
+    pairs([
+      ["Template", endpoint.template !== folded(endpoint.template) && name(endpoint.template)],
+      ["Paths", names(detail.paths, more)],
+      ["Formerly", names(detail.formerly.map(([template, capture]) => (capture ? `${template}, until ${capture}` : template)))],
+    ]),
   ].flat().filter(Boolean);
   return parts.length && parts;
+}
+
+function parametersOf(detail) {
+  const rows = detail.parameters.map(([of, type, reason, evidence, length]) => [name(`{${of}}`), type, length, reason, name(evidence)]);
+  return rows.length > 0 && table(["parameter", "type", "length", "why", "evidence"], rows);
 }
 
 function explained(one) {
@@ -126,7 +150,8 @@ function explained(one) {
 /** A list of what has a name; what is empty is left out. */
 function pairs(all) {
   const there = all.filter(([, value]) => value);
-  return there.length ? make("dl", { class: "pairs" }, there.map(([term, value]) => [make("dt", {}, term), make("dd", {}, value)])) : null;
+  const items = there.map(([term, value]) => [make("dt", {}, term), make("dd", {}, value)]);
+  return items.length ? make("dl", { class: "pairs" }, items) : null;
 }
 
 function names(texts, more = 0) {

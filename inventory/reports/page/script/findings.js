@@ -2,15 +2,16 @@
 
 /** One finding; on the page it is a place that links lead to. */
 function findingItem(one, { isPlace }) {
+  const place = `finding-${encodeURIComponent(one.fingerprint)}`;
   const subject = [name(folded(one.service), { class: "service" }), path(one.path)];
   const endpoint = endpointOf.get(one.fingerprint);
   const word = data.severities[one.severity];
   return make(
-    "li", { class: `finding ${word}`, id: isPlace && `finding-${encodeURIComponent(one.fingerprint)}`, tabindex: isPlace && "-1" },
+    "li", { class: `finding ${word}`, id: isPlace && place, tabindex: isPlace && "-1" },
     make(
       "p", { class: "subject" }, severityOf(word), " ",
-      isPlace ? [make("span", { class: "method" }, one.method), " ", endpoint ? link(`#endpoint=${encodeURIComponent(endpoint.id)}`, subject) : subject]
-        : link(`#finding-${encodeURIComponent(one.fingerprint)}`, one.rule),
+      isPlace ? [make("span", { class: "method" }, one.method), " ", endpoint ? link(addressOf(endpoint), subject) : subject]
+        : link(`#${place}`, one.rule),
       one.location ? [" ", name(folded(one.location), { class: "location" })] : null,
       one.accepted ? [" ", make("span", { class: "tag" }, one.accepted)] : null,
     ),
@@ -36,7 +37,8 @@ function evidenceList(evidence, copies = true) {
   if (!evidence.length) {
     return null;
   }
-  return make("ul", { class: copies ? "filters" : "evidence", "aria-label": "Evidence" }, evidence.map((one) => make("li", {}, name(one.capture), whereIn(one, copies))));
+  const items = evidence.map((one) => make("li", {}, name(one.capture), whereIn(one, copies)));
+  return make("ul", { class: copies ? "filters" : "evidence", "aria-label": "Evidence" }, items);
 }
 
 function whereIn({ frame, stream, entry }, copies) {
@@ -44,7 +46,8 @@ function whereIn({ frame, stream, entry }, copies) {
     return ` entry ${entry}`;
   }
   const filters = [["frame.number", frame], ["tcp.stream", stream]].filter(([, value]) => value !== null);
-  return filters.map(([field, value]) => `${field} == ${value}`).flatMap((filter) => (copies ? copied(filter) : [" ", code(filter)]));
+  const texts = filters.map(([field, value]) => `${field} == ${value}`);
+  return texts.flatMap((text) => (copies ? copied(text) : [" ", code(text)]));
 }
 
 /** A text with a button that copies it. */

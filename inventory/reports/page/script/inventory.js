@@ -5,7 +5,10 @@ const read = (id) => JSON.parse(byId(id).textContent);
 const data = read("data");
 
 const findings = data.findings.map((values) => {
-  const [fingerprint, rule, severity, confidence, service, method, path, location, message, count, total, evidence, file, line, accepted, waiver, hosts] = values;
+  const [
+    fingerprint, rule, severity, confidence, service, method, path, location, message, count, total, evidence, file, line,
+    accepted, waiver, hosts,
+  ] = values;
   const text = (at) => data.texts[at];
   return {
     fingerprint: text(fingerprint), rule: data.rules[rule], severity, confidence: text(confidence),
@@ -20,7 +23,8 @@ const endpoints = data.rows.map((values, at) => {
   const [id, service, method, template, tags, count, clientErrors, serverErrors, p90, found, first, last] = values;
   const endpoint = {
     at, id, service: data.texts[service], method: data.texts[method], template: data.texts[template],
-    segments: data.texts[template].split("/").slice(1), tags: tags.map((tag) => data.tags[tag]), count, errors: count ? (clientErrors + serverErrors) / count : 0,
+    segments: data.texts[template].split("/").slice(1), tags: tags.map((tag) => data.tags[tag]),
+    count, errors: count ? (clientErrors + serverErrors) / count : 0,
     p90, findings: found.map((index) => findings[index]), first, last,
   };
   endpoint.worst = Math.min(...endpoint.findings.map((one) => one.severity), data.severities.length);
@@ -62,7 +66,8 @@ function detailOf(endpoint) {
 }
 
 function shapeOf([heading, all, leftOut], text) {
-  return { heading: text(heading), places: all.map(([place, values]) => [text(place), text(values)]), leftOut: leftOut.map(text) };
+  const told = all.map(([place, values]) => [text(place), text(values)]);
+  return { heading: text(heading), places: told, leftOut: leftOut.map(text) };
 }
 
 function segmentOf([segment, verdict, because, confidence, signs, examples, changes, correct], text) {

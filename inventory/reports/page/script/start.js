@@ -29,7 +29,8 @@ function list(wanted) {
   }
   markSorting(wanted.sort);
   fillForm(wanted);
-  byId("matches").textContent = selected.length === endpoints.length ? counted(endpoints.length, "endpoint") : `${figure(selected.length)} of ${counted(endpoints.length, "endpoint")}`;
+  const all = counted(endpoints.length, "endpoint");
+  byId("matches").textContent = selected.length === endpoints.length ? all : `${figure(selected.length)} of ${all}`;
 }
 
 function fillForm(wanted) {
@@ -203,7 +204,10 @@ function setOpen(all, open) {
   }
 }
 
-const isDark = () => (document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+function isDark() {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}
 
 function changeTheme() {
   document.documentElement.dataset.theme = isDark() ? "light" : "dark";

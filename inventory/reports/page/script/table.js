@@ -18,7 +18,7 @@ function rowOf(one) {
   return make(
     "tr", { role: "row" },
     cell({ class: "method" }, one.method),
-    make("th", { role: "rowheader", scope: "row" }, link(`#endpoint=${encodeURIComponent(one.id)}`, path(one.template))),
+    make("th", { role: "rowheader", scope: "row" }, link(addressOf(one), path(one.template))),
     cell({}, name(folded(one.service))),
     cell({}, one.tags.map(([tag, label]) => [tagMark(tag, label), " "])),
     cell({ class: "figure", "data-name": "Exchanges" }, figure(one.count)),
@@ -34,7 +34,8 @@ const cell = (attributes, ...children) => make("td", { role: "cell", ...attribut
 
 /** How many findings an endpoint has of each severity, worst first. */
 function severityMarks(one) {
-  const counts = data.severities.map((word, severity) => [word, one.findings.filter((found) => found.severity === severity).length]);
+  const count = (severity) => one.findings.filter((found) => found.severity === severity).length;
+  const counts = data.severities.map((word, severity) => [word, count(severity)]);
   return counts.filter(([, count]) => count).map(([word, count]) => [severityOf(word, `${count} ${word}`), " "]);
 }
 
@@ -45,7 +46,10 @@ function offerMore() {
   const missing = listed.length - body.rows.length;
   const next = Math.min(missing, CHUNK);
   more.hidden = missing <= 0;
-  more.replaceChildren(button(`Show ${figure(next)} more`, () => addRows(next)), missing > next ? button(`Show all ${figure(listed.length)}`, () => addRows(missing)) : "");
+  more.replaceChildren(button(`Show ${figure(next)} more`, () => addRows(next)));
+  if (missing > next) {
+    more.append(button(`Show all ${figure(listed.length)}`, () => addRows(missing)));
+  }
 }
 
 function button(text, act) {

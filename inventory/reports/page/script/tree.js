@@ -43,7 +43,7 @@ function below(found, depth, open) {
 function leaf(one) {
   return make(
     "li", { class: "leaf" }, make("span", { class: "method" }, one.method), " ",
-    link(`#endpoint=${encodeURIComponent(one.id)}`, path(`/${one.segments.at(-1)}`)), " ",
+    link(addressOf(one), path(`/${one.segments.at(-1)}`)), " ",
     make("span", { class: "facts" }, counted(one.count, "exchange")), " ",
     one.tags.map(([tag, label]) => [tagMark(tag, label), " "]), severityMarks(one),
   );
@@ -52,7 +52,8 @@ function leaf(one) {
 function told(found) {
   const exchanges = found.reduce((sum, one) => sum + one.count, 0);
   const problems = found.reduce((sum, one) => sum + one.findings.length, 0);
-  return `${counted(found.length, "endpoint")}, ${counted(exchanges, "exchange")}${problems ? `, ${counted(problems, "finding")}` : ""}`;
+  const figures = [counted(found.length, "endpoint"), counted(exchanges, "exchange")];
+  return [...figures, ...(problems ? [counted(problems, "finding")] : [])].join(", ");
 }
 
 function grouped(all, key) {
