@@ -1,41 +1,55 @@
 """Pages in a browser that notices whatever a report must not do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Frame, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Frame, Page, Request
 
 Visit = Callable[..., Page]  # of a report's name or file, a fragment, and options of a window
 File = Callable[[str], Path]
 
 PATIENCE = 5_000.0  # milliseconds that anything may take on a busy machine before a test gives up
-# Scripts find out here that a violation of the page's policy was stopped, even where the console says nothing.
-_VIOLATIONS = """
-document.addEventListener("securitypolicyviolation", event => {
-  console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI}`);
-});
-"""
+
+
+class Pages:
+    """Pages of one window, which are used again: to open one takes longer than most of what is done on it."""
+
+    def __init__(self, window: BrowserContext) -> None:
+        self._window = window
+        self._free: list[Page] = []
+
+    @contextmanager
+    def lend(self) -> Iterator[Page]:
+        """Lend a page that shows nothing."""
+        page = self._free.pop() if self._free else self._window.new_page()
+        yield page
+        page.emulate_media(media="null")
+        page.goto("about:blank")
+        self._free.append(page)
 
 
 class Watched:
-    """One page that shows one file, and what it did that it must not do."""
+    """One page that shows one file, and what it does that it must not do."""
 
-    def __init__(self, browser: Browser, file: Path, **options: Any) -> None:
+    def __init__(self, page: Page, file: Path) -> None:
         self.address = file.as_uri()
         self.problems: list[str] = []
-        self.context: BrowserContext = browser.new_context(**options)
-        self.context.set_default_timeout(PATIENCE)
-        self.context.add_init_script(_VIOLATIONS)
-        self.page: Page = self.context.new_page()
-        self.context.on("page", lambda page: self.problems.append(f"another page was opened: {page.url}"))
-        self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.problems.append(f"script failed: {error}"))
-        self.page.on("request", self._request)
-        self.page.on("dialog", self._dialog)
-        self.page.on("download", lambda download: self.problems.append(f"download: {download.url}"))
-        self.page.on("framenavigated", self._navigated)
+        self.page = page
+        self.page.set_default_timeout(PATIENCE)
+        self._listeners: dict[Any, Callable[[Any], None]] = {
+            "console": self._console,
+            "dialog": self._dialog,
+            "download": lambda download: self.problems.append(f"download: {download.url}"),
+            "framenavigated": self._navigated,
+            "pageerror": lambda error: self.problems.append(f"script failed: {error}"),
+            "popup": lambda other: self.problems.append(f"another page was opened: {other.url}"),
+            "request": self._request,
+        }
+        for event, listener in self._listeners.items():
+            page.on(event, listener)
 
     def go(self, fragment: str = "") -> Page:
         """Open the file, or another fragment of it."""
@@ -43,8 +57,9 @@ class Watched:
         return self.page
 
     def close(self) -> None:
-        """Close the page; raises AssertionError where it did what it must not do."""
-        self.context.close()
+        """Watch no longer; raises AssertionError where the page did what it must not do."""
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
         assert not self.problems, "\n".join(self.problems)
 
     def _console(self, message: ConsoleMessage) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import hostile_inventories
 import made_inventories
 import pytest
-from browsing import File, Visit, Watched
+from browsing import File, Pages, Visit, Watched
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from inventory.reports import render
@@ -43,6 +43,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
+def pages(browser: Browser) -> Iterator[Pages]:
+    """Open the window of the pages that need no window of their own."""
+    with browser.new_context() as window:
+        yield Pages(window)
+
+
+@pytest.fixture(scope="package")
 def file(tmp_path_factory: pytest.TempPathFactory) -> File:
     """Write the report of a name, once."""
     folder = tmp_path_factory.mktemp("reports")
@@ -57,12 +64,17 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> File:
 
 
 @pytest.fixture
-def visit(browser: Browser, file: File) -> Iterator[Visit]:
-    """Open reports by name or path, each in a new window; they must not do what no report may do, until the end."""
+def visit(browser: Browser, pages: Pages, file: File) -> Iterator[Visit]:
+    """Open reports by name or path; they must not do what no report may do, until the end of the test.
+
+    Options of windows, such as `color_scheme`, open one of their own.
+    """
     with ExitStack() as opened:
 
         def visited(report: str | Path, fragment: str = "", **options: Any) -> Page:
-            watched = Watched(browser, file(report) if isinstance(report, str) else report, **options)
+            own = opened.enter_context(browser.new_context(**options)) if options else None
+            page = own.new_page() if own is not None else opened.enter_context(pages.lend())
+            watched = Watched(page, file(report) if isinstance(report, str) else report)
             opened.callback(watched.close)
             return watched.go(fragment)
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from browsing import File, Watched
+from browsing import File, Pages, Watched
 from made_inventories import many
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from reading import Oracle, keys, listed, matches
 
 ORACLE = Oracle(many())
@@ -16,11 +16,12 @@ BYTES = 22_000_000  # of the file
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Browser, file: File) -> Iterator[Page]:
+def opened(pages: Pages, file: File) -> Iterator[Page]:
     """Open the report once for all tests: it takes a while."""
-    watched = Watched(browser, file("many"))
-    yield watched.go()
-    watched.close()
+    with pages.lend() as page:
+        watched = Watched(page, file("many"))
+        yield watched.go()
+        watched.close()
 
 
 @pytest.fixture
