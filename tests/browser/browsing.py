@@ -53,6 +53,7 @@ class Watched:
 
     def go(self, fragment: str = "") -> Page:
         """Open the file, or another fragment of it."""
+        self.page.bring_to_front()  # A browser lets pages behind others draw, and so be clicked, once a second.
         self.page.goto(self.address + fragment)
         return self.page
 

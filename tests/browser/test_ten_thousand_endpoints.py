@@ -27,6 +27,7 @@ def opened(pages: Pages, file: File) -> Iterator[Page]:
 @pytest.fixture
 def page(opened: Page) -> Page:
     """Begin each test with all endpoints as they stand in the report."""
+    opened.bring_to_front()
     opened.evaluate("location.hash = `nothing=${performance.now()}`")
     expect(opened.locator("#matches")).to_have_text("10,000 endpoints")
     return opened
