@@ -1,5 +1,7 @@
 """The view of an endpoint has its evidence with the filters that find it, its findings and where they come from."""
 
+import re
+
 import pytest
 from browsing import Visit
 from made_inventories import many
@@ -89,7 +91,7 @@ def test_closing_goes_back_to_where_it_was_opened(visit: Visit, close: str) -> N
         page.mouse.click(3, 3)
     expect(dialog).to_be_hidden()
     expect(opener).to_be_focused()
-    assert "endpoint=" not in page.url
+    expect(page).not_to_have_url(re.compile("endpoint="))
 
 
 def test_focus_stays_in_the_view_while_it_is_open(visit: Visit) -> None:
