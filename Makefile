@@ -1,12 +1,13 @@
 # What developers type; README's two commands do without it.
 VENV ?= .venv
 BIN := $(VENV)/bin
+MKDOCS := NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file docs/site/mkdocs.yml
 
-.PHONY: demo test check docs bench
+.PHONY: demo test check docs site bench
 
 $(BIN)/ruff: pyproject.toml constraints.txt
 	python3 -m venv $(VENV)
-	$(BIN)/pip install -q -c constraints.txt -e '.[test,lint]'
+	$(BIN)/pip install -q -c constraints.txt -e '.[test,lint,docs]'
 	touch $@
 
 demo: $(BIN)/ruff  ## The main job on the samples.
@@ -22,9 +23,13 @@ check: $(BIN)/ruff  ## Everything that must hold before a commit, but for the te
 	$(BIN)/lint-imports
 	$(BIN)/python -m migrations check
 	$(BIN)/python docs/generate.py --check
+	folder=$$(mktemp -d) && trap 'rm -r "$$folder"' EXIT && $(MKDOCS) --site-dir "$$folder"
 
 docs: $(BIN)/ruff  ## Write the generated documents anew.
 	$(BIN)/python docs/generate.py
+
+site: $(BIN)/ruff  ## The documentation as a site, to be opened from the disk: site/index.html.
+	$(MKDOCS)
 
 PACKETS ?= 1000000
 

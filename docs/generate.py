@@ -4,9 +4,13 @@ import inspect
 import json
 import os
 import sys
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import typer
 from typer.testing import CliRunner
 
 from inventory import settings
@@ -16,13 +20,6 @@ from inventory.rules import Example, all_rules
 
 HERE = Path(__file__).parent
 WIDTH = "100"
-COMMANDS = (
-    (), ("scan",), ("check",), ("diff",), ("report",), ("baseline",), ("baseline", "write"),
-    ("endpoints",), ("show",), ("exchanges",), ("templates",), ("capture",),
-    ("template",), ("template", "set"), ("template", "keep"), ("template", "split"), ("template", "name"),
-    ("template", "hosts"), ("template", "list"), ("template", "remove"), ("template", "export"), ("template", "import"),
-    ("rules",), ("db",), ("db", "info"), ("db", "upgrade"),
-)  # fmt: skip
 SCHEMAS = {
     "findings": documents.DriftDocument,
     "endpoints": documents.EndpointsDocument,
@@ -32,8 +29,16 @@ SCHEMAS = {
     "corrections": documents.CorrectionsDocument,
     "rules": documents.RulesDocument,
     "database": documents.DatabaseDocument,
+    "health": documents.HealthDocument,
     "configuration": settings.ConfigurationFile,
 }
+SCHEMAS_HEAD = """# Schemas
+
+What `--format json` prints, as JSON Schema (2020-12). These documents only ever gain optional members.
+`configuration.json` describes `inventory.toml`, for editors.
+
+| schema | what it describes |
+| --- | --- |"""
 
 
 def main() -> int:
@@ -54,7 +59,7 @@ def main() -> int:
 
 
 def _generated() -> list[Path]:
-    return [*sorted((HERE / "rules").glob("*.md")), *sorted((HERE / "schemas").glob("*.json"))]
+    return [path for folder in ("rules", "schemas") for path in sorted((HERE / folder).iterdir())]
 
 
 def _same(path: Path, text: str) -> bool:
@@ -73,9 +78,20 @@ def _rules() -> dict[str, str]:
         for name, rule in all_rules().items()
     )
     pages["rules/README.md"] = (
-        f"# Rules\n\n| rule | severity | tags | what it finds |\n| --- | --- | --- | --- |\n{index}\n"
+        f"# Rules\n\n| rule | severity | tags | what it finds |\n| --- | --- | --- | --- |\n{index}\n\n{_tags()}"
     )
     return pages
+
+
+def _tags() -> str:
+    """Tell which rules have a tag: `--fail-on` and waivers take tags as well."""
+    rules: dict[str, list[str]] = defaultdict(list)
+    for name, rule in all_rules().items():
+        for tag in rule.tags:
+            rules[tag].append(f"[{name}]({name}.md)")
+    rows = [f"| {tag} | {', '.join(rules[tag])} |" for tag in sorted(rules)]
+    head = "## By tag\n\n`--fail-on` and waivers take a tag in place of a rule.\n\n| tag | rules |\n| --- | --- |"
+    return "\n".join((head, *rows, ""))
 
 
 def _examples(examples: tuple[Example, ...]) -> str:
@@ -113,19 +129,36 @@ def _cli() -> str:
     for name in ("INVENTORY_DB", "INVENTORY_CONFIG"):
         os.environ.pop(name, None)
     runner = CliRunner()
-    parts = ["# Command line\n"]
-    for command in COMMANDS:
+    rows, parts = [], []
+    for command, summary in _commands(typer.main.get_command(app)):
         shown = runner.invoke(app, [*command, "--help"], prog_name="inventory").output
         text = "\n".join(line.rstrip() for line in shown.strip().splitlines())
-        parts.append(f"## {' '.join(('inventory', *command))}\n\n```text\n{text}\n```\n")
-    return "\n".join(parts)
+        name = " ".join(("inventory", *command))
+        rows.append(f"| [{name}](#{name.replace(' ', '-')}) | {summary} |")
+        parts.append(f"## {name}\n\n```text\n{text}\n```\n")
+    head = "# Command line\n\n| command | what it does |\n| --- | --- |"
+    return "\n".join((head, *rows, "", *parts))
+
+
+def _commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield each command as the words that call it, with the beginning of its help; groups before what they hold."""
+    text = " ".join(inspect.cleandoc(command.help).split("\n\n")[0].split())
+    yield path, text
+    for name, below in getattr(command, "commands", {}).items():
+        yield from _commands(below, (*path, name))
 
 
 def _schemas() -> dict[str, str]:
-    return {
+    files = {
         f"schemas/{name}.json": json.dumps(msgspec.json.schema(kind), indent=2, sort_keys=True) + "\n"
         for name, kind in SCHEMAS.items()
     }
+    rows = [f"| [{name}.json]({name}.json) | {_sentence(kind)} |" for name, kind in SCHEMAS.items()]
+    return {**files, "schemas/README.md": f"{SCHEMAS_HEAD}\n" + "\n".join((*rows, ""))}
+
+
+def _sentence(kind: type) -> str:
+    return " ".join(inspect.cleandoc(kind.__doc__ or "").split("\n\n")[0].split())
 
 
 if __name__ == "__main__":

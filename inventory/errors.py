@@ -36,6 +36,10 @@ class NothingToJudgeError(InventoryError):
 
 
 class StoreError(InventoryError):
-    """The database was refused, locked, full, or is none of ours."""
+    """The database was refused, locked, full, or is none of ours; `lasting` where trying again cannot help."""
 
     exit_status = 5
+
+    def __init__(self, message: str, *, hint: str = "", lasting: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.lasting = lasting

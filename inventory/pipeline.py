@@ -25,6 +25,7 @@ from inventory.model.load import MEMORY
 from inventory.model.observations import Sighting, merge_sightings
 from inventory.model.operations import Description, Server
 from inventory.model.text import printable
+from inventory.model.watching import Watched
 from inventory.mounting import nothing_in_common
 from inventory.scanning import CaptureReader, Counts, Progress, Scanned, Shown, scan_alone
 from inventory.store import Store
@@ -68,10 +69,15 @@ def growing_secrets(files: Iterable[Path], absent: Callable[[Path], None]) -> Ke
         _refuse_without_secret(path, len(start), start.left)
         followed.append(capture.Followed(path))
     keys = KeyLog(*(one.read for one in followed))
+    learn(keys)
+    return keys
+
+
+def learn(keys: KeyLog) -> None:
+    """Learn all that was added to key logs that grow, up to the limit of one file."""
     for _ in range(KEY_LOG_LIMIT // capture.READ_LIMIT):
         if not keys.look():
             break
-    return keys
 
 
 def _first_lines(path: Path, absent: Callable[[Path], None]) -> bytes:
@@ -133,6 +139,14 @@ def scan(
     return found
 
 
+class Read(msgspec.Struct, frozen=True):
+    """A capture that was read for an inventory."""
+
+    digest: str
+    scanned: Scanned | None = None  # None where the inventory has all of it
+    replacing: str = ""  # the digest of what the inventory has of it, and is to have no more
+
+
 def add(
     store: Store,
     path: Path,
@@ -142,10 +156,24 @@ def add(
     *,
     validator: "Validator | None" = None,
 ) -> Scanned | None:
-    """Read one capture into the inventory, whole or not at all; None when its content is there already.
+    """Read one capture into the inventory, whole or not at all; None when its content is there already."""
+    found = read_for(store, path, progress, keys, memory, validator=validator)
+    return found.scanned if keep(store, found) else None
+
+
+def read_for(
+    store: Store,
+    path: Path,
+    progress: Progress | None = None,
+    keys: KeyLog | None = None,
+    memory: int = MEMORY,
+    *,
+    validator: "Validator | None" = None,
+) -> Read:
+    """Read one capture unless the inventory has its content.
 
     With keys that open more of it than was read before, or descriptions by which it was not judged, it is read again,
-    and takes the place of what was stored.
+    and is to take the place of what was stored. Raises CaptureError when it cannot be read.
     """
     known = None
     # A pipe can be read only once. What has another size than all that is known is most likely new, and is told by
@@ -153,14 +181,21 @@ def add(
     if path.is_file() and store.has_size(path.stat().st_size):
         known = store.capture(capture.digest(path))
         if known is not None and not (keys and _encrypted(known)) and not _is_to_be_judged(known, validator):
-            return None
+            return Read(known.digest)
     scanned = scan(path, progress, keys, memory, validator=validator)
     if known is not None and not _tells_more(scanned.summary, known):
-        return None
-    replacing = known.digest if known is not None else ""
-    return (
-        scanned if store.add(scanned.summary, scanned.sightings, endpoints.infer, replacing, endpoints.fold) else None
-    )
+        return Read(known.digest)
+    return Read(scanned.summary.digest, scanned, known.digest if known is not None else "")
+
+
+def keep(store: Store, found: Read, watched: Watched | None = None) -> bool:
+    """Store what was read, whole or not at all, with the file that it came from; False when nothing was to be added."""
+    if found.scanned is None:
+        if watched is not None:
+            store.watch([watched])
+        return False
+    summary, sightings = found.scanned.summary, found.scanned.sightings
+    return store.add(summary, sightings, endpoints.infer, found.replacing, endpoints.fold, watched=watched)
 
 
 class Merged(msgspec.Struct, frozen=True):

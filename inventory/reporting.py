@@ -23,6 +23,8 @@ from inventory.model.periods import EVERYTHING, NOTHING, Period, Point, Share, s
 from inventory.rules import Acceptance
 from inventory.store import Store
 
+ATTEMPTS = 3  # to read captures of which none is replaced meanwhile
+
 
 class Question(NamedTuple):
     """What a report is to tell."""
@@ -83,8 +85,11 @@ class _Evidence:
     def __init__(self, store: Store, question: Question) -> None:
         self._store = store
         self.question = question
-        self.shares = shares(store.captures(), question.period)
-        self.seen = self._read()
+        for _ in range(ATTEMPTS):
+            self.shares = shares(store.captures(), question.period)
+            self.seen = self._read()
+            if {one.capture.digest for one in self.shares} <= {one.digest for one in store.captures()}:
+                break  # else a live capture has grown meanwhile, and is another one now
 
     def _read(self) -> Seen:
         """Read what captures show, as far as the question needs that."""

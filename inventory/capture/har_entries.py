@@ -90,12 +90,6 @@ class Response(msgspec.Struct, rename="camel"):
     body_size: Any = None
 
 
-class Timings(msgspec.Struct):
-    """The timings object, as far as it is used."""
-
-    wait: Any = None
-
-
 class WebSocketMessage(msgspec.Struct):
     """A message of a WebSocket; nothing of it is looked at."""
 
@@ -106,7 +100,7 @@ class Entry(msgspec.Struct, rename="camel"):
     request: Request
     response: Response | None = None
     started_date_time: Any = None
-    timings: Timings | None = None
+    timings: Any = None
     server_ip_address: Any = msgspec.field(name="serverIPAddress", default=None)
     web_socket_messages: list[WebSocketMessage] | None = msgspec.field(name="_webSocketMessages", default=None)
 
@@ -143,7 +137,7 @@ def exchange(entry: Entry, number: int) -> Exchange:
         response_content=answering,
         request_cut=asking_cut,
         response_cut=answering_cut,
-        latency=_latency(entry.timings.wait) if entry.timings is not None and status else UNKNOWN,
+        latency=_latency(entry.timings) if status else UNKNOWN,
     )
 
 
@@ -222,8 +216,9 @@ def _size(value: Any) -> int:
     return min(max(int(value), 0), 1 << 62) if usable else 0
 
 
-def _latency(wait: Any) -> int:
-    """Turn milliseconds into nanoseconds; 0 is what those write that know nothing, and what a cache takes."""
+def _latency(timings: Any) -> int:
+    """Read the wait in milliseconds to nanoseconds; 0 is what those write that know nothing, and what a cache takes."""
+    wait = timings.get("wait") if isinstance(timings, dict) else None
     if not isinstance(wait, (int, float)) or isinstance(wait, bool) or not 0 < wait <= WAIT_LIMIT:
         return UNKNOWN
     return round(wait * 1_000_000)

@@ -30,6 +30,24 @@ def first_bytes(stream: Readable, size: int) -> bytes:
     return data
 
 
+class Beginning(io.RawIOBase):
+    """The first bytes of a raw file, as if it ended behind them."""
+
+    def __init__(self, raw: BinaryIO, size: int) -> None:
+        super().__init__()
+        self._raw, self._left = cast("io.BufferedIOBase", raw), size
+
+    def readable(self) -> bool:
+        """Say that this can be read."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill the buffer with the next bytes; 0 at the end."""
+        count = self._raw.readinto(memoryview(buffer)[: self._left])
+        self._left -= count
+        return count
+
+
 class Opened(io.RawIOBase):
     """The opened bytes of a file, plain or compressed in one of the ways of `compression`, told by the first bytes.
 

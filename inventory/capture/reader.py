@@ -2,8 +2,10 @@
 
 import hashlib
 import io
+import os
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol, cast
@@ -12,13 +14,16 @@ from inventory import plugins
 from inventory.capture import foreign
 from inventory.capture.columns import CHUNK_SIZE, LEAST_CHUNK, Memory
 from inventory.capture.finding import STDIN
-from inventory.capture.opening import HEAD_SIZE, Opened, first_bytes
+from inventory.capture.opening import HEAD_SIZE, Beginning, Opened, first_bytes
 from inventory.errors import CaptureError
 from inventory.model.anomalies import Anomaly
 from inventory.model.exchanges import Exchange
 from inventory.model.packets import PacketBatch, Secrets
 
 Item = PacketBatch | Secrets | Exchange | Anomaly
+
+WALK_ROOM = 0.2  # part of the usual memory that is used where nothing is kept
+_CUTS = frozenset({"truncated-file", "damaged-file", "damaged-record"})
 
 
 class Format(Protocol):
@@ -108,10 +113,32 @@ def read(path: Path, *, room: float = 1.0, memory: Memory | None = None) -> Iter
         yield Reading(Hashed(head, source), source, _recognise(head), pieces)
 
 
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a capture's opened content, hexadecimal: what it is known by."""
+def digest(path: Path, size: int | None = None) -> str:
+    """Return the SHA-256 of a capture's opened content, hexadecimal: what it is known by.
+
+    With a size, of what its first bytes, so many of the file, open to: what it was known by when it had no more.
+    Raises CaptureError when it cannot be read.
+    """
     with naming(path), _raw(path) as raw:
-        return hashlib.file_digest(io.BufferedReader(Opened(raw), 1 << 20), "sha256").hexdigest()
+        source = raw if size is None else cast("BinaryIO", Beginning(raw, size))
+        return hashlib.file_digest(io.BufferedReader(Opened(source), 1 << 20), "sha256").hexdigest()
+
+
+def is_whole(path: Path, progress: Callable[[int], None] | None = None) -> bool:
+    """Tell whether a capture is read to an end that is no cut: behind a packet, or what else its format ends with.
+
+    `progress` is told how many bytes of it are done.
+    """
+    try:
+        with read(path, room=WALK_ROOM) as reading:
+            for item in reading:
+                if isinstance(item, Anomaly) and item.kind in _CUTS:
+                    return False
+                if progress is not None:
+                    progress(reading.done)
+    except CaptureError:
+        return False
+    return True
 
 
 @contextmanager
@@ -131,7 +158,9 @@ def naming(path: Path) -> Iterator[None]:
 def _raw(path: Path) -> Iterator[BinaryIO]:
     if path != STDIN:
         with path.open("rb") as raw:
-            yield raw
+            state = os.fstat(raw.fileno())
+            # What is appended meanwhile is left: it would count for the digest without having been read.
+            yield cast("BinaryIO", Beginning(raw, state.st_size)) if stat.S_ISREG(state.st_mode) else raw
     elif sys.stdin is None:  # closed by whoever started the program
         raise CaptureError("standard input is closed", hint="give a file, or send a capture to standard input")
     else:

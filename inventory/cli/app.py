@@ -22,6 +22,7 @@ from inventory.cli import (
     show,
     template,
     templates,
+    watch,
 )
 from inventory.cli.output import complain
 from inventory.cli.signals import Stopped, stop
@@ -47,6 +48,7 @@ app.command("show")(show.show)
 app.command("exchanges")(exchanges.exchanges)
 app.command("templates")(templates.templates)
 app.command("capture")(capture.capture)
+app.command("watch")(watch.watch)
 app.command("rules")(rules.rules)
 app.add_typer(baseline.app, name="baseline")
 app.add_typer(template.app, name="template")

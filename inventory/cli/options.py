@@ -141,6 +141,17 @@ Memory = Annotated[
         metavar="MB",
     ),
 ]
+Notify = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--notify",
+        envvar="INVENTORY_NOTIFY",
+        help="Whom to tell of new findings, or without --spec of new endpoints: an apprise URL of mail, Slack, Teams, "
+        "a webhook and many more. It holds secrets: better set INVENTORY_NOTIFY. Repeatable.",
+        metavar="URL",
+        show_default=False,
+    ),
+]
 DATABASE = "inventory.db"
 
 

@@ -46,7 +46,7 @@ class Results:
         kept = {path.resolve() for path in inputs}
         for output in outputs or ():
             name, file = _parse(output, kind)
-            path = _writable(file)
+            path = writable(file)
             if path in kept:
                 raise UsageError(f"--output {output} would replace what is read", hint="name another file")
             if path in self._files:
@@ -76,7 +76,7 @@ class Results:
         refused: UsageError | None = None
         for path, (form, file) in self._files.items():
             try:
-                _replace(path, render(document, form, width=_WIDTH))
+                replace(path, render(document, form, width=_WIDTH))
             except OSError as problem:
                 refused = refused or _unwritable(file, problem)
         self._files.clear()
@@ -98,7 +98,7 @@ def _parse(output: str, kind: type[Document]) -> tuple[str, str]:
     return form, file
 
 
-def _writable(file: str) -> Path:
+def writable(file: str) -> Path:
     """Return where a file is, behind links; raises UsageError where it cannot be written, or is none."""
     path = Path(file).resolve()
     try:
@@ -111,14 +111,15 @@ def _writable(file: str) -> Path:
         raise _unwritable(file, problem) from problem
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file as a whole or not at all; raises OSError."""
+def replace(path: Path, text: str, *, durable: bool = True) -> None:
+    """Write a file as a whole or not at all; raises OSError. A durable one is there after a loss of power as well."""
     temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}")
     try:
         with temporary.open("x", encoding="utf-8", errors="backslashreplace", newline="") as file:
             file.write(text)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -127,6 +127,20 @@ class Backlog:
             return NOWHERE, -1
         return place_of(run, position), run.acks[run.segment_at(position)]
 
+    def latest(self, begin: int, end: int) -> Place:
+        """Tell which of the packets that hold some bytes, at least one, came last: streams are put in order."""
+        self._pass(self.origin + begin)
+        found = NOWHERE
+        for run in self._runs:
+            if run.position >= self.origin + end:
+                break
+            if len(run.starts):
+                first, last = run.segment_at(self.origin + begin), run.segment_at(self.origin + end - 1)
+                slowest = max(range(first, last + 1), key=run.times.__getitem__)
+                if run.times[slowest] > found.time:
+                    found = Place(run.frames[slowest], run.connection.number, run.times[slowest])
+        return found
+
     def segments(self, index: int) -> Iterator[int]:
         """Yield the indexes at which segments begin, from an index on."""
         position = self.origin + index

@@ -1,5 +1,7 @@
 """Plain exchanges of one connection in columns, while they are read."""
 
+from collections.abc import Sequence
+
 from inventory.decode.content import Summary
 from inventory.model.exchanges import Heads, PlainExchanges
 
@@ -20,7 +22,12 @@ class Columns:
         self.known: dict[int, tuple[Summary, Summary]] = {}  # of the contents of some exchanges, by their numbers
 
     def exchanges(
-        self, scheme: str, ends: tuple[str, str], stream: int, packets: tuple[list[int], list[int]], taken: list[int]
+        self,
+        scheme: str,
+        ends: tuple[str, str],
+        stream: int,
+        packets: tuple[Sequence[int], Sequence[int]],
+        taken: list[int],
     ) -> PlainExchanges:
         """Return the exchanges.
 

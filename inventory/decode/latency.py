@@ -18,14 +18,24 @@ def latency(asked: Place, answered: Place) -> int:
     return taken if later and asked.time and answered.time else UNKNOWN
 
 
+def later(one: Place, other: Place) -> Place:
+    """Return the packet of two that came last, whatever their order in the stream."""
+    return other if other.time > one.time else one
+
+
 def latencies(asked: Run, ends: Sequence[int], answered: Run, begins: Sequence[int]) -> list[int]:
     """Return the same for many exchanges, by the segments in which the requests end and the responses begin."""
-    sent, begun = [asked.times[segment] for segment in ends], [answered.times[segment] for segment in begins]
+    sent, begun = taken_from(asked.times, ends), taken_from(answered.times, begins)
     taken = list(map(sub, begun, sent))
     if min(taken) > 0 and 0 not in sent:
         return taken
-    frames = [asked.frames[segment] for segment in ends], [answered.frames[segment] for segment in begins]
+    frames, later_frames = taken_from(asked.frames, ends), taken_from(answered.frames, begins)
     return [
         latency(Place(frame, time=time), Place(later_frame, time=later))
-        for frame, time, later_frame, later in zip(frames[0], sent, frames[1], begun, strict=True)
+        for frame, time, later_frame, later in zip(frames, sent, later_frames, begun, strict=True)
     ]
+
+
+def taken_from(column: Sequence[int], segments: Sequence[int]) -> Sequence[int]:
+    """Return what a column says of segments; a range is of the first ones."""
+    return column[: len(segments)] if isinstance(segments, range) else [column[segment] for segment in segments]

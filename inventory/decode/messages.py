@@ -10,6 +10,7 @@ from inventory.decode.backlog import NOWHERE, Backlog
 from inventory.decode.bodies import Body
 from inventory.decode.content import NOTHING_KNOWN, Summary, open_content
 from inventory.decode.framing import Ends, Framing
+from inventory.decode.latency import later
 from inventory.model.exchanges import Fields, Place
 from inventory.model.streams import Run
 
@@ -29,7 +30,8 @@ class Message:
     size: int = 0  # bytes of content, chunk framing not counted; known once it has ended
     ended: bool = False
     summary: Summary = NOTHING_KNOWN
-    last: Place = NOWHERE  # of a request: where its last byte stands, if it was read to its end
+    latest: Place = NOWHERE  # of the packets of a request: the one that came last
+    whole: bool = False  # a request whose last byte was read
 
     @property
     def cut(self) -> bool:
@@ -242,10 +244,11 @@ class MessageReader:
 
     def _begin_content(self, message: Message, how: Framing, content: int) -> None:
         message.odd |= how.odd
+        self._date(message, self._backlog.at, content)
         if how.ends is Ends.UNKNOWN:
             self._lose(self._backlog.origin + content)
         elif how.ends in (Ends.AT_ONCE, Ends.NEVER):
-            self._note_last(message, content)
+            message.whole = True
             self._end_message()
             if how.ends is Ends.NEVER:
                 self._state = _State.TUNNEL
@@ -287,17 +290,20 @@ class MessageReader:
         assert message is not None
         assert body is not None
         end = body.read(data, at)
+        if end is not None and end > at:
+            self._date(message, at, end)
         if body.fault:
             message.odd |= {body.fault}
             self._lose(self._backlog.origin + at)
         elif body.ended:
-            self._note_last(message, end)
+            message.whole = True
             self._end_message()
         return end
 
-    def _note_last(self, message: Message, end: int | None) -> None:
-        if self._requests and end is not None:
-            message.last = self._backlog.locate(end - 1)[0]
+    def _date(self, message: Message, begin: int, end: int) -> None:
+        """Take note of when bytes of a request came."""
+        if self._requests:
+            message.latest = later(message.latest, self._backlog.latest(begin, end))
 
     def _tunnelled(self, _: bytes, at: int) -> None:
         self._report()

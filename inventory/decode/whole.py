@@ -11,7 +11,7 @@ from inventory.decode.columns import Columns
 from inventory.decode.content import NOTHING_KNOWN, Summary, open_content
 from inventory.decode.grammar import authority
 from inventory.decode.heads import CHUNKED, METHODS, PLAIN, Answer, Asked, chunks
-from inventory.decode.latency import latencies
+from inventory.decode.latency import latencies, taken_from
 from inventory.model.contents import KEPT_LIMIT, base_type, is_json
 from inventory.model.exchanges import Exchange, PlainExchanges
 from inventory.model.streams import Run
@@ -36,9 +36,9 @@ def exchanges(
     if not count:
         return []
     requests.at, responses.at = columns.asked[count], columns.answered[count]
-    packets = [run.frames[segment] for segment in segments], [run.times[segment] for segment in segments]
+    packets = taken_from(run.frames, segments), taken_from(run.times, segments)
     begins = _segments(responses.run, columns.answered[:-1])
-    taken = latencies(run, _last_segments(run, columns.asked[1:], segments), responses.run, begins)
+    taken = latencies(run, _latest_segments(run, columns.asked[1:], segments), responses.run, begins)
     found = columns.exchanges(scheme, ends, run.connection.number, packets, taken)
     if count < len(found):
         found = found.part(0, count)
@@ -140,19 +140,23 @@ def _contents(*messages: tuple[bytes, int, int, Asked | Answer]) -> list[tuple[i
 
 
 def _segments(run: Run, begins: list[int]) -> Sequence[int]:
-    """Return the segment in which each message begins; `begins` are indexes of the run."""
-    positions = [begin + run.position for begin in begins]
+    """Return the segment in which each message begins, by indexes of the run; a range for the first ones."""
+    positions = [begin + run.position for begin in begins] if run.position else begins
     if positions == run.starts[: len(positions)]:  # often: each in a segment of its own
         return range(len(positions))
     return [run.segment_at(position) for position in positions]
 
 
-def _last_segments(run: Run, ends: list[int], firsts: Sequence[int]) -> Sequence[int]:
-    """Return the segment in which each message ends, by the index behind it and the segments in which they begin."""
+def _latest_segments(run: Run, ends: list[int], firsts: Sequence[int]) -> Sequence[int]:
+    """Return which segment of each message came last, by the index behind it and the segments in which they begin."""
     count, last = len(ends), ends[-1] + run.position
     if isinstance(firsts, range) and (count == len(run.starts) or last <= run.starts[count]):
         return firsts
-    return [run.segment_at(end + run.position - 1) for end in ends]
+    lasts = [run.segment_at(end + run.position - 1) for end in ends]
+    return [
+        max(range(first, last + 1), key=run.times.__getitem__) if first < last else first
+        for first, last in zip(firsts, lasts, strict=True)
+    ]
 
 
 def _answered_in_order(columns: Columns, segments: Sequence[int], requests: Run, responses: Run) -> int:

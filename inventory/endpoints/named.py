@@ -18,7 +18,9 @@ class Seen(NamedTuple):
 def seen(found: Repeated) -> Seen:
     """Sum up exchanges of one connection."""
     times, frames = found.times, found.frames
-    time, frame = (times[0], frames[0]) if len(times) == 1 else min(zip(times, frames, strict=True))
+    time = min(times)
+    at_once = times.count(time) > 1
+    frame = min(zip(times, frames, strict=True))[1] if at_once else frames[times.index(time)]
     return Seen(len(times), (time, frame, found.stream), max(times))
 
 

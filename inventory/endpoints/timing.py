@@ -10,28 +10,28 @@ from inventory.model.traffic import (
     HOUR,
     LATENCIES,
     STEPS_LIMIT,
+    UNKNOWN,
     Latencies,
     Times,
-    merge_latencies,
     merge_times,
 )
 
 HOURS_LIMIT = 4 * STEPS_LIMIT  # counted one by one before they are added up
 WAITING_LIMIT = 256  # latencies that wait to be put into steps together
 
-_ENDS = np.array(LATENCIES, np.int64)
+_ENDS = np.array(LATENCIES[:-1], np.int64)  # what is longer is in the last step
 
 
 class Timing:
     """Hours and latencies of exchanges that are counted together; it takes a few kilobytes, whatever comes."""
 
-    __slots__ = ("_hours", "_latencies", "_times", "_waiting")
+    __slots__ = ("_hours", "_steps", "_times", "_waiting")
 
     def __init__(self) -> None:
         self._hours: dict[int, int] = {}  # exchanges by the hour, counted from 1970
         self._times: Times = ()  # of hours that were added up
         self._waiting = array("q")
-        self._latencies: Latencies = ()  # of those that wait no longer
+        self._steps: dict[int, int] = {}  # of those that wait no longer
 
     def add_times(self, times: Sequence[int], first: int, last: int) -> None:
         """Count exchanges at times that are all known, of which the first and the last are given too."""
@@ -54,7 +54,8 @@ class Timing:
         """Take over what was counted elsewhere."""
         self._times = merge_times((self.times, other.times))
         self._hours.clear()
-        self._latencies = merge_latencies((self.latencies, other.latencies))
+        for step, count in other.latencies:
+            self._steps[step] = self._steps.get(step, 0) + count
 
     @property
     def times(self) -> Times:
@@ -66,7 +67,7 @@ class Timing:
     def latencies(self) -> Latencies:
         """How long the answers took that are known."""
         self._put_into_steps()
-        return self._latencies
+        return tuple(sorted(self._steps.items()))
 
     def _add_up(self) -> None:
         if not self._hours:
@@ -76,11 +77,7 @@ class Timing:
         self._hours.clear()
 
     def _put_into_steps(self) -> None:
-        if not self._waiting:
-            return
-        waiting = np.array(self._waiting, np.int64)
-        self._waiting = array("q")
-        steps = np.searchsorted(_ENDS, waiting[waiting >= 0]).clip(max=len(_ENDS) - 1)
-        numbers, counts = np.unique(steps, return_counts=True)
-        found = tuple(zip(numbers.tolist(), counts.tolist(), strict=True))
-        self._latencies = merge_latencies((self._latencies, found))
+        waiting, self._waiting = np.array(self._waiting, np.int64), array("q")
+        counts = np.bincount(np.searchsorted(_ENDS, waiting[waiting != UNKNOWN]))
+        for step in np.flatnonzero(counts).tolist():
+            self._steps[step] = self._steps.get(step, 0) + int(counts[step])

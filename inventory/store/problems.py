@@ -34,6 +34,7 @@ def explain(place: str, problem: BaseException) -> StoreError:
         return StoreError(
             f"{place} cannot keep one of the values: {type(problem).__name__}",
             hint="leave that capture out; nothing was changed",
+            lasting=True,
         )
     code = getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     name = getattr(problem, "sqlite_errorname", type(problem).__name__)

@@ -14,6 +14,7 @@ from inventory.model.endpoints import Endpoint
 from inventory.model.growth import Remembered, ToldFinding
 from inventory.model.history import Snapshot
 from inventory.model.observations import Sighting
+from inventory.model.watching import Message, Unsent, Watched
 from inventory.store import schema, sqlite
 from inventory.store.deriving import Infer, corrected_by, renew_endpoints, shown_by
 from inventory.store.files import Location, holds_inventory, locate, reserve
@@ -22,6 +23,14 @@ from inventory.store.history import read_former
 from inventory.store.reading import read_captures, read_corrections, read_endpoints, read_shown_by, read_sightings
 from inventory.store.reports import Known, known_to, let_know, read_report, write_report
 from inventory.store.tables import captures, metadata
+from inventory.store.watched import (
+    forget_watched,
+    put_messages,
+    put_watched,
+    read_messages,
+    read_watched,
+    remove_message,
+)
 from inventory.store.writing import (
     add_capture,
     add_sightings,
@@ -143,29 +152,35 @@ class Store:
         infer: Infer,
         replacing: str = "",
         fold: Fold | None = None,
+        *,
+        watched: Watched | None = None,
     ) -> bool:
-        """Add one capture, all of it or nothing; return False, and change nothing, when it was added before.
+        """Add one capture, all of it or nothing; return False, and add nothing, when it was added before.
 
         `infer` gets all sightings, of all captures, of the services that this capture shows, and gives the
         endpoints of these services. The capture's name stands for that in the evidence. `replacing` is the digest of
         what was stored of the same capture when it was shorter. `fold` bounds the paths of these services; without it
-        they are as many as all captures show.
+        they are as many as all captures show. `watched` is remembered in either case: the file that it came from.
         """
         sightings = list(sightings)
         with self._writer.begin() as connection:
             known: Known = ()
+            if watched is not None:
+                put_watched(connection, [watched])
             if replacing:
                 known = known_to(connection, replacing) if _goes_on(connection, replacing, summary) else ()
                 remove_capture(connection, replacing)
-            if connection.execute(select(captures.c.id).where(captures.c.digest == summary.digest)).first():
+            there = connection.scalar(select(captures.c.id).where(captures.c.digest == summary.digest))
+            if there is not None and not replacing:
                 return False
-            capture_id = add_capture(connection, summary)
-            let_know(connection, capture_id, known)
-            add_sightings(connection, capture_id, sightings)
+            capture_id = there if there is not None else add_capture(connection, summary)
+            if there is None:
+                let_know(connection, capture_id, known)
+                add_sightings(connection, capture_id, sightings)
             if replacing:
                 remove_unseen_paths(connection)  # what grows may fold paths that stood by themselves
             renew_endpoints(connection, shown_by(capture_id), infer, fold, summary.name)
-            return True
+            return there is None
 
     def corrections(self) -> tuple[Correction, ...]:
         """Return all corrections, sorted."""
@@ -188,6 +203,36 @@ class Store:
                 )
             if added or removed:
                 renew_endpoints(connection, corrected_by((*added, *removed)), infer)
+
+    def watched(self, folder: str) -> tuple[Watched, ...]:
+        """Return what is known of the files in a folder that is watched, by name."""
+        with self._engine.begin() as connection:
+            return read_watched(connection, folder)
+
+    def watch(self, files: Iterable[Watched]) -> None:
+        """Remember what became of files that are watched, instead of what was known of the same names."""
+        with self._writer.begin() as connection:
+            put_watched(connection, files)
+
+    def forget_watched(self, folder: str, before: int) -> None:
+        """Forget files of a folder that are gone since before a time, in nanoseconds since 1970."""
+        with self._writer.begin() as connection:
+            forget_watched(connection, folder, before)
+
+    def owe(self, owed: Iterable[tuple[str, Message]], made: int, folder: str = "") -> None:
+        """Keep messages for recipients until they are sent; what the files of a folder added is told with them."""
+        with self._writer.begin() as connection:
+            put_messages(connection, folder, owed, made)
+
+    def unsent(self) -> tuple[Unsent, ...]:
+        """Return the messages that are still to be sent, oldest first."""
+        with self._engine.begin() as connection:
+            return read_messages(connection)
+
+    def sent(self, number: int) -> None:
+        """Forget a message that was sent."""
+        with self._writer.begin() as connection:
+            remove_message(connection, number)
 
     def report(self, name: str) -> Remembered | None:
         """Return what is kept of the last report of a name; None where there was none."""

@@ -262,3 +262,32 @@ report_findings = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
+
+# What is known of the files in folders that are watched: which were looked at, and as what.
+watched = Table(
+    "watched",
+    metadata,
+    _text("folder", key=True),
+    _text("name", key=True),
+    _number("size"),
+    _number("modified"),  # nanoseconds since 1970, by the clock of the file system
+    _number("inode"),
+    _text("digest"),
+    _text("outcome"),
+    _number("told"),  # 0 or 1
+    _number("gone"),  # nanoseconds since 1970 (UTC); 0 while the file is there
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+# What is still to be sent; the URL that it goes to holds secrets, and is never kept.
+messages = Table(
+    "messages",
+    metadata,
+    _identity(),
+    _text("recipient"),
+    _number("made"),  # nanoseconds since 1970 (UTC)
+    _text("title"),
+    _text("text"),
+    sqlite_strict=True,
+)

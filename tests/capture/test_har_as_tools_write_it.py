@@ -245,3 +245,31 @@ def test_large_file_with_what_its_reader_refuses(monkeypatch):
 def test_large_file_only_log_entries_are_entries(monkeypatch, data, count):
     monkeypatch.setattr(har_json, "WHOLE_LIMIT", 1)
     assert read(data)[1]["unreadable-entry"].count == count
+
+
+@pytest.mark.parametrize(
+    ("timings", "nanoseconds"),
+    [
+        ({"send": 1, "wait": 12, "receive": 3}, 12_000_000),
+        ({"wait": 0.371}, 371_000),
+        ({"wait": 0}, -1),
+        ({"wait": -1}, -1),
+        ({"wait": None}, -1),
+        ({"wait": "12"}, -1),
+        ({"wait": True}, -1),
+        ({"wait": 1e300}, -1),
+        ({}, -1),
+        (None, -1),
+    ],
+)
+def test_how_long_an_answer_took(timings: object, nanoseconds: int) -> None:
+    assert one(entry(timings=timings)).latency == nanoseconds
+
+
+def test_no_answer_took_no_time() -> None:
+    assert one(entry(timings={"wait": 12}, response={"status": 0})).latency == -1
+
+
+@pytest.mark.parametrize("timings", [[1], "12", 12, [{"wait": 5}]])
+def test_timings_that_are_none_cost_no_entry(timings: object) -> None:
+    assert one(entry(timings=timings)).latency == -1

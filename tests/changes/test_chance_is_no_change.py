@@ -43,10 +43,9 @@ def test_halves_of_the_same_days_do_not_differ(day: list[tuple[str, list[int], i
     assert compared(captures, at(24 * (half + 1))) == NOTHING
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_random_halves_do_not_differ(seed: int) -> None:
+def test_random_halves_do_not_differ() -> None:
     """What is drawn from the same traffic differs by chance alone, on six hundred endpoints."""
-    chances = random.Random(seed)
+    chances = random.Random(7)
     habits = {f"/{number:04}x": (chances.random() / 3, chances.randint(1, 60)) for number in range(600)}
     captures: Captures = {}
     for number in range(10):

@@ -97,6 +97,7 @@ def test_colour_on_a_terminal(
         ({"FORCE_COLOR": ""}, False),
         ({"CLICOLOR_FORCE": "1"}, True),
         ({"CLICOLOR_FORCE": "0"}, False),
+        ({"CLICOLOR_FORCE": ""}, False),
         ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
         ({"COLUMNS": "60"}, False),
     ],

@@ -2,34 +2,23 @@
 
 import json
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from loopback import ask, may_listen, serving
 
 INVENTORY = [sys.executable, "-m", "inventory"]
 REQUESTS = 1_200
 
 
-def _may_listen() -> bool:
-    try:
-        socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0).close()
-    except PermissionError:
-        return False
-    return shutil.which("tcpdump") is not None
-
-
-MAY_LISTEN = _may_listen()
+MAY_LISTEN = may_listen()
 WITHOUT_RIGHT = (
     ["setpriv", "--bounding-set", "-net_raw", "--inh-caps", "-net_raw"] if os.geteuid() == 0 else []
 )  # root has the right unless it is taken away
@@ -61,41 +50,16 @@ def test_a_filter_that_is_none(tmp_path: Path) -> None:
     assert "syntax error" in done.stderr
 
 
-class _Orders(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
-
-    def do_GET(self) -> None:
-        content = json.dumps({"path": self.path, "rest": "x" * 200}).encode()
-        self.send_response(404 if self.path.endswith("7") else 200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def port() -> Iterator[int]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Orders) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_port
-        server.shutdown()
+    with serving() as port:
+        yield port
 
 
 def _ask(port: int, count: int) -> None:
-    """Send requests over a few connections that stay open, and over some that do not."""
+    """Send requests over a few connections."""
     for start in range(0, count, 40):
-        with socket.create_connection(("127.0.0.1", port)) as connection, connection.makefile("rb") as answers:
-            for number in range(start, min(start + 40, count)):
-                connection.sendall(f"GET /v1/orders/{number} HTTP/1.1\r\nHost: shop.test\r\n\r\n".encode())
-                size = 0
-                while (line := answers.readline()) != b"\r\n":
-                    name, _, value = line.partition(b":")
-                    size = int(value) if name == b"Content-Length" else size
-                answers.read(size)
+        ask(port, (f"/v1/orders/{number}" for number in range(start, min(start + 40, count))))
 
 
 def _wait_for_listener(db: Path) -> None:
@@ -182,13 +146,11 @@ if MAY_LISTEN:
         own = [*INVENTORY, "capture", "-i", "lo", "--filter", f"tcp port {port}", "--db", str(db), "--for", "3s"]
         with (
             subprocess.Popen(own, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as capture,
-            ThreadingHTTPServer(("127.0.0.1", 0), _Orders) as other,
+            serving() as other,
         ):
-            threading.Thread(target=other.serve_forever, daemon=True).start()
             _wait_for_listener(db)
             _ask(port, 30)
-            _ask(other.server_port, 30)
-            other.shutdown()
+            _ask(other, 30)
             out, err = capture.communicate(timeout=60)
         assert (capture.returncode, err) == (0, "")
         assert "New endpoints" in out

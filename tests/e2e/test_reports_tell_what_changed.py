@@ -43,10 +43,10 @@ def scan(invoke: Invoke, tmp_path: Path, **days: list[Call]) -> None:
 def test_same_traffic_every_day_tells_nothing(invoke: Invoke, tmp_path: Path) -> None:
     folder = tmp_path / "days"
     folder.mkdir()
-    for number in range(6):
+    for number in range(4):
         shifted(SHOP / "capture.pcap", folder / f"{number}.pcap", -86_400 * (20 - number))
     assert invoke("scan", folder).status == 0
-    for point in ("2026-11-04", "3.pcap", "2026-11-02T12:00Z"):
+    for point in ("2026-11-02", "1.pcap"):
         found = changes(invoke, "--since", point, "--spec", SHOP / "openapi-drifted.yaml")
         assert not any(found[kind] for kind in LISTS)
         assert found["notices"] == []
@@ -98,7 +98,7 @@ def test_a_burst_that_is_over_has_not_vanished(invoke: Invoke, tmp_path: Path) -
 
 
 def test_what_wakes_up_after_silence(invoke: Invoke, tmp_path: Path) -> None:
-    daily = {f"d{number:02}": calls(20, day(number), "/v1/orders") for number in range(0, 60, 2)}
+    daily = {f"d{number:02}": calls(60, day(number), "/v1/orders") for number in (0, 20, 40, 58)}
     daily["d00"] += calls(20, 0, "/v1/admin")
     daily["d58"] += calls(2, day(58), "/v1/admin")
     scan(invoke, tmp_path, **daily)
@@ -110,7 +110,7 @@ def test_what_wakes_up_after_silence(invoke: Invoke, tmp_path: Path) -> None:
         "2026-06-01T00:00:19.000000Z",
         "2026-07-29T00:00:00.000000Z",
     )
-    assert woken["text"].startswith("not seen for 57 days: none of 560 exchanges with its service")
+    assert woken["text"].startswith("not seen for 57 days: none of 120 exchanges with its service")
     assert not changes(invoke, "--since", "2026-07-25", "--silence", "9w")["woken"]
 
 
@@ -175,7 +175,7 @@ def test_few_bodies_tell_nothing(invoke: Invoke, tmp_path: Path) -> None:
     assert not any(found[kind] for kind in LISTS)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_order_of_captures_plays_no_part(invoke: Invoke, tmp_path: Path, seed: int) -> None:
     files = [
         write_calls(tmp_path / f"{number}.har", [

@@ -119,3 +119,9 @@ def test_any_name_can_be_told(text: str) -> None:
     written = render(document, "json")
     assert written.isascii()
     assert msgspec.json.decode(written, type=InventoryDocument).title == text
+
+
+def test_no_step_is_told_in_shorter_ones() -> None:
+    one = endpoint(Tally(200, "api", "served", 5, 5 * DAY, 6 * DAY, (), ((DAY, 5 * DAY, 4), (DAY, 6 * DAY, 1))))
+    told = traffic.traffic([one], traffic.grid([one]))
+    assert (told.unit, told.exchanges) == ("day", (4, 1))

@@ -102,7 +102,7 @@ def test_readme_shows_what_is_printed_and_how_much_there_is(invoke: Invoke) -> N
 
 def test_the_readme_of_the_project_shows_the_blind_spot_that_is_printed(invoke: Invoke) -> None:
     text = (SAMPLES.parent / "README.md").read_text(encoding="utf-8")
-    shown = re.search(r"`inventory scan (\S+) --keylog (\S+)` tells:\n\n```text\n(.*)\n```", text)
+    shown = re.search(r"`inventory scan\s(\S+) --keylog (\S+)` tells:\n\n```text\n(.*)\n```", text)
     assert shown is not None
     capture, keys, line = shown.groups()
     result = invoke("scan", SAMPLES.parent / capture, "--keylog", SAMPLES.parent / keys, "--format", "table")

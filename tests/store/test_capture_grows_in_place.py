@@ -50,3 +50,13 @@ def test_what_was_stored_stays_when_it_fails(store: Store) -> None:
     with pytest.raises(RuntimeError):
         store.add(summary("long"), sightings(4), failing, summary("short").digest)
     assert (store.captures(), store.sightings(), store.endpoints()) == before
+
+
+def test_when_the_longer_version_is_there_already() -> None:
+    """As somebody added it by another way: the shorter one goes with all that it alone showed."""
+    with Store.open(":memory:", create=True) as store, Store.open(":memory:", create=True) as once:
+        store.add(summary("short"), [*sightings(2), sighting("/alone", service="api0.example")], each_path)
+        for opened in (store, once):
+            opened.add(summary("long"), sightings(4), each_path)
+        assert not store.add(summary("long"), sightings(4), each_path, summary("short").digest)
+        _equal(store, once)

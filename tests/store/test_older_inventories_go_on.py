@@ -20,7 +20,8 @@ from inventory.store.files import Location
 from inventory.store.tables import metadata
 
 LATER = (  # tables that came after 0003
-    "corrections", "former_templates", "lengths", "outcomes", "report_captures", "report_findings", "reports", "shapes",
+    "corrections", "former_templates", "lengths", "messages", "outcomes", "report_captures",
+    "report_findings", "reports", "shapes", "watched",
 )  # fmt: skip
 
 

@@ -21,12 +21,14 @@ from inventory.store.files import APPLICATION_ID, Location
 from inventory.store.tables import metadata
 
 ROOT = Path(__file__).parents[2]
-NEXT_STEP = """
+NEWEST = schema._revisions(schema.migrations_folder())[0]
+NEXT = f"{int(NEWEST) + 1:04}"
+NEXT_STEP = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "{NEXT}"
+down_revision = "{NEWEST}"
 
 
 def upgrade():
@@ -118,7 +120,7 @@ def test_settings_of_the_database(store: Store, database: Path) -> None:
 def test_info(store: Store, database: Path) -> None:
     store.add(summary(), sightings(6), each_path)
     info = store.info()
-    assert (info.location, info.revision, info.size) == (str(database), "0011", database.stat().st_size)
+    assert (info.location, info.revision, info.size) == (str(database), NEWEST, database.stat().st_size)
     assert info.rows == {
         "anomalies": 0,
         "captures": 1,
@@ -127,6 +129,7 @@ def test_info(store: Store, database: Path) -> None:
         "endpoints": 6,
         "former_templates": 0,
         "lengths": 0,
+        "messages": 0,
         "names": 6,
         "observations": 6,
         "outcomes": 0,
@@ -136,6 +139,7 @@ def test_info(store: Store, database: Path) -> None:
         "reports": 0,
         "services": 3,
         "shapes": 12,
+        "watched": 0,
     }
 
 
@@ -172,7 +176,7 @@ def with_next_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[
     def install(step: str) -> None:
         folder = tmp_path / "100% migrations"
         shutil.copytree(ROOT / "migrations", folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0012_next.py").write_text(step)
+        (folder / "versions" / f"{NEXT}_next.py").write_text(step)
         monkeypatch.setattr(schema, "migrations_folder", lambda: folder)
 
     return install
@@ -187,14 +191,14 @@ def test_an_older_schema_is_refused_until_it_is_upgraded(
     before = database.read_bytes()
     with_next_step(NEXT_STEP)
     for create in (True, False):
-        with pytest.raises(StoreError, match="has schema 0011, this version needs 0012") as refusal:
+        with pytest.raises(StoreError, match=f"has schema {NEWEST}, this version needs {NEXT}") as refusal:
             Store.open(str(database), create=create)
         assert "inventory db upgrade" in refusal.value.hint
     assert database.read_bytes() == before
     assert upgrade(str(database))
     assert not upgrade(str(database))
     with Store.open(str(database), create=False) as store:
-        assert store.info().revision == "0012"
+        assert store.info().revision == NEXT
         assert (store.captures(), store.sightings(), store.endpoints()) == kept
     monkeypatch.undo()
     with pytest.raises(StoreError, match="newer version"):

@@ -33,6 +33,8 @@ def test_what_is_written_is_short() -> None:
     assert dump_times(times_of([MOMENT] * 7 + [MOMENT + 2 * HOUR])) == "[1,486111,7,2,1]"
     assert dump_times(((DAY, 20_000 * DAY, 3), (DAY, 20_009 * DAY, 1))) == "[24,480000,3,9,1]"
     assert dump_times(((WEEK, 4 * DAY, 3),)) == "[168,96,3]"
+    assert load_times("[24,480000,3,9,1]") == ((DAY, 20_000 * DAY, 3), (DAY, 20_009 * DAY, 1))
+    assert load_times("[168,96,3,2,1]") == ((WEEK, 4 * DAY, 3), (WEEK, 18 * DAY, 1))
     assert dump_latencies(((4, 1), (90, 12))) == "[4,1,90,12]"
 
 
@@ -66,6 +68,8 @@ def test_an_upgraded_inventory_says_nothing_of_times(store: Store, database: Pat
     with closing(sqlite3.connect(database)) as connection, connection:
         for column in ("times", "latencies"):
             connection.execute(f"ALTER TABLE observations DROP COLUMN {column}")
+        for table in ("messages", "report_captures", "report_findings", "reports", "watched"):  # which came later
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0009'")
     assert upgrade(str(database))
     with Store.open(str(database), create=False) as upgraded:

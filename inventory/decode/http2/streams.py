@@ -8,7 +8,7 @@ from inventory.decode.backlog import NOWHERE
 from inventory.decode.content import NOTHING_KNOWN, Content, Summary, open_content
 from inventory.decode.http2.header_blocks import UNKNOWN as UNKNOWN_ENTRY
 from inventory.decode.http2.header_blocks import Line
-from inventory.decode.latency import latency
+from inventory.decode.latency import latency, later
 from inventory.decode.oddities import anomaly
 from inventory.decode.recognition import Found, Setting
 from inventory.decode.websocket import FrameCounter
@@ -57,6 +57,7 @@ class Stream:
         "contents",
         "counters",
         "ended",
+        "latest",
         "odd",
         "place",
         "request",
@@ -74,7 +75,8 @@ class Stream:
         self.response: Head | None = None
         self.status = 0
         self.trailers = Fields()
-        self.asked, self.answered = NOWHERE, NOWHERE  # where the request ends, and where the final response begins
+        self.latest = NOWHERE  # packet of the request so far
+        self.asked, self.answered = NOWHERE, NOWHERE  # its latest packet once it has ended; the first of the response
         self.ended = [False, False]  # by client and server
         self.reset = False
         self.sizes = [0, 0]  # bytes of content of the client and of the server
@@ -126,6 +128,7 @@ class Streams:
         stream.wire_size += size
         stream.odd |= head.odd
         if client:
+            stream.latest = later(stream.latest, place)
             if stream.request is None:
                 stream.request, stream.place = head, place
                 stream.contents[0] = open_content(head.fields, request=True)
@@ -158,6 +161,7 @@ class Streams:
             return
         stream.wire_size += size
         stream.sizes[not client] += len(content)
+        stream.latest = later(stream.latest, place) if client else stream.latest
         if stream.counters is not None:
             stream.counters[not client].skip(gap)
             stream.counters[not client].feed(content)
@@ -214,7 +218,8 @@ class Streams:
     def _end(self, number: int, stream: Stream, *, client: bool, end: Place | None) -> None:
         if end is not None:
             stream.ended[not client] = True
-            stream.asked = end if client else stream.asked
+            if client and end is not NOWHERE:
+                stream.asked = later(stream.latest, end)
         if stream.complete or (number == 1 and self._setting.upgraded is not None and stream.ended[1]):
             self._close(number)
 

@@ -325,10 +325,14 @@ class Conversation(recognition.Conversation):
             response_content=received.kept,
             request_cut=sent.cut,
             response_cut=received.cut,
-            latency=latency(request.last, response.place) if response is not None and not self._ambiguous else UNKNOWN,
+            latency=self._latency(request, response) if response is not None else UNKNOWN,
         )
         if exchange.status != 101 or not self._inside().open(exchange):
             self._found.append(exchange)
+
+    def _latency(self, request: Message, response: Message) -> int:
+        sure = request.whole and not self._ambiguous
+        return latency(request.latest, response.place) if sure else UNKNOWN
 
     def _note_all(self, message: Message) -> None:
         self._ambiguous |= "ambiguous-framing" in message.odd

@@ -48,6 +48,7 @@ from inventory.reports.documents.inventories import (
 )
 from inventory.reports.documents.places import SCHEMA_VERSION, SpecPlace, Where
 from inventory.reports.documents.traffic import CountDocument, LatencyDocument, TrafficDocument
+from inventory.reports.documents.watching import HealthDocument
 
 Document = (
     DriftDocument
@@ -65,7 +66,7 @@ __all__ = [
     "ChangedFindingDocument", "ChangesDocument", "CorrectionDocument", "CorrectionsDocument", "CountDocument",
     "DatabaseDocument", "DescriptionDocument", "DifferenceDocument", "Document", "DriftDocument", "DriftSummary",
     "EndpointDetail", "EndpointDocument", "EndpointsDocument", "ExampleDocument", "FateDocument",
-    "FindingDocument", "FormerDocument", "InventoryDocument", "InventorySummary", "KindDocument",
+    "FindingDocument", "FormerDocument", "HealthDocument", "InventoryDocument", "InventorySummary", "KindDocument",
     "LatencyDocument", "LineDocument", "NoticeDocument", "OperationDocument", "ParameterDocument", "PlaceDocument",
     "PointDocument", "RenamedDocument", "RuleDocument", "RulesDocument", "ScanDocument", "SeenCapture",
     "SegmentDocument", "ServiceDocument", "ShapeDocument", "SignDocument", "SourceDocument", "SpecPlace",

@@ -7,7 +7,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from inventory.reports.documents import EndpointDocument, EndpointsDocument, RenamedDocument
 from inventory.reports.tables.colours import aside, of_status
 from inventory.reports.tables.grid import Grid, Title
-from inventory.reports.tables.layout import Column
+from inventory.reports.tables.layout import Column, Row
 from inventory.reports.tables.lines import UNFOLDED, Sentences
 from inventory.reports.wording import counted, minute, safe, some
 
@@ -50,7 +50,7 @@ class Listing:
         for one in self._endpoints:
             services.setdefault(one.service, []).append(one)
         mixed = any(one.state != "api" for one in self._endpoints)
-        parts: list[Title | tuple[str, ...]] = []
+        parts: list[Title | Row] = []
         for service, members in services.items():
             parts.append(Title(heading(service, members)))
             parts += [_row(one, mixed=mixed)[1:] for one in members]

@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from inventory.reports.documents import DriftDocument, FindingDocument
 from inventory.reports.tables.colours import SEVERITIES
 from inventory.reports.tables.grid import Grid, Title
-from inventory.reports.tables.layout import Column
+from inventory.reports.tables.layout import Column, Row
 from inventory.reports.tables.lines import Sentences
 from inventory.reports.wording import accepted, apart, endpoint, failure, figures, message, place, safe, several, share
 
@@ -41,7 +41,7 @@ def _by_rule(document: DriftDocument) -> RenderableType:
         return Sentences(["No findings: everything that was seen is declared."], style="green")
     service = several(document)
     titles = {rule.name: f": {rule.title}" for rule in document.rules}
-    parts: list[Title | tuple[str, ...]] = []
+    parts: list[Title | Row] = []
     for (severity, rule), group in groupby(document.findings, lambda one: (one.severity, one.rule)):
         members = list(group)
         title = f"{severity}  {rule} ({len(members):,}){titles.get(rule, '')}"

@@ -1,6 +1,6 @@
 """A whole inventory: what changed, what there is, what was found, and what could not be read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
@@ -18,7 +18,7 @@ from inventory.reports.inventory_lines import by_rule, facts, statuses, traffic
 from inventory.reports.tables.charts import Bars, sparkline
 from inventory.reports.tables.colours import HEADING, aside, of_severity
 from inventory.reports.tables.grid import Grid, Title
-from inventory.reports.tables.layout import Column
+from inventory.reports.tables.layout import Column, Row
 from inventory.reports.tables.lines import LABEL, UNFOLDED, Facts, Sentences
 from inventory.reports.wording import counted, endpoint, failure, figures, message, minute, safe, tallied
 
@@ -45,7 +45,7 @@ def shown(document: InventoryDocument) -> RenderableType:
     at = f", as it was at {minute(document.at)}" if document.at is not None else ""
     sections: list[Sequence[RenderableType]] = [
         [Sentences([safe(f"{document.title}{at}")], style=HEADING)],
-        list(_changes(document.changes)) if document.changes is not None else [],
+        _changes(document.changes) if document.changes is not None else [],
         [
             Facts([(label, safe(text)) for label, text in facts(document)]),
             _Statuses(statuses(document.summary.statuses)),
@@ -60,26 +60,36 @@ def shown(document: InventoryDocument) -> RenderableType:
     return Group(*(part for section in filled for part in (*([Text()] if section is not filled[0] else []), *section)))
 
 
-def _changes(changes: ChangesDocument) -> Iterator[RenderableType]:
-    yield Sentences([safe(change_lines.headline(changes))], style=HEADING)
-    parts: list[Title | tuple[str, ...]] = []
+def _changes(changes: ChangesDocument) -> list[RenderableType]:
+    endpoints, findings = _changed_endpoints(changes), _changed_findings(changes)
+    return [
+        Sentences([safe(change_lines.headline(changes))], style=HEADING),
+        Grid(_ENDPOINTS, endpoints, indent=2),
+        *([Text()] if endpoints and findings else []),
+        Grid(_FINDINGS, findings, indent=2),
+        Sentences([safe(f"note: {notice}") for notice in changes.notices]),
+    ]
+
+
+def _changed_endpoints(changes: ChangesDocument) -> list[Title | Row]:
+    parts: list[Title | Row] = []
     for happened in change_lines.endpoints(changes):
         parts.append(Title(f"{happened.title} ({len(happened.endpoints):,})"))
         for one in happened.endpoints:
             told = "; ".join(change_lines.told(one))
             parts.append((safe(one.method), safe(f"{one.service}{one.template}"), f"{one.count:,}", safe(told)))
-    if parts:
-        yield Grid(_ENDPOINTS, parts, indent=2)
-        yield Text()
-    parts = []
-    for found in change_lines.findings(changes):
-        parts.append(Title(f"{found.title} ({len(found.findings):,})"))
-        for finding in found.findings:
-            told = message(finding) + (f" (accepted: {finding.waiver})" if finding.waiver else "")
-            row = (finding.severity, finding.rule, finding.method, endpoint(finding, service=True), told)
+    return parts
+
+
+def _changed_findings(changes: ChangesDocument) -> list[Title | Row]:
+    parts: list[Title | Row] = []
+    for happened in change_lines.findings(changes):
+        parts.append(Title(f"{happened.title} ({len(happened.findings):,})"))
+        for one in happened.findings:
+            told = message(one) + (f" (accepted: {one.waiver})" if one.waiver else "")
+            row = (one.severity, one.rule, one.method, endpoint(one, service=True), told)
             parts.append(tuple(map(safe, row)))
-    yield Grid(_FINDINGS, parts, indent=2)
-    yield Sentences([safe(f"note: {notice}") for notice in changes.notices])
+    return parts
 
 
 class _Statuses:
