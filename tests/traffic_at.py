@@ -9,6 +9,16 @@ from typing import Any, NamedTuple
 BEGIN = datetime(2026, 6, 1, tzinfo=UTC)  # a Monday
 HOST = "https://api.example"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+DESCRIPTION = """
+openapi: 3.0.3
+info: {title: Orders, version: "1"}
+servers: [{url: https://api.example}]
+security: [{token: []}]
+components: {securitySchemes: {token: {type: http, scheme: bearer}}}
+paths:
+  /v1/orders:
+    get: {responses: {"200": {description: ok, content: {application/json: {}}}}}
+"""
 
 
 class Call(NamedTuple):

@@ -4,18 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from program import Invoke
-from traffic_at import calls, day, write_calls
-
-DESCRIPTION = """
-openapi: 3.0.3
-info: {title: Orders, version: "1"}
-servers: [{url: https://api.example}]
-security: [{token: []}]
-components: {securitySchemes: {token: {type: http, scheme: bearer}}}
-paths:
-  /v1/orders:
-    get: {responses: {"200": {description: ok, content: {application/json: {}}}}}
-"""
+from traffic_at import DESCRIPTION, calls, day, write_calls
 
 
 def report(invoke: Invoke, *options: object) -> Any:

@@ -5,23 +5,13 @@ from typing import Any
 
 import pytest
 from program import SAMPLES, Invoke
-from traffic_at import Call, calls, day, write_calls
+from traffic_at import DESCRIPTION, Call, calls, day, write_calls
 
 from inventory.store import Store
 from inventory.store.writing import remove_capture
 
 SHOP = SAMPLES / "shop"
 LISTS = ("appeared", "vanished", "woken", "changed", "findings_new", "findings_gone", "findings_accepted")
-DESCRIPTION = """
-openapi: 3.0.3
-info: {title: Orders, version: "1"}
-servers: [{url: https://api.example}]
-security: [{token: []}]
-components: {securitySchemes: {token: {type: http, scheme: bearer}}}
-paths:
-  /v1/orders:
-    get: {responses: {"200": {description: ok, content: {application/json: {}}}}}
-"""
 
 
 def last(invoke: Invoke, *options: object) -> dict[str, Any]:
