@@ -81,7 +81,7 @@ def test_it_is_not_remembered_when_a_file_cannot_be_written(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("inventory.cli.results._replace", refuse)
+        patch.setattr("inventory.cli.results.replace", refuse)
         result = invoke("report", "--since", "last", "--format", "json", "--output", "report.json")
     assert result.status == 2
     assert "No space left" in result.err
