@@ -49,6 +49,8 @@ class Notifier:
     def owe(self, messages: Sequence[Message], folder: str = "") -> None:
         """Keep messages for everybody, with the note that what a watched folder added is told; raises StoreError."""
         owed = [(one.name, message) for message in messages for one in self._recipients]
+        if not owed and not folder:
+            return  # so that an inventory that may only be read can be reported
         self._store.owe(owed, time.time_ns(), folder)
         self._unsent = list(self._store.unsent())
 

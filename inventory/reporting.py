@@ -23,6 +23,7 @@ from inventory.model.periods import EVERYTHING, NOTHING, Period, Point, Share, s
 from inventory.rules import Acceptance
 from inventory.store import Store
 
+EXPLAINED_LIMIT = 200  # endpoints that are few: to explain one takes about 7 ms
 ATTEMPTS = 3  # to read captures of which none is replaced meanwhile
 
 
@@ -34,7 +35,7 @@ class Question(NamedTuple):
     servers: tuple[Server, ...] = ()
     period: Period = Period()  # without `since` nothing is told of changes
     silence: int = changes.SILENCE  # nanoseconds after which an endpoint that comes back woke up
-    explain: bool = False  # why templates are what they are; takes about 7 ms for each endpoint
+    explain: bool | None = False  # why templates are what they are; None for yes, where they are few
 
 
 class Answer(NamedTuple):
@@ -110,10 +111,12 @@ class _Evidence:
 
     def explanations(self, endpoints: Iterable[Endpoint]) -> dict[Key, tuple[Explanation, ...]]:
         """Return why the templates of API endpoints are what they are, if that is asked."""
-        if not self.question.explain:
+        api = [one for one in endpoints if one.state == "api"]
+        wanted = self.question.explain
+        if wanted is False or (wanted is None and len(api) > EXPLAINED_LIMIT):
             return {}
-        api = (one for one in endpoints if one.state == "api")
-        return {one.key: whys for one, whys in pipeline.explain_seen(self._until_end(), self._store.corrections(), api)}
+        seen = self._until_end() or self._store.sightings()
+        return {one.key: whys for one, whys in pipeline.explain_seen(seen, self._store.corrections(), api)}
 
     def _until_end(self) -> tuple[Sighting, ...]:
         """Return what was seen until the period ended; of a capture that goes over it what it showed by then."""

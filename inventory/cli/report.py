@@ -34,8 +34,12 @@ if TYPE_CHECKING:
 LAST_MESSAGES = 20.0  # seconds that messages have to be sent; what is late goes with the next report, or a watch
 
 Explain = Annotated[
-    bool,
-    typer.Option("--explain", help="Tell why templates are what they are; 1,000 endpoints take about 7 seconds."),
+    bool | None,
+    typer.Option(
+        help="Tell why templates are what they are; 1,000 endpoints take about 7 seconds. Default: in the format html, "
+        "of at most 200.",
+        show_default=False,
+    ),
 ]
 Title = Annotated[str, typer.Option(help="What stands above the report.")]
 FailOnlyOn = Annotated[
@@ -60,7 +64,7 @@ def report(
     name: Name = DEFAULT_NAME,
     peek: Peek = False,
     silence: Silence = "30d",
-    explain: Explain = False,
+    explain: Explain = None,
     title: Title = "API inventory",
     form: Form = TABLE,
     wide: Wide = False,
@@ -94,7 +98,8 @@ def report(
     with Store.open(db, create=False) as store:
         notifier = Notifier(urls, store)
         period, quiet = asked.period(store), duration_of(silence)
-        question = reporting.Question(accepting, descriptions, servers, period, quiet, explain)
+        wanted = explain if explain is not None or results.gives("html") else False
+        question = reporting.Question(accepting, descriptions, servers, period, quiet, wanted)
         answer = reporting.inventory(store, question, asked.told)
         document, status = _published(answer.inventory, title, failing, db)
         results.give(document)

@@ -53,6 +53,10 @@ class Results:
                 raise UsageError(f"--output {output}: that file is written already", hint="name another file")
             self._files[path] = name, file
 
+    def gives(self, form: str) -> bool:
+        """Tell whether the result is to be printed or written in a format."""
+        return form in (self._form, *(name for name, _ in self._files.values()))
+
     def __enter__(self) -> Self:
         return self
 
