@@ -154,6 +154,19 @@ def test_many_exchanges_together_or_step_by_step_gives_the_same(talk, closed):
     assert (steps.exchanges, steps.sizes) == (together.exchanges, together.sizes)
 
 
+def test_an_upgrade_that_nobody_answered_is_judged_by_all_that_the_server_said():
+    """That an exchange before it was read together with its response makes no difference."""
+    talk = Talk(acknowledging=False)
+    for message in (get("/a"), get("/b", "Upgrade: h2c"), get("/c")):
+        talk.client(message)
+    talk.server(OK)
+    together = hear(talk.runs(joined=True, closed=True))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(whole, "exchanges", lambda *_: [])
+        steps = hear(talk.runs(joined=True, closed=True))
+    assert (steps.exchanges, steps.sizes) == (together.exchanges, together.sizes)
+
+
 @given(conversations(), st.booleans())
 def test_a_whole_connection_at_once_or_step_by_step_ends_alike(said, pipelined):
     """Also what became of its bytes, which is summed up at its end."""

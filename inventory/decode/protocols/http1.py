@@ -56,8 +56,8 @@ class Conversation(recognition.Conversation):
     """
 
     __slots__ = (
-        "_ambiguous", "_client", "_connection", "_ended", "_ends", "_found", "_kept", "_open", "_pairs", "_patient",
-        "_pausing", "_requests", "_responses", "_setting", "_tunnel",
+        "_ambiguous", "_answers", "_client", "_connection", "_ended", "_ends", "_found", "_kept", "_open", "_pairs",
+        "_patient", "_pausing", "_requests", "_responses", "_setting", "_tunnel",
     )  # fmt: skip
 
     def __init__(self, connection: Connection, client: int, setting: Setting) -> None:
@@ -71,6 +71,7 @@ class Conversation(recognition.Conversation):
         self._kept = 0  # bytes of contents that wait for the rest of their exchange
         self._pausing: Message | None = None  # upgrade or CONNECT request whose answer decides what follows it
         self._ambiguous = False  # the framing of some message was
+        self._answers = False  # the server said something
         self._patient = True  # a response may be held until its request turns up
         self._ended = False
         self._tunnel: Tunnel | None = None  # what follows an upgrade or CONNECT
@@ -105,6 +106,7 @@ class Conversation(recognition.Conversation):
     def feed(self, runs: Iterable[Run]) -> list[Found]:
         """Read the next runs of both sides; return what is complete."""
         runs = joined(sorted(runs, key=lambda run: run.side != self._client))
+        self._answers |= any(run.side != self._client and run.length for run in runs)
         full = [run for run in runs if run.length]
         if len(full) == 2 and full[0].side != full[1].side and not (full[0].gap or full[1].gap):
             self._read_both(*full)
@@ -278,7 +280,7 @@ class Conversation(recognition.Conversation):
         if pausing is None or (spoke_http and _method(pausing) == "CONNECT"):
             return
         self._pausing = None
-        if spoke_http or (_method(pausing) != "CONNECT" and not self._responses.position):
+        if spoke_http or (_method(pausing) != "CONNECT" and not self._answers):
             self._requests.resume()
         else:
             self._requests.tunnel()
