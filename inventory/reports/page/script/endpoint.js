@@ -127,7 +127,7 @@ function parametersOf(detail) {
 }
 
 function explained(one) {
-  const sure = one.confidence === null ? "" : ` (${Math.round(one.confidence * 100)} %)`;
+  const sure = one.confidence === null ? "" : ` (${Math.min(Math.round(one.confidence * 100), 99)} %)`;
   const items = [
     ...one.signs.map(([sign, speaks, weight]) => [`${speaks}: ${sign} (${weight})`]),
     ...one.changes.map((change) => [change]),
