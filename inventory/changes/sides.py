@@ -8,9 +8,8 @@ import msgspec
 
 from inventory.model.dividing import tallies_between
 from inventory.model.endpoints import Endpoint
-from inventory.model.evidence import earliest
 from inventory.model.history import Key
-from inventory.model.observations import Name, Sighting, Tally, merge_names, merge_tallies
+from inventory.model.observations import Name, Sighting, Tallied, Tally, merge_names, merge_tallies
 from inventory.model.periods import Share
 from inventory.model.shape_sums import merge_shapes
 from inventory.model.shapes import Shape
@@ -26,28 +25,13 @@ class Seen(NamedTuple):
     divided: Sequence[tuple[Share, Sequence[Sighting]]] = ()
 
 
-class Side(msgspec.Struct, frozen=True):
+class Side(Tallied, msgspec.Struct, frozen=True):
     """What is known of an endpoint before a period, or in it."""
 
     tallies: tuple[Tally, ...]  # of captures that go over an end as well
     exchanges: int  # of the other captures, with what they show:
     names: Named
     shapes: tuple[Shape, ...]
-
-    @property
-    def count(self) -> int:
-        """Exchanges."""
-        return sum(tally.count for tally in self.tallies)
-
-    @property
-    def first_seen(self) -> int:
-        """Nanoseconds since 1970 (UTC); 0 where unknown."""
-        return earliest(tally.first_seen for tally in self.tallies)
-
-    @property
-    def last_seen(self) -> int:
-        """Nanoseconds since 1970 (UTC); 0 where unknown."""
-        return max((tally.last_seen for tally in self.tallies), default=0)
 
 
 class Sides(msgspec.Struct, frozen=True):

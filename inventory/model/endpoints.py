@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from inventory.model.evidence import earliest
-from inventory.model.observations import Name, Tally
+from inventory.model.observations import Name, Tallied, Tally
 from inventory.model.outcomes import Outcome
 from inventory.model.shapes import Shape
 
@@ -32,7 +31,7 @@ class PathParameter(msgspec.Struct, frozen=True):
     max_length: int | None = None  # … that was served; None where the type tells it, or nothing does
 
 
-class Endpoint(msgspec.Struct, frozen=True):
+class Endpoint(Tallied, msgspec.Struct, frozen=True):
     """One endpoint and everything that was observed on it.
 
     `state` is the strongest that its exchanges show: "api", "page", "asset", "preflight", "tunnel", "ambiguous"
@@ -61,21 +60,6 @@ class Endpoint(msgspec.Struct, frozen=True):
     def key(self) -> tuple[str, str, str]:
         """What no other endpoint shares: service, method and template."""
         return self.service, self.method, self.template
-
-    @property
-    def count(self) -> int:
-        """Exchanges observed."""
-        return sum(tally.count for tally in self.tallies)
-
-    @property
-    def first_seen(self) -> int:
-        """Nanoseconds since 1970 (UTC); 0 where unknown."""
-        return earliest(tally.first_seen for tally in self.tallies)
-
-    @property
-    def last_seen(self) -> int:
-        """Nanoseconds since 1970 (UTC); 0 where unknown."""
-        return max((tally.last_seen for tally in self.tallies), default=0)
 
 
 def state_of(tallies: Iterable[Tally]) -> str:

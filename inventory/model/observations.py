@@ -103,6 +103,28 @@ class Tally(msgspec.Struct, frozen=True, gc=False):
         return self.times
 
 
+class Tallied:
+    """What is made of tallies: how often it was seen, and when."""
+
+    __slots__ = ()
+    tallies: tuple[Tally, ...]
+
+    @property
+    def count(self) -> int:
+        """Exchanges observed."""
+        return sum(tally.count for tally in self.tallies)
+
+    @property
+    def first_seen(self) -> int:
+        """Nanoseconds since 1970 (UTC); 0 where unknown."""
+        return earliest(tally.first_seen for tally in self.tallies)
+
+    @property
+    def last_seen(self) -> int:
+        """Nanoseconds since 1970 (UTC); 0 where unknown."""
+        return max((tally.last_seen for tally in self.tallies), default=0)
+
+
 class Name(msgspec.Struct, frozen=True, gc=False):
     """How often a name stood in a role.
 

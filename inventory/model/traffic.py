@@ -4,7 +4,6 @@ Hours are counted in UTC. Where a sum has more steps than a limit, all of it is 
 (from Monday), then 52 weeks, so that years of traffic take no more room than a month of it.
 """
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 
@@ -30,12 +29,6 @@ def step_of(time: int, length: int) -> int:
     return (time - _MONDAY) // length * length + _MONDAY if length >= WEEK else time // length * length
 
 
-def times_of(times: Iterable[int]) -> Times:
-    """Count exchanges by the hour; 0 is a time that is not known."""
-    hours = Counter(time // HOUR for time in times if time)
-    return _bounded({(HOUR, hour * HOUR): count for hour, count in hours.items()})
-
-
 def merge_times(several: Iterable[Times]) -> Times:
     """Add up counts; the order of the input, and what was added up before, do not matter."""
     sums: Counter[tuple[int, int]] = Counter()
@@ -55,11 +48,6 @@ def _bounded(sums: dict[tuple[int, int], int]) -> Times:
         if len(told) <= STEPS_LIMIT:
             break
     return tuple((length, begin, told[begin]) for begin in sorted(told))
-
-
-def latency_step(nanoseconds: int) -> int:
-    """Return the number of the step of a latency; what is longer than all of them is in the last one."""
-    return min(bisect_left(LATENCIES, nanoseconds), len(LATENCIES) - 1)
 
 
 def merge_latencies(several: Iterable[Latencies]) -> Latencies:

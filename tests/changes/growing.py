@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from steps import times_of
+
 from inventory import changes
 from inventory.changes import Seen
 from inventory.endpoints import infer
@@ -10,7 +12,6 @@ from inventory.model.evidence import Evidence
 from inventory.model.growth import EndpointChanges
 from inventory.model.observations import Name, Sighting, Tally, merge_sightings
 from inventory.model.periods import Period, shares
-from inventory.model.traffic import times_of
 
 SERVICE = "api.example"
 

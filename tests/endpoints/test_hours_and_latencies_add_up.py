@@ -5,21 +5,13 @@ from collections.abc import Iterable, Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from steps import latency_step, times_of
 
 from inventory.endpoints import Gatherer
 from inventory.endpoints.timing import HOURS_LIMIT, WAITING_LIMIT
 from inventory.model.exchanges import Place
 from inventory.model.observations import Observation, Repeated, Sighting, Tally, merge_sightings
-from inventory.model.traffic import (
-    HOUR,
-    LATENCIES,
-    STEPS_LIMIT,
-    UNKNOWN,
-    Latencies,
-    latency_step,
-    merge_times,
-    times_of,
-)
+from inventory.model.traffic import HOUR, LATENCIES, STEPS_LIMIT, UNKNOWN, Latencies, merge_times
 
 MOMENT = 1_750_000_000 * 10**9
 Seen = tuple[int, int, int]  # status, time and latency

@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from steps import latency_step, times_of
 
 from inventory.model.traffic import (
     DAY,
@@ -10,12 +11,10 @@ from inventory.model.traffic import (
     STEPS,
     STEPS_LIMIT,
     WEEK,
-    latency_step,
     merge_latencies,
     merge_times,
     step_of,
-    times_of,
-)  # fmt: skip
+)
 
 MOMENT = 1_750_000_000 * 10**9
 _near = st.integers(MOMENT, MOMENT + 30 * HOUR)

@@ -3,13 +3,14 @@ import itertools
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
+from steps import latency_step, times_of
 
 from inventory.model.captures import CaptureSummary
 from inventory.model.coverage import Fate
 from inventory.model.endpoints import Endpoint
 from inventory.model.inventories import Excerpt, Inventory
 from inventory.model.observations import Name, Tally
-from inventory.model.traffic import DAY, HOUR, LATENCIES, STEPS_LIMIT, WEEK, latency_step, times_of
+from inventory.model.traffic import DAY, HOUR, LATENCIES, STEPS_LIMIT, WEEK
 from inventory.reports import inventories, render, traffic
 from inventory.reports.documents import InventoryDocument
 

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from steps import latency_step, times_of
+
 from inventory.model.anomalies import Anomaly
 from inventory.model.captures import CaptureSummary
 from inventory.model.corrections import Correction
@@ -12,7 +14,6 @@ from inventory.model.evidence import Evidence
 from inventory.model.observations import Name, Sighting, Tally, merge_names, merge_tallies
 from inventory.model.shape_sums import merge_shapes
 from inventory.model.shapes import Kind, Part, Shape
-from inventory.model.traffic import latency_step, times_of
 
 
 def summary(name: str = "one.pcap", *, first_seen: int = 10, anomalies: tuple[Anomaly, ...] = ()) -> CaptureSummary:

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from steps import times_of
 from store_examples import each_path, first_segment, summary
 
 from inventory.endpoints import infer
@@ -12,7 +13,7 @@ from inventory.model.captures import CaptureSummary
 from inventory.model.endpoints import Endpoint
 from inventory.model.evidence import EVIDENCE_LIMIT, Evidence
 from inventory.model.observations import Name, Sighting, Tally, merge_sightings, merge_tallies
-from inventory.model.traffic import HOUR, LATENCIES, times_of
+from inventory.model.traffic import HOUR, LATENCIES
 from inventory.store import Store
 
 SOME = settings(max_examples=20)  # every example makes two databases

@@ -168,7 +168,7 @@ def test_a_file_that_may_not_grow(database: Path) -> None:
     """A limit on the size of files is what a quota looks like: the database is as it was."""
     make(database)
     before = database.read_bytes()
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(FOLDER), str(FOLDER.parents[1])])}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (FOLDER, *FOLDER.parents[:2])))}
     command = [sys.executable, "-B", "-c", LIMITED, str(database)]
     found = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert found.stdout.startswith(f"{database} could not be read or written")

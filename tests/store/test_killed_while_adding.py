@@ -17,7 +17,7 @@ SOME = 20
 
 
 def kill_while_adding(database: Path, count: int) -> None:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(FOLDER), str(FOLDER.parents[1])])}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (FOLDER, *FOLDER.parents[:2])))}
     command = [sys.executable, str(FOLDER / "kill_victim.py"), str(database), str(count)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as victim:
         assert victim.stdout is not None

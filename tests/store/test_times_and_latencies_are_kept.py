@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from steps import times_of
 from store_examples import each_path, sightings, summary
 
 from inventory.errors import StoreError
-from inventory.model.traffic import DAY, HOUR, LATENCIES, WEEK, times_of
+from inventory.model.traffic import DAY, HOUR, LATENCIES, WEEK
 from inventory.store import Store, upgrade
 from inventory.store.rows import dump_latencies, dump_times, load_latencies, load_times
 
