@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import log, log2
 from typing import NamedTuple
 
+from inventory.endpoints.lexicon import familiar, providers
 from inventory.endpoints.tree import Node
 from inventory.model.words import RESERVED, is_plural, is_prefix, is_verb
 
@@ -145,6 +146,8 @@ class Place:
             "underscores": share(lambda stem: "_" in stem),
             "camels": share(lambda stem: bool(_CAMEL.match(stem))),
             "digits": share(lambda stem: any(sign.isdigit() for sign in stem)),
+            "known-names": share(lambda stem: providers(stem) > 0),
+            "familiar-words": sum(map(familiar, items)) / number,
             "ends-here": sum(not item.below for item in items.values()) / number,
             "edited-here": sum(bool(_EDITING & item.methods) for item in items.values()) / number,
             "created-above": float("POST" in self._node.methods),
@@ -170,6 +173,8 @@ class Place:
             "length": min(len(stem), 30) / 30,
             "short": float(len(stem) <= 3),
             "version": float(bool(_VERSION.match(stem))),
+            "known-name": float(providers(stem) > 0),
+            "familiar": familiar(stem),
             "mixed": float("{" in stem),
             "mixed-from-start": float(stem.startswith("{")),
             "mixed-underscore": float("_{" in stem),

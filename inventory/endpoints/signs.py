@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from inventory.endpoints.evidence import Item, Place
 from inventory.endpoints.judge import WEIGHTS, Weights
+from inventory.endpoints.lexicon import familiar, providers
 from inventory.model.explanations import Sign
 from inventory.model.words import RESERVED, is_plural, is_prefix, is_verb
 
@@ -137,6 +138,25 @@ def _meaning(subject: Subject) -> str:
     return f"{_listed(f'{name}s ({part})' for name, part in told.items() if part)} among them"
 
 
+def _known(subject: Subject) -> str:
+    if known := subject.part(providers):
+        if len(subject.stems) == 1:
+            return f"a name in {providers(*subject.stems):,} other public APIs"
+        return f"names in other public APIs: {known}"
+    if parts := subject.part(lambda stem: familiar(stem) == 1.0):
+        return f"made of words that names in other public APIs are made of: {parts}"
+    return "no name in several other public APIs"
+
+
+def _known_here(subject: Subject) -> str:
+    if subject.alone:
+        return _known(subject)
+    every = subject.place.items
+    known = sum(providers(stem) > 0 for stem in every)
+    parts = sum(familiar(stem) == 1.0 for stem in every)
+    return f"of {len(every):,} words here {known:,} are names in other public APIs, and {parts:,} made of words of such"
+
+
 def _methods(subject: Subject) -> str:
     having = Counter(method for item in subject.items for method in item.methods)
     if len(subject.stems) == 1:
@@ -232,6 +252,8 @@ TELLERS: Mapping[str, Callable[[Subject], str]] = {
         (_looks, "digit other-script length short version same-shape mixed mixed-from-start mixed-underscore"),
         (_looks, "mixed-integer mixed-share"),
         (_meaning, "plurals verbs reserved-words plural verb reserved prefix"),
+        (_known, "known-name familiar"),
+        (_known_here, "known-names familiar-words"),
         (_elsewhere, "elsewhere elsewhere-same elsewhere-same-share elsewhere-words elsewhere-plural-same"),
         (_methods, "edited-here put deleted post only-post get called ends-here"),
         (
