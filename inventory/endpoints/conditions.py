@@ -5,6 +5,9 @@ from copy import copy
 from itertools import islice
 from string import ascii_lowercase, ascii_uppercase, digits
 
+import msgspec
+
+from inventory.endpoints.beneath import Beneath
 from inventory.endpoints.evidence import Item
 from inventory.endpoints.judge import Judge, Question
 
@@ -116,11 +119,12 @@ def _plain(number: int) -> str:
 def _bare(item: Item) -> Item:
     bare = copy(item)
     bare.calls, bare.deep, bare.below, bare.words = item.calls - item.deep, frozenset(), False, frozenset()
-    bare.collections = 0
+    bare.collections, bare.beneath = 0, Beneath()
     return bare
 
 
 def _times(item: Item, factor: int) -> Item:
     more = copy(item)
     more.count *= factor
+    more.beneath = msgspec.structs.replace(item.beneath, exchanges=item.beneath.exchanges * factor)
     return more

@@ -9,28 +9,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import log, log2
 from typing import NamedTuple
 
+from inventory.endpoints.beneath import Beneath, beneath
 from inventory.endpoints.lexicon import familiar, providers
+from inventory.endpoints.looks import is_camel, looks
+from inventory.endpoints.people import person
+from inventory.endpoints.standing import Standing
 from inventory.endpoints.tree import Node
+from inventory.model.codes import LANGUAGES
 from inventory.model.words import RESERVED, is_plural, is_prefix, is_verb
 
-_TELLING = re.compile(r"[A-Z]|\d|[^\x00-\x7f%]|%|[-_.].*[-_.].*[-_.]")
-_CAMEL = re.compile(r"[a-z]+(?:[A-Z][a-z]+)+\Z")
 _VERSION = re.compile(r"[vV]\d|(?:19|20)\d\d-\d\d-\d\d\Z|\d+(?:\.\d+)+\Z")
 _LETTERS = re.compile(r"[a-z]+"), re.compile(r"[A-Z]+"), re.compile(r"[0-9]+")
 _EDITING = frozenset({"PUT", "PATCH", "DELETE"})
-# Evidence that weighs otherwise where no more than three stems stand: how many they are tells little there.
-_CROSSED = (
-    "after-plural", "after-value", "after-prefix", "root", "plural", "verb", "reserved", "hyphen", "underscore", "look",
-    "capital", "mixed", "edited-here", "deleted", "put", "exchanges-each", "deep-calls", "top-share", "created-above",
-    "listed-above", "called", "beside-values", "calls-as-values", "whole-share", "own-calls", "length", "only-post",
-    "collections",
-)  # fmt: skip
 
 
 class Item:
     """All segments at a place that have one stem; `nodes` are theirs, by what is attached to the stem."""
 
-    __slots__ = ("below", "calls", "collections", "count", "deep", "methods", "words")
+    __slots__ = ("below", "beneath", "calls", "collections", "count", "deep", "methods", "words")
 
     def __init__(self, nodes: Mapping[str, Node]) -> None:
         self.count = sum(node.count for node in nodes.values())
@@ -38,6 +34,7 @@ class Item:
         self.deep = frozenset(call for call in self.calls if not call.endswith(" "))
         self.methods = frozenset(method for node in nodes.values() for method in node.methods)
         self.below = any(node.children for node in nodes.values())
+        self.beneath: Beneath = beneath(nodes.values())
         self.collections = sum(map(is_plural, {step for node in nodes.values() for step in node.children}))
         self.words = frozenset(word for node in nodes.values() for word in _words(node, 2) if _tells(word))
 
@@ -51,9 +48,10 @@ class Setting(NamedTuple):
 
 
 class Elsewhere:
-    """What stands after the same names at other places of one level."""
+    """What stands after the same names at other places of one level, and where in the service else stems stand."""
 
-    def __init__(self, places: Iterable[tuple[str, Iterable[str]]]) -> None:
+    def __init__(self, places: Iterable[tuple[str, Iterable[str]]], standing: Standing) -> None:
+        self.standing = standing
         self.places: Counter[str] = Counter()  # by the name before
         self.stems: dict[str, Counter[str]] = defaultdict(Counter)  # by the name before: how many places have a stem
         for before, stems in places:
@@ -91,10 +89,19 @@ class Place:
 
     def evidence(self, stem: str) -> dict[str, float]:
         """Measure the evidence for one stem: names to strengths."""
-        found = self._common | self._of_text(stem) | self._of_calls(self.items[stem])
-        few = 1.0 if len(self.items) <= 3 else 0.0
-        found |= self._of_elsewhere(stem)
-        return found | {f"few: {name}": few * found[name] for name in _CROSSED}
+        item = self.items[stem]
+        found = self._common | self._of_text(stem) | self._of_calls(item)
+        return found | self._of_elsewhere(stem) | self._of_standing(stem, item) | _of_beneath(item.beneath)
+
+    def _of_standing(self, stem: str, item: Item) -> dict[str, float]:
+        standing = self.elsewhere.standing
+        after, leading = standing.after_values[stem], standing.before_values[stem] - item.beneath.has_values
+        return {
+            "names-before": _slow(standing.others_before(stem, self._before)),
+            "after-values": _slow(after),
+            "after-any-value": float(after > 0),
+            "before-values": _slow(max(0, leading)),
+        }
 
     def _of_elsewhere(self, stem: str) -> dict[str, float]:
         known, before = self.elsewhere, self._before
@@ -140,14 +147,21 @@ class Place:
             "plurals": share(is_plural),
             "verbs": share(is_verb),
             "reserved-words": share(lambda stem: stem.lower() in RESERVED),
-            "looks": share(_looks),
+            "looks": share(looks),
             "capitals": share(lambda stem: stem[:1].isupper()),
             "hyphens": share(lambda stem: "-" in stem),
             "underscores": share(lambda stem: "_" in stem),
-            "camels": share(lambda stem: bool(_CAMEL.match(stem))),
+            "camels": share(is_camel),
             "digits": share(lambda stem: any(sign.isdigit() for sign in stem)),
             "known-names": share(lambda stem: providers(stem) > 0),
             "familiar-words": sum(map(familiar, items)) / number,
+            "people": sum(map(person, items)) / number,
+            "languages": share(lambda stem: stem.lower() in LANGUAGES),
+            "before-other-names": share(lambda stem: self.elsewhere.standing.others_before(stem, before) > 0),
+            "all-values-beneath": sum(item.beneath.has_values for item in items.values()) / number,
+            "all-value-share-beneath": sum(item.beneath.value_share for item in items.values()) / number,
+            "all-words-beneath": sum(_slow(item.beneath.words) for item in items.values()) / number,
+            "all-alike-beneath": sum(item.beneath.alike_share for item in items.values()) / number,
             "ends-here": sum(not item.below for item in items.values()) / number,
             "edited-here": sum(bool(_EDITING & item.methods) for item in items.values()) / number,
             "created-above": float("POST" in self._node.methods),
@@ -161,10 +175,10 @@ class Place:
             "verb": float(is_verb(stem)),
             "prefix": float(is_prefix(stem)),
             "reserved": float(stem.lower() in RESERVED),
-            "look": float(_looks(stem)),
+            "look": float(looks(stem)),
             "capital": float(stem[:1].isupper()),
             "all-capitals": float(stem.isupper()),
-            "camel": float(bool(_CAMEL.match(stem))),
+            "camel": float(is_camel(stem)),
             "hyphen": min(3, stem.count("-")) / 3,
             "underscore": float("_" in stem),
             "dot": float("." in stem),
@@ -175,6 +189,8 @@ class Place:
             "version": float(bool(_VERSION.match(stem))),
             "known-name": float(providers(stem) > 0),
             "familiar": familiar(stem),
+            "person": person(stem),
+            "language": float(stem.lower() in LANGUAGES),
             "mixed": float("{" in stem),
             "mixed-from-start": float(stem.startswith("{")),
             "mixed-underscore": float("_{" in stem),
@@ -220,6 +236,23 @@ class Place:
         }
 
 
+def _of_beneath(found: Beneath) -> dict[str, float]:
+    return {
+        "values-beneath": float(found.has_values),
+        "value-share-beneath": found.value_share,
+        "words-beneath": _slow(found.words),
+        "variety-beneath": found.variety,
+        "plurals-beneath": found.plurals,
+        "verbs-beneath": found.verbs,
+        "looks-beneath": found.looks,
+        "reserved-beneath": found.reserved,
+        "ends-beneath": found.ends,
+        "alike-beneath": found.alike_share,
+        "alike-words-beneath": _slow(max(0, found.alike - 1)),
+        "edited-beneath": float(found.edited),
+    }
+
+
 def _tells(word: str) -> bool:
     """Tell whether a word names something of the API that it is below, and does not stand below anything."""
     return "{" not in word and not is_prefix(word)
@@ -240,8 +273,3 @@ def _shape(stem: str) -> str:
     """Return a text with runs of small letters, capitals and digits made one sign each."""
     small, capital, digit = _LETTERS
     return digit.sub("0", capital.sub("A", small.sub("a", stem)))
-
-
-def _looks(stem: str) -> bool:
-    """Tell whether a text looks as names of things do: capitals, digits, several hyphens, other scripts."""
-    return not _CAMEL.match(stem) and bool(_TELLING.search(stem))

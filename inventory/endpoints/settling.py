@@ -11,6 +11,7 @@ from inventory.endpoints.corrections import FIXED
 from inventory.endpoints.evidence import Elsewhere, Item, Place, Setting
 from inventory.endpoints.judge import Judge, Question, Verdict
 from inventory.endpoints.spelling import spellings
+from inventory.endpoints.standing import Standing
 from inventory.endpoints.targets import COORDINATES, VALUE, affixed, is_name, targets
 from inventory.endpoints.template import Values
 from inventory.endpoints.tree import Node
@@ -42,11 +43,12 @@ class _Spot(NamedTuple):
 def settle(root: Node, service: str, judge: Judge) -> dict[tuple[str, ...], Values]:
     """Make template segments of all segments in a tree; return the values at each place that is a parameter."""
     settled: dict[tuple[str, ...], Values] = {}
-    level = [_Spot(root, ())]
+    level, standing = [_Spot(root, ())], Standing(root)
     while level:
         usual = [_prepared(spot) for spot in level]
         stems = [_stems(spot) for spot in level]
-        elsewhere = Elsewhere([(spot.before, found) for spot, found in zip(level, stems, strict=True)])
+        places = [(spot.before, found) for spot, found in zip(level, stems, strict=True)]
+        elsewhere = Elsewhere(places, standing)
         below: list[_Spot] = []
         for spot, spelled, found in zip(level, usual, stems, strict=True):
             if spelled is not None:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from inventory.endpoints.evidence import Item, Place
 from inventory.endpoints.judge import WEIGHTS, Weights
 from inventory.endpoints.lexicon import familiar, providers
+from inventory.endpoints.people import SURE, person
+from inventory.model.codes import LANGUAGES
 from inventory.model.explanations import Sign
 from inventory.model.words import RESERVED, is_plural, is_prefix, is_verb
 
@@ -157,6 +159,44 @@ def _known_here(subject: Subject) -> str:
     return f"of {len(every):,} words here {known:,} are names in other public APIs, and {parts:,} made of words of such"
 
 
+def _people(subject: Subject) -> str:
+    if part := subject.part(lambda stem: person(stem) >= SURE):
+        return f"made of names of people: {part}"
+    if part := subject.part(lambda stem: stem.lower() in LANGUAGES):
+        return f"the code of a language: {part}"
+    return "neither names of people nor codes of languages"
+
+
+def _people_here(subject: Subject) -> str:
+    every = subject.place.items
+    people = sum(person(stem) >= SURE for stem in every)
+    codes = sum(stem.lower() in LANGUAGES for stem in every)
+    if subject.alone or not (people or codes):
+        return _people(subject)
+    return f"of {len(every):,} words here {people:,} are made of names of people, and {codes:,} are codes of languages"
+
+
+def _standing(subject: Subject) -> str:
+    standing, before = subject.place.elsewhere.standing, subject.place.setting.before
+    if part := subject.part(lambda stem: standing.after_values[stem]):
+        return f"right after a number or an id somewhere in this service: {part}"
+    if part := subject.part(lambda stem: standing.others_before(stem, before)):
+        return f"also behind other words of this service: {part}"
+    return "nowhere else in this service"
+
+
+def _beneath(subject: Subject) -> str:
+    found = [item.beneath for item in subject.items]
+    who = "it" if len(found) == 1 else "its words"
+    values, words = sum(one.has_values for one in found), max(one.words for one in found)
+    if values:
+        share = "" if len(found) == 1 else f" ({values:,} of {len(found):,})"
+        return f"numbers or ids right below {who}{share}"
+    if not words:
+        return f"nothing right below {who}"
+    return f"up to {words:,} word{'s' * (words > 1)} right below {who}, and no numbers or ids"
+
+
 def _methods(subject: Subject) -> str:
     having = Counter(method for item in subject.items for method in item.methods)
     if len(subject.stems) == 1:
@@ -254,6 +294,12 @@ TELLERS: Mapping[str, Callable[[Subject], str]] = {
         (_meaning, "plurals verbs reserved-words plural verb reserved prefix"),
         (_known, "known-name familiar"),
         (_known_here, "known-names familiar-words"),
+        (_people, "person language"),
+        (_people_here, "people languages"),
+        (_standing, "names-before after-values after-any-value before-values before-other-names"),
+        (_beneath, "values-beneath value-share-beneath words-beneath variety-beneath plurals-beneath verbs-beneath"),
+        (_beneath, "looks-beneath reserved-beneath ends-beneath alike-beneath alike-words-beneath edited-beneath"),
+        (_beneath, "all-values-beneath all-value-share-beneath all-words-beneath all-alike-beneath"),
         (_elsewhere, "elsewhere elsewhere-same elsewhere-same-share elsewhere-words elsewhere-plural-same"),
         (_methods, "edited-here put deleted post only-post get called ends-here"),
         (
