@@ -2,7 +2,7 @@
 
     python benchmarks/explain_templates.py DIRECTORY
 
-The directory is one that `fit_templates.py` reads. Each specification is judged with weights made from others. Names
+The directory is one that `fit_templates.py` reads. Each specification is judged with trees grown from others. Names
 are compared where the truth is the judge, once for each place of a parameter.
 """
 
@@ -16,8 +16,9 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
-from fit_templates import Traffic, examples_of, held_out, labels, oracle, read, true_segments
+from fit_templates import Lessons, fold_of, held_out, judge_of
 from numpy.typing import NDArray
+from true_templates import Traffic, examples_of, labels, oracle, read, true_segments, truths
 
 from inventory import endpoints
 from inventory.endpoints.judge import Judge
@@ -32,10 +33,11 @@ def main() -> None:
     parser.add_argument("directory", type=Path, metavar="DIRECTORY")
     options = parser.parse_args()
     with ProcessPoolExecutor() as pool:
-        traffic = list(pool.map(read, sorted(options.directory.glob("*.truth.jsonl"))))
+        traffic = list(pool.map(read, truths(options.directory)))
         examples = {one.name: [found] for one, found in zip(traffic, pool.map(examples_of, traffic), strict=True)}
-        judges = held_out(examples, [])
-        verdicts = list(chain.from_iterable(pool.map(judged, traffic, [judges[one.name] for one in traffic])))
+        judges = [judge_of(forest) for forest in held_out(Lessons(examples))]
+        own = [judges[fold_of(one.name, examples)] for one in traffic]
+        verdicts = list(chain.from_iterable(pool.map(judged, traffic, own)))
         names = list(chain.from_iterable(pool.map(named, traffic)))
     show_confidence(np.array([sure for sure, _ in verdicts]), np.array([right for _, right in verdicts]))
     equal = sum(chosen == found for chosen, found in names) / len(names)

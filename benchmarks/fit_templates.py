@@ -1,273 +1,200 @@
-"""Weights of the judge of templates, found on traffic whose true templates are known, and checked by specification.
+"""Decision trees that judge templates, grown from traffic whose true templates are known, and checked by specification.
 
-    python benchmarks/fit_templates.py DIRECTORY... [--scorer score.py] [--write]
+    python benchmarks/fit_templates.py DIRECTORY... [--mixed DIRECTORY] [--judged DIRECTORY] [--gateways DIRECTORY...]
+        [--single DIRECTORY...] [--scorer score.py] [--oracle] [--write]
 
 A directory holds NAME.truth.jsonl files, one for each specification: lines with method, host, path, status,
 content_type and truth, the true template or null; several directories hold more or less traffic of the same
-specifications, the last one the least. These are dealt into folds; each fold is judged with weights that were made
-from all others, and the scores of that are printed for each directory. `--write` then makes the weights from all.
+specifications, the last one the least. These are dealt into folds; each fold is judged with trees that were grown from
+all others, and the scores of that are printed for each directory. `--write` then grows the trees from all.
 
-The weights are those of a logistic regression: places are judged from the root down with the truth as the judge of what
-is above, and every stem is one example. All specifications count alike, however much traffic they have.
+What else trees are grown from, or tried on:
+
+- All APIs of a fold behind one host, each below its name: made here, and tried, too.
+- `--mixed`: a directory of folders that hold a gateway.truth.jsonl each, many APIs behind one host in some other way.
+  Those named 0-1, 0-2 and so on are of all specifications but those of fold 0, which is judged with trees that were
+  also grown from them; and so for the folds 1 to 3. Those named all-1, all-2 and so on are of all specifications: what
+  is written is grown from them.
+- `--judged`: such folders, in which 0-1, 0-2 and so on are of specifications of fold 0 alone. They are only tried.
+- `--gateways`: directories of such folders of any name, of other specifications.
+- `--single`: directories as the first ones, of other specifications. Providers of these, and of those of `--gateways`,
+  may be among those whose words the lexicon counts, so a word is known there only if one provider more has it.
+
+Places are judged from the root down with the truth as the judge of what is above, and every stem is one example. All
+specifications count alike, however much traffic they have. LightGBM grows the trees (the extra `fit`).
 """
 
 import argparse
 import importlib.util
-import json
 import random
-import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
+from itertools import chain
+from os import cpu_count
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+import msgspec
+from growing import Examples, grow
+from true_templates import Traffic, examples_of, gateway, labels, lessons_of, oracle, read, truths
 
-from inventory import endpoints, observe
+from inventory import endpoints
+from inventory.endpoints import forest as growing_in
 from inventory.endpoints import judge as judging
-from inventory.endpoints.judge import Judge, Question, Verdict, Weights
-from inventory.endpoints.targets import mixed_target
-from inventory.model.exchanges import Exchange, Fields, Place
-from inventory.model.observations import Sighting
-from inventory.model.segments import split
+from inventory.endpoints import lexicon
+from inventory.endpoints.forest import Forest
+from inventory.endpoints.judge import Judge
 
 FOLDS = 4
-BEGINNINGS = (10, 40)  # requests: captures may be small, so the weights are also made from as many of each API
-BEGINNING_IMPORTANCE = 0.25  # of those, next to all that there is of an API
-GATEWAY_REQUESTS = 200  # of each API behind one host: all APIs of a fold are seen together, too, each below its name
-GATEWAY_IMPORTANCE = 3.0
-RIDGE = 100.0  # strength of the pull towards weights of zero
-GATEWAY = "gateway"  # the name of such traffic
-ROUNDS = 12  # of Newton's method, which needs fewer
-WEIGHTS = Path(judging.__file__).with_name("weights.py")
-
-PARAMETER_NAME = re.compile(r"\{[^{}]*?(\*\*?)?\}")
-
-Key = tuple[str, str, str]  # service, method, redacted path
-Counts = dict[tuple[str, tuple[str, ...], str], Counter[bool]]  # by service, template so far and stem: is it a value?
-Matrix = NDArray[np.float64]
+ALL = "all"  # stands for the number of a fold where no specification is held out
+MIXED_IMPORTANCE = 2.0  # of each gateway of `--mixed`, next to all that there is of one API
+SINGLE_IMPORTANCE = 0.25
+GATEWAY_STEMS = 1_500  # of a gateway of `--mixed` or `--gateways` that trees are grown from, drawn by chance
+SINGLE_STEMS = 100  # of an API of `--single`
+FOREST = Path(growing_in.__file__).with_name(growing_in.DATA)
 
 
-class Traffic(NamedTuple):
-    """The requests to one API, and what they show."""
+class Lessons(NamedTuple):
+    """All that trees may be grown from."""
 
-    name: str
-    truth: list[dict[str, str | int | None]]  # one for each request
-    keys: list[Key]
-    sightings: tuple[Sighting, ...]
+    own: Mapping[str, Sequence[Examples]]  # by name of the API
+    gateways: Sequence[Examples] = ()  # all APIs of each fold behind one host
+    mixed: Mapping[str, Sequence[Examples]] = {}  # by the fold whose APIs are not there, or ALL
+    others: Sequence[Examples] = ()  # of other specifications
 
+    def without(self, fold: int) -> list[Examples]:
+        """Return what knows nothing of a fold."""
+        held_out = deal(self.own)[fold]
+        own = [one for name in sorted(self.own) if name not in held_out for one in self.own[name]]
+        gateways = [*self.gateways[:fold], *self.gateways[fold + 1 :]]
+        return [*own, *gateways, *self.mixed.get(str(fold), ()), *self.others]
 
-class Examples(NamedTuple):
-    """Stems of one API with the evidence for each."""
-
-    evidence: Matrix  # one row for each stem
-    values: NDArray[np.bool_]
-    names: tuple[str, ...]  # of the columns
-    importance: float  # of the whole
+    def everything(self) -> list[Examples]:
+        """Return what the trees to be written are grown from."""
+        own = [one for name in sorted(self.own) for one in self.own[name]]
+        return [*own, *self.gateways, *self.mixed.get(ALL, ()), *self.others]
 
 
 def main() -> None:
-    """Fit, check, print, and write if that is asked for."""
+    """Collect, grow, check, print, and write if that is asked for."""
+    options = _options()
+    with ProcessPoolExecutor() as pool:
+        traffic = {folder: list(pool.map(read, truths(folder))) for folder in options.directories}
+        every = list(chain.from_iterable(traffic.values()))
+        own: dict[str, list[Examples]] = defaultdict(list)
+        for one, found in zip(every, pool.map(lessons_of, every), strict=True):
+            own[one.name] += found
+        last = traffic[options.directories[-1]]
+        together = [gateway([one for one in last if one.name in fold]) for fold in deal(own)]
+        gateways = list(pool.map(examples_of, together))
+        lessons = Lessons(own, gateways, mixed(pool, options.mixed), others(options.gateways, options.single))
+        if options.scorer:
+            tried = {str(folder): [(one, fold_of(one.name, own)) for one in some] for folder, some in traffic.items()}
+            tried["gateways, one for each fold"] = [(one, fold) for fold, one in enumerate(together)]
+            if options.judged:
+                folders = numbered(options.judged)
+                some = pool.map(read, [folder / "gateway.truth.jsonl" for _, folder in folders])
+                folds = [int(fold) for fold, _ in folders]
+                tried["gateways of specifications that were held out"] = list(zip(some, folds, strict=True))
+            forests = [] if options.oracle else held_out(lessons)
+            report(pool, options.scorer, tried, forests)
+    if options.write:
+        FOREST.write_bytes(msgspec.json.encode(grow(lessons.everything())) + b"\n")
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directories", type=Path, nargs="+", metavar="DIRECTORY")
+    parser.add_argument("--mixed", type=Path, metavar="DIRECTORY", help="gateways of all but one fold, and of all")
+    parser.add_argument("--judged", type=Path, metavar="DIRECTORY", help="gateways of one fold, to be tried")
+    parser.add_argument("--gateways", type=Path, nargs="+", default=[], metavar="DIRECTORY", help="of others")
+    parser.add_argument("--single", type=Path, nargs="+", default=[], metavar="DIRECTORY", help="traffic of others")
     parser.add_argument("--scorer", type=Path, help="the score.py of the benchmark")
-    parser.add_argument("--write", action="store_true", help=f"write {WEIGHTS.name}")
+    parser.add_argument("--write", action="store_true", help=f"write {FOREST.name}")
     parser.add_argument("--oracle", action="store_true", help="judge by the truth: what all other parts allow")
-    options = parser.parse_args()
-    with ProcessPoolExecutor() as pool:
-        traffic = {
-            directory: list(pool.map(read, sorted(directory.glob("*.truth.jsonl"))))
-            for directory in options.directories
-        }
-        every = [one for some in traffic.values() for one in some]
-        examples: dict[str, list[Examples]] = defaultdict(list)
-        less = [beginning(one, count) for one in every for count in BEGINNINGS]
-        for one, found in zip([*every, *less], pool.map(examples_of, [*every, *less]), strict=True):
-            examples[one.name].append(found)
-        folds = deal(examples)
-        together = [gateway([one for one in traffic[options.directories[-1]] if one.name in fold]) for fold in folds]
-        gateways = list(pool.map(examples_of, together))
-        if options.scorer:
-            judges = held_out(examples, gateways)
-            for directory, some in traffic.items():
-                print(directory)
-                own = [partial(oracle, labels(one)) if options.oracle else judges[one.name] for one in some]
-                scores = pool.map(partial(scored, options.scorer), some, own)
-                show(load(options.scorer).summary(list(scores)))
-            print("gateways, one for each fold")
-            own = [judges[min(fold)] for fold in folds]
-            scores = pool.map(partial(scored, options.scorer), together, own)
-            show(load(options.scorer).summary(list(scores)))
-    if options.write:
-        weights = fit([*gateways, *(one for some in examples.values() for one in some)])
-        WEIGHTS.write_text(source(weights), "utf-8")
+    return parser.parse_args()
 
 
-def read(path: Path) -> Traffic:
-    """Read the requests to one API."""
-    return _traffic(path.name.split(".")[0], [json.loads(line) for line in path.read_text("utf-8").splitlines()])
+def deal(names: Iterable[str]) -> list[set[str]]:
+    """Deal the names of APIs into folds."""
+    dealt = sorted(names)
+    random.Random(1).shuffle(dealt)
+    return [set(dealt[number::FOLDS]) for number in range(FOLDS)]
 
 
-def _traffic(name: str, truth: list[dict[str, str | int | None]]) -> Traffic:
-    gatherer = endpoints.Gatherer(name, endpoints.UNBOUNDED)
-    keys = [gatherer.add(observe.observe(exchange(row, number))) for number, row in enumerate(truth, start=1)]
-    return Traffic(name, truth, keys, tuple(gatherer.sightings()))
+def fold_of(name: str, names: Iterable[str]) -> int:
+    """Return the fold that an API was dealt into."""
+    return next(number for number, fold in enumerate(deal(names)) if name in fold)
 
 
-def beginning(traffic: Traffic, count: int) -> Traffic:
-    """Return the first requests to an API."""
-    return _traffic(traffic.name, traffic.truth[:count])
+# -- what trees are grown from -----------------------------------------------------------------------------------------
 
 
-def gateway(several: list[Traffic]) -> Traffic:
-    """Return the first requests to some APIs as one host shows them that has each below its name."""
-    rows = [
-        {
-            **row,
-            "host": "gateway.example",
-            "path": f"/{one.name}{row['path']}",
-            "truth": row["truth"] and f"/{one.name}{row['truth']}",
-        }
-        for one in several
-        for row in one.truth[:GATEWAY_REQUESTS]
-    ]
-    return _traffic(GATEWAY, rows)
+def numbered(directory: Path) -> list[tuple[str, Path]]:
+    """Return the folders of a directory, each with the fold that its name begins with."""
+    return [(folder.name.partition("-")[0], folder) for folder in sorted(directory.iterdir())]
 
 
-def exchange(row: Mapping[str, str | int], number: int) -> Exchange:
-    """Return the exchange that a row tells of."""
-    return Exchange(
-        method=str(row["method"]).upper(),
-        scheme="https",
-        authority=str(row["host"]),
-        target=str(row["path"]),
-        http_version="1.1",
-        status=int(row["status"]),
-        place=Place(number),
-        response_fields=Fields((("content-type", str(row.get("content_type") or "")),)),
-    )
-
-
-# -- the truth as a judge ----------------------------------------------------------------------------------------------
-
-
-def labels(traffic: Traffic) -> Counts:
-    """Count for each stem at each place how often it stood for a parameter."""
-    paths: dict[tuple[str, tuple[str, ...]], Counter[tuple[str, ...]]] = defaultdict(Counter)
-    for (service, _, path), row in zip(traffic.keys, traffic.truth, strict=True):
-        if row["truth"] is not None:
-            paths[service, tuple(path.split("/")[1:])][true_segments(str(row["truth"]))] += 1
-    found: Counts = defaultdict(Counter)
-    for (service, segments), truths in paths.items():
-        for truth, count in truths.items():
-            prefix: tuple[str, ...] = ()
-            for segment, true in zip(segments, truth, strict=False):
-                stem, _ = split(segment)
-                core, _ = split(true)
-                value = core.removesuffix(".{}") == "{}"
-                found[service, prefix, stem][value] += count
-                prefix += ("{}" if value or true == "{}" else mixed_target(segment),)
-                if true == "{**}":
-                    break
+def mixed(pool: Executor, directory: Path | None) -> dict[str, list[Examples]]:
+    """Return the examples of gateways, by the fold that is held out of them."""
+    folders = numbered(directory) if directory is not None else []
+    found: dict[str, list[Examples]] = defaultdict(list)
+    read_one = partial(gateway_lesson, importance=MIXED_IMPORTANCE)
+    for (fold, _), one in zip(folders, pool.map(read_one, [folder for _, folder in folders]), strict=True):
+        found[fold].append(one)
     return found
 
 
-def true_segments(template: str) -> tuple[str, ...]:
-    """Return the segments of a true template, parameters without names."""
-    plain = PARAMETER_NAME.sub(lambda found: "{**}" if found[1] else "{}", template)
-    return tuple(segment for segment in plain.split("/") if segment)
+def others(gateways: Sequence[Path], single: Sequence[Path]) -> list[Examples]:
+    """Return the examples of other specifications, as they are where words of their own providers are not known."""
+    folders = [folder for directory in gateways for folder in sorted(directory.iterdir())]
+    files = [path for directory in single for path in truths(directory)]
+    with ProcessPoolExecutor(initializer=expect_one_more) as pool:
+        found = list(pool.map(gateway_lesson, folders))
+        return found + list(chain.from_iterable(pool.map(single_lessons, files)))
 
 
-def oracle(counts: Counts, question: Question) -> Verdict:
-    """Judge as the truth says."""
-    found = {stem: counts.get((question.service, question.prefix, stem), Counter()) for stem in question.stems}
-    return Verdict(frozenset(stem for stem, count in found.items() if count[True] > count[False]))
+def expect_one_more() -> None:
+    """Let words be known in this process only if one provider more has them."""
+    lexicon.LEAST += 1
 
 
-def examples_of(traffic: Traffic) -> Examples:
-    """Return the evidence for all stems of an API whose truth is known."""
-    counts = labels(traffic)
-    rows: list[dict[str, float]] = []
-    values: list[bool] = []
-
-    def judge(question: Question) -> Verdict:
-        verdict = oracle(counts, question)
-        for stem in question.stems:
-            if (question.service, question.prefix, stem) in counts:
-                rows.append(question.place.evidence(stem))
-                values.append(stem in verdict.values)
-        return verdict
-
-    endpoints.infer(traffic.sightings, judge)
-    names = tuple(rows[0]) if rows else ()
-    importance = BEGINNING_IMPORTANCE if len(traffic.truth) in BEGINNINGS else 1.0
-    importance = GATEWAY_IMPORTANCE if traffic.name == GATEWAY else importance
-    return Examples(np.array([list(row.values()) for row in rows]), np.array(values), names, importance)
+def gateway_lesson(folder: Path, importance: float = 1.0) -> Examples:
+    """Return examples of a gateway."""
+    return examples_of(read(folder / "gateway.truth.jsonl"), importance).drawn(GATEWAY_STEMS)
 
 
-# -- weights -----------------------------------------------------------------------------------------------------------
+def single_lessons(path: Path) -> list[Examples]:
+    """Return examples of an API of another provider."""
+    return [one.drawn(SINGLE_STEMS) for one in lessons_of(read(path), SINGLE_IMPORTANCE)]
 
 
-def fit(examples: list[Examples]) -> Weights:
-    """Find the weights of a logistic regression by Newton's method; each API counts alike, a stem of many for less."""
-    known = [one for one in examples if len(one.values)]
-    names = known[0].names
-    evidence, values = np.concatenate([one.evidence for one in known]), np.concatenate([one.values for one in known])
-    importance = np.concatenate([np.full(len(one.values), one.importance * len(one.values) ** -0.5) for one in known])
-    importance *= len(values) / importance.sum()
-    means, spread = evidence.mean(axis=0), np.maximum(evidence.std(axis=0), 1e-9)
-    scaled = np.hstack([np.ones((len(values), 1)), (evidence - means) / spread])
-    pull = np.diag([0.0, *np.full(len(names), RIDGE)])
-    found = np.zeros(len(names) + 1)
-    for _ in range(ROUNDS):
-        likely = 1 / (1 + np.exp(-scaled @ found))
-        slope = scaled.T @ (importance * (values - likely)) - pull @ found
-        bend = (scaled * (importance * likely * (1 - likely))[:, None]).T @ scaled + pull
-        found += np.linalg.solve(bend, slope)
-    weights = found[1:] / spread
-    bias = found[0] - weights @ means
-    return Weights(
-        round(float(bias), 4),
-        dict(zip(names, weights.round(4).tolist(), strict=True)),
-        dict(zip(names, means.round(4).tolist(), strict=True)),
-    )
-
-
-def source(weights: Weights) -> str:
-    """Return the module that holds weights."""
-    text = '"""What each evidence weighs: made by `benchmarks/fit_templates.py`, not by hand."""\n\n'
-    text += f"BIAS = {weights.bias}\n"
-    for name, table in (("WEIGHTS", weights.weights), ("MEANS", weights.means)):
-        lines = "".join(f'    "{key}": {value},\n' for key, value in table.items())
-        text += f"{name} = {{\n{lines}}}\n"
-    return text
-
-
-def deal(examples: Mapping[str, list[Examples]]) -> list[set[str]]:
-    """Deal the names of APIs into folds."""
-    names = sorted(examples)
-    random.Random(1).shuffle(names)
-    return [set(names[number::FOLDS]) for number in range(FOLDS)]
-
-
-def held_out(examples: Mapping[str, list[Examples]], gateways: list[Examples]) -> dict[str, Judge]:
-    """Return for each API a judge whose weights were made from the APIs of other folds.
-
-    `gateways` has the examples of the gateway of each fold.
-    """
-    judges: dict[str, Judge] = {}
-    for number, own in enumerate(deal(examples)):
-        others = [one for name in sorted(examples) if name not in own for one in examples[name]]
-        weights = fit([*others, *gateways[:number], *gateways[number + 1 :]])
-        judges |= {name: partial(judging.judge, scorer=weights) for name in own}
-    return judges
+def held_out(lessons: Lessons) -> list[Forest]:
+    """Grow trees for each fold from all that knows nothing of it."""
+    with ThreadPoolExecutor(cpu_count()) as pool:  # LightGBM lets other threads run
+        return list(pool.map(grow, map(lessons.without, range(FOLDS))))
 
 
 # -- scores ------------------------------------------------------------------------------------------------------------
+
+
+def report(
+    pool: Executor, scorer: Path, tried: Mapping[str, list[tuple[Traffic, int]]], forests: Sequence[Forest]
+) -> None:
+    """Print the scores of traffic of each fold as the forest for that fold judges it, or the truth where none is."""
+    for title, some in tried.items():
+        judges = [judge_of(forests[fold]) if forests else partial(oracle, labels(one)) for one, fold in some]
+        print(title)
+        scores = pool.map(partial(scored, scorer), [one for one, _ in some], judges)
+        show(load(scorer).summary(list(scores)))
+
+
+def judge_of(forest: Forest) -> Judge:
+    """Return the judge that asks a forest."""
+    return partial(judging.judge, scorer=forest)
 
 
 def load(path: Path) -> ModuleType:

@@ -1,16 +1,16 @@
 """The segments at one place of the tree to those that are names in the API and those that are values.
 
-Every stem gets a score, a weighted sum of the evidence for it; no single number of samples decides. The weights stand
-in `weights.py`; `benchmarks/fit_templates.py` finds them and tells how good they are on specifications that they were
-not made from.
+Every stem gets a score, which decision trees find from the evidence for it; no single number of samples decides.
+`benchmarks/fit_templates.py` grows the trees and tells how good they are on specifications that they were not made
+from.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from inventory.endpoints import weights
 from inventory.endpoints.evidence import Place
+from inventory.endpoints.forest import Forest, fitted
 
 TELLING = 16  # values at a place from which the reason is told; all others there are alike
 REASONS = {
@@ -40,23 +40,6 @@ REASONS = {
 }
 
 
-class Weights(msgspec.Struct, frozen=True):
-    """A linear scorer; a score above zero says that a stem is a value."""
-
-    bias: float
-    weights: dict[str, float]  # by name of the evidence
-    means: dict[str, float]  # of the evidence over all places that the weights were made from
-
-    def score(self, evidence: dict[str, float]) -> float:
-        """Weigh the evidence for one stem."""
-        own = self.weights
-        return self.bias + sum([own[name] * strength for name, strength in evidence.items()])
-
-    def contributions(self, evidence: Mapping[str, float]) -> dict[str, float]:
-        """Tell what each evidence adds to the score of an average stem."""
-        return {name: self.weights[name] * (strength - self.means[name]) for name, strength in evidence.items()}
-
-
 class Question(msgspec.Struct, frozen=True):
     """A place whose stems are to be judged."""
 
@@ -76,11 +59,10 @@ class Verdict(msgspec.Struct, frozen=True):
 
 Judge = Callable[[Question], Verdict]
 
-WEIGHTS = Weights(weights.BIAS, weights.WEIGHTS, weights.MEANS)
 
-
-def judge(question: Question, scorer: Weights = WEIGHTS) -> Verdict:
-    """Decide which stems at a place are values."""
+def judge(question: Question, scorer: Forest | None = None) -> Verdict:
+    """Decide which stems at a place are values, by the fitted forest if by no other."""
+    scorer = scorer or fitted()
     scores: dict[str, float] = {}
     telling: list[dict[str, float]] = []
     for stem in question.stems:
@@ -92,12 +74,12 @@ def judge(question: Question, scorer: Weights = WEIGHTS) -> Verdict:
     return Verdict(values, _reason(telling, scorer), scores)
 
 
-def _reason(telling: Iterable[Mapping[str, float]], scorer: Weights) -> str:
+def _reason(telling: Iterable[Mapping[str, float]], scorer: Forest) -> str:
     """Return in words what speaks most for the values with this evidence; "" where there are none."""
     reasons: dict[str, float] = {}
     for evidence in telling:
         for name, part in scorer.contributions(evidence).items():
-            reason = REASONS.get(name.removeprefix("few: "))
+            reason = REASONS.get(name)
             if reason and part > 0:
                 reasons[reason] = reasons.get(reason, 0.0) + part
     best = sorted(reasons, key=lambda reason: (-reasons[reason], reason))[:2]

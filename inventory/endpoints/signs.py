@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from inventory.endpoints.evidence import Item, Place
-from inventory.endpoints.judge import WEIGHTS, Weights
+from inventory.endpoints.forest import Forest, fitted
 from inventory.endpoints.lexicon import familiar, providers
 from inventory.endpoints.people import SURE, person
 from inventory.model.codes import LANGUAGES
@@ -50,13 +50,14 @@ class Subject(NamedTuple):
         return f"{passing:,} of {len(self.stems):,} words" if passing else ""
 
 
-def signs(subject: Subject, scorer: Weights = WEIGHTS) -> tuple[Sign, ...]:
+def signs(subject: Subject, scorer: Forest | None = None) -> tuple[Sign, ...]:
     """Return what decided about some stems, strongest first; of many stems some are looked at."""
     sample = sorted(subject.stems, key=lambda stem: (-subject.place.items[stem].count, stem))[:SAMPLE]
+    scorer = scorer or fitted()
     by_teller: dict[Callable[[Subject], str], float] = defaultdict(float)
     for stem in sample:
         for name, weight in scorer.contributions(subject.place.evidence(stem)).items():
-            by_teller[TELLERS[name.removeprefix("few: ")]] += weight / len(sample)
+            by_teller[TELLERS[name]] += weight / len(sample)
     by_text: dict[str, float] = defaultdict(float)
     for teller, weight in by_teller.items():
         by_text[teller(subject)] += weight

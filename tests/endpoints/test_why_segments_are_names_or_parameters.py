@@ -14,7 +14,8 @@ from inventory.correcting import correction
 from inventory.endpoints import Explainer, infer
 from inventory.endpoints.conditions import _alike
 from inventory.endpoints.explaining import outline
-from inventory.endpoints.judge import WEIGHTS, Question, Verdict, judge
+from inventory.endpoints.forest import fitted
+from inventory.endpoints.judge import Question, Verdict, judge
 from inventory.endpoints.signs import TELLERS, Subject, signs
 from inventory.model.corrections import Correction, segments_of
 from inventory.model.explanations import Explanation
@@ -58,17 +59,17 @@ def test_every_segment_is_explained_whatever_the_order(requests: Requests, chanc
 
 
 def test_all_evidence_is_told_by_some_sign() -> None:
-    assert set(TELLERS) == {name.removeprefix("few: ") for name in WEIGHTS.weights}
+    assert set(TELLERS) == set(fitted().names)
 
 
 def test_signs_add_up_to_the_score() -> None:
-    average, asked = WEIGHTS.score(WEIGHTS.means), 0
+    average, asked = fitted().base, 0
 
     def judged(question: Question) -> Verdict:
         nonlocal asked
         for stem in question.stems:
             told = sum(sign.weight for sign in signs(Subject(question.place, [stem], {})))
-            score = WEIGHTS.score(question.place.evidence(stem))
+            score = fitted().score(question.place.evidence(stem))
             assert math.isclose(average + told, score, abs_tol=0.01 * len(set(TELLERS.values())))
             asked += 1
         return judge(question)

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_templates_do_not_depend_on_order import sightings
 
-from inventory.endpoints import infer, vocabulary
-from inventory.endpoints.judge import WEIGHTS, Question, Verdict, judge
+from inventory.endpoints import infer, lexicon, vocabulary
+from inventory.endpoints.forest import fitted
+from inventory.endpoints.judge import Question, Verdict, judge
 from inventory.endpoints.lexicon import familiar, providers
 from inventory.endpoints.signs import Subject, signs
 from inventory.model.words import words_of
@@ -89,8 +90,27 @@ def test_known_words_are_evidence_and_a_sign() -> None:
 
 
 def test_known_words_speak_for_names() -> None:
-    known = ("known-name", "known-names", "familiar", "familiar-words")
-    assert sum(WEIGHTS.weights[name] for name in known) < -1
+    parts: dict[str, float] = {}
+
+    def judged(question: Question) -> Verdict:
+        for stem in question.stems:
+            found = fitted().contributions(question.place.evidence(stem))
+            parts[stem] = sum(found[name] for name in ("known-name", "known-names", "familiar", "familiar-words"))
+        return judge(question)
+
+    for words in (["invoices", "payments"], ["xqvoices", "xqyments"]):
+        infer(sightings([("GET", ["things", word], 200) for word in words]), judged)
+    assert max(parts["invoices"], parts["payments"]) < 0 < min(parts["xqvoices"], parts["xqyments"])
+
+
+def test_more_providers_may_be_demanded(monkeypatch: pytest.MonkeyPatch) -> None:
+    (*_, (least, words)) = _lines(vocabulary.NAMES)
+    assert providers(words[0]) == least
+    monkeypatch.setattr(lexicon, "LEAST", least + 1)
+    assert providers(words[0]) == 0
+    assert providers("users") > least
+    (*_, (least, parts)) = _lines(vocabulary.PARTS)
+    assert familiar(f"{parts[-1]}-users") == 0.5
 
 
 def test_a_word_counts_once_for_each_provider(tmp_path: Path) -> None:

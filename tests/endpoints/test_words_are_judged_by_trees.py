@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from test_templates_do_not_depend_on_order import sightings
 
 from inventory.endpoints import infer
-from inventory.endpoints.judge import REASONS, WEIGHTS, Question, Verdict, judge
+from inventory.endpoints.forest import fitted
+from inventory.endpoints.judge import REASONS, Question, Verdict, judge
 
 WORDS = st.text("abcdefgh-_.%AB1{}", min_size=1, max_size=6)
 REQUESTS = st.lists(
@@ -22,16 +23,16 @@ def _templates(requests: list[tuple[str, str]]) -> set[str]:
 
 @settings(max_examples=80, deadline=None)
 @given(REQUESTS)
-def test_every_weight_has_evidence_and_every_evidence_a_weight(requests: list[tuple[str, list[str], int]]) -> None:
-    average = WEIGHTS.score(WEIGHTS.means)
+def test_the_score_adds_up_from_what_each_evidence_contributes(requests: list[tuple[str, list[str], int]]) -> None:
+    forest = fitted()
 
     def judged(question: Question) -> Verdict:
         for stem in question.stems:
             evidence = question.place.evidence(stem)
-            assert set(evidence) == set(WEIGHTS.weights) == set(WEIGHTS.means)
+            assert set(forest.names) <= set(evidence)
             assert all(math.isfinite(strength) for strength in evidence.values())
-            parts = WEIGHTS.contributions(evidence)
-            assert math.isclose(average + sum(parts.values()), WEIGHTS.score(evidence), abs_tol=1e-6)
+            parts = forest.contributions(evidence)
+            assert math.isclose(forest.base + sum(parts.values()), forest.score(evidence), abs_tol=1e-6)
         verdict = judge(question)
         assert verdict.values <= set(question.stems)
         assert bool(verdict.reason) <= bool(verdict.values)
@@ -41,7 +42,7 @@ def test_every_weight_has_evidence_and_every_evidence_a_weight(requests: list[tu
 
 
 def test_reasons_are_of_evidence() -> None:
-    assert {name.removeprefix("few: ") for name in WEIGHTS.weights} >= set(REASONS)
+    assert set(fitted().names) >= set(REASONS)
 
 
 def test_the_judge_decides() -> None:
