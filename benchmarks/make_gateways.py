@@ -3,9 +3,9 @@
     python benchmarks/make_gateways.py GENERATE.PY FOLDER... --into DIRECTORY [--count 108] [--leave-out NAME ...]
 
 GENERATE.PY is that of the benchmark, and descriptions are what it reads, such as `make_descriptions.py` writes. Gateway
-N is written to DIRECTORY/N, its requests with their true templates to `gateway.truth.jsonl`. It depends only on N and on
-the names of the descriptions, so that more gateways leave those before as they are. Descriptions that are left out, by
-name without the suffix, are in none: weights made from the rest can be checked on them.
+N is written to DIRECTORY/N, its requests with their true templates to `gateway.truth.jsonl`. It depends only on N and
+on the descriptions, so that more gateways leave those before as they are. Descriptions that are left out, by name
+without the suffix, are in none: weights made from the rest can be checked on them.
 """
 
 import argparse

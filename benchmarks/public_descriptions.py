@@ -45,8 +45,8 @@ def files_below(folders: Iterable[Path]) -> list[Path]:
 def read_document(path: Path) -> dict[str, object] | None:
     """Return what a file holds; {} where it is no description, None where it can't be read."""
     try:
-        text = path.read_text("utf-8")
-        document = json.loads(text) if path.suffix == ".json" else yaml.load(text, _Loader)
+        content = path.read_bytes()  # some begin with a byte order mark
+        document = json.loads(content) if path.suffix == ".json" else yaml.load(content, _Loader)
     except (OSError, ValueError, yaml.YAMLError, RecursionError):
         return None
     return document if isinstance(document, dict) and paths_of(document) else {}
