@@ -170,6 +170,14 @@ def test_each_provider_has_its_largest_and_nobody_twice(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()} == first
 
 
+def test_a_directory_with_something_in_it_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x-old.json").touch()
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        _run(tmp_path, into=tmp_path)
+    assert refused.value.returncode == 2
+    assert f"{tmp_path} is not empty" in refused.value.stderr
+
+
 def test_paths_beyond_the_most_do_not_count() -> None:
     candidates = [
         make_descriptions.Candidate(min(count, make_descriptions.PATHS_MOST), Path(name), "shop")
