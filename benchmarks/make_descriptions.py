@@ -5,7 +5,8 @@
 Of each provider, which is the owner of the host that a file names, the description with the most paths is taken, and
 reduced to what makes traffic: where the paths begin, their methods, the parameters in paths and queries, and the types
 of responses. It is written to DIRECTORY/x-PROVIDER.json, the same on every run, and can be given to `generate.py` of
-the benchmark or to `make_gateways.py`. The directory has to be new or empty. Providers of the specifications that weights are checked on are left out.
+the benchmark or to `make_gateways.py`. The directory has to be new or empty. Providers of the specifications that
+weights are checked on are left out.
 
 Of what has the same paths as a description of another provider one is enough, and what has few paths or operations,
 or hardly any parameters, teaches nothing about templates.

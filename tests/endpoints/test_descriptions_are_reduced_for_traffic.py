@@ -1,6 +1,7 @@
 """Public descriptions: one for each provider, reduced to what traffic is made from, and gateways made of them."""
 
 import json
+import math
 import random
 import subprocess
 import sys
@@ -55,7 +56,7 @@ def _describe(path: Path, host: str, paths: dict[str, object]) -> Path:
 
 def test_swagger_2_is_reduced() -> None:
     shop = {"name": "shop", "in": "path", "type": "string", "pattern": "^[a-z]+$", "required": True, "description": "D"}
-    page = {"name": "page", "in": "query", "type": "integer", "maximum": 9, "minimum": "1", "x-more": {}}
+    page = {"name": "page", "in": "query", "type": "integer", "maximum": 9, "minimum": "1", "default": math.inf}
     document: dict[str, object] = {
         "swagger": "2.0",
         "basePath": "v1/",
@@ -141,11 +142,13 @@ def test_each_provider_has_its_largest_and_nobody_twice(tmp_path: Path) -> None:
     _describe(folder / "a.json", "api.shop.com", _paths(NAMES[:4]))
     _describe(folder / "b1.json", "eu.shop.com", {**paths, "/older": {"get": {}}})
     _describe(folder / "b2.json", "eu.shop.com", {**paths, "/newer": {"get": {}}})
+    newest = folder / "b2.json"
+    newest.write_text(newest.read_text("utf-8"), "utf-8-sig")
     _describe(folder / "same.json", "twin.com", {path.replace("id", "key"): item for path, item in paths.items()})
     _describe(folder / "twin.json", "original.com", paths)
     _describe(folder / "held-out.json", "api.github.com", paths)
     _describe(folder / "few.json", "few.com", _paths(NAMES[:2]))
-    _describe(folder / "flat.json", "flat.com", {f"/{name}": {"get": {}} for name in NAMES * 2})
+    _describe(folder / "flat.json", "flat.com", {f"/{name}": {"get": {}, "put": {}} for name in NAMES})
     _describe(folder / "idle.json", "idle.com", {path: {"get": {}} for path in _paths(NAMES[:3])})
     _describe(folder / "silent.json", "silent.com", {path: {"parameters": []} for path in paths})
     _describe(folder / "nobody.json", "", paths)
@@ -154,7 +157,8 @@ def test_each_provider_has_its_largest_and_nobody_twice(tmp_path: Path) -> None:
     (folder / "broken.json").write_text('{"paths":', "utf-8")
     (folder / "broken.yaml").write_text("paths: [", "utf-8")
     (folder / "list.json").write_text("[]", "utf-8")
-    document = {"openapi": "3.0.0", "servers": [{"url": "https://y.io/v2"}], "paths": {**paths, "/y": {"get": {}}}}
+    server = {"url": "https://y.io/v2"}
+    document = {"openapi": "3.0.0", "servers": [{"url": "http://[/{x}"}, server], "paths": {**paths, "/y": {"get": {}}}}
     (folder / "y.yml").write_text("\ufeffdate: 2026-99-99\n" + yaml.safe_dump(document), "utf-8")
 
     told = _run(folder, into=tmp_path / "out")
@@ -189,11 +193,11 @@ def test_paths_beyond_the_most_do_not_count() -> None:
 
 
 def test_a_gateway_depends_on_its_number_and_the_descriptions(tmp_path: Path) -> None:
-    for folder, start in (("first", 0), ("second", 20)):
+    for folder, start in (("former", 20), ("latter", 0)):
         (tmp_path / folder).mkdir()
         for number in range(start, start + 20):
             (tmp_path / folder / f"x-{number:02}.json").touch()
-    folders = [tmp_path / "second", tmp_path / "first"]
+    folders = [tmp_path / "former", tmp_path / "latter"]
     files = make_gateways.descriptions(folders, frozenset())
     assert [path.stem for path in files] == [f"x-{number:02}" for number in range(40)]
     told = make_gateways.arguments(files, 7, tmp_path)
