@@ -148,7 +148,7 @@ def test_each_provider_has_its_largest_and_nobody_twice(tmp_path: Path) -> None:
     _describe(folder / "twin.json", "original.com", paths)
     _describe(folder / "held-out.json", "api.github.com", paths)
     _describe(folder / "few.json", "few.com", _paths(NAMES[:2]))
-    _describe(folder / "flat.json", "flat.com", {f"/{name}": {"get": {}, "put": {}} for name in NAMES})
+    _describe(folder / "plain.json", "plain.com", {f"/{name}": {"get": {}, "put": {}} for name in NAMES})
     _describe(folder / "idle.json", "idle.com", {path: {"get": {}} for path in _paths(NAMES[:3])})
     _describe(folder / "silent.json", "silent.com", {path: {"parameters": []} for path in paths})
     _describe(folder / "nobody.json", "", paths)
