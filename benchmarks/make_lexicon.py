@@ -14,17 +14,15 @@ What stands in the project was made from the newest snapshots of `darosh/openapi
 """
 
 import argparse
-import json
 import re
 import textwrap
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-import yaml
+from public_descriptions import HELD_OUT, PARAMETER, files_below, paths_of, provider, read_document, server
 
 from inventory.endpoints import lexicon
 from inventory.model.segments import split
@@ -34,26 +32,7 @@ BOUND = 3  # providers
 LEXICON = Path(lexicon.__file__).with_name("vocabulary.py")
 WIDTH = 118
 
-# Providers of the 76 specifications of the benchmark, those that offer the same APIs, and names that stand for nobody.
-_HELD_OUT = """
-amazon amazonaws apache apicurio appcenter argoproj azure azureiotcentral azurestack bbc bbci bc bclaws bitbucket
-bluemix botify box bungie callfire ccp channel4 circleci core digitalocean docker docusign dynamics evemarketer
-evetech facebook figshare flat gitea github goog google googleapis healthcare instagram jenkins kubernetes
-microsoft mozilla netlify nytimes office onenote openai oxforddictionaries paypal pokeapi polygon powerapps ptv
-reverb runscope sendgrid slack spotify squareup squareupsandbox stackexchange stripe t213 tfl thebluealliance
-traccar trello tvmaze twilio twinehealth vic visualstudio weather windows wmata wordnik xero youtube zalando
-com contoso example http mycompany swagger test www yourdomain
-"""
-HELD_OUT = frozenset(_HELD_OUT.split())
-# Below these, as below a top-level domain, everybody has a name.
-SHARED = frozenset(
-    {"appspot.com", "azure-api.net", "azure-apim.net", "azurecontainerapps.io", "azurefd.net", "azurewebsites.net",
-     "cloudapp.net", "cloudfunctions.net", "github.io", "herokuapp.com", "mocklab.io", "netlify.app",
-     "powerappsportals.com", "rapidapi.com", "run.app", "vercel.app"}
-)  # fmt: skip
-SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org"})
 WORD = re.compile(r"[a-z][a-z0-9_.-]{1,39}")
-PARAMETER = re.compile(r"\{[^{}]*\}")
 
 Words = tuple[frozenset[str], frozenset[str]]  # names, and parts of names
 
@@ -72,9 +51,7 @@ def main() -> None:
     parser.add_argument("--bound", type=int, default=BOUND, help="providers that must have a word")
     parser.add_argument("--write", action="store_true", help=f"write {LEXICON.name}")
     options = parser.parse_args()
-    files = sorted(
-        path for folder in options.folders for path in folder.rglob("*") if path.suffix in (".json", ".yaml")
-    )
+    files = files_below(options.folders)
     words: dict[str, list[Words]] = defaultdict(list)
     with ProcessPoolExecutor() as pool:
         for path, found in zip(files, pool.map(read, files, chunksize=16), strict=True):
@@ -91,39 +68,12 @@ def main() -> None:
 
 def read(path: Path) -> tuple[str, Words] | None:
     """Return the provider of a description and the words in its paths; None for what is no description of a host."""
-    try:
-        text = path.read_text("utf-8")
-        document = json.loads(text) if path.suffix == ".json" else yaml.load(text, yaml.CSafeLoader)
-    except (ValueError, yaml.YAMLError, RecursionError):
-        return None
-    if not isinstance(document, dict) or not isinstance(document.get("paths"), dict):
+    document = read_document(path)
+    if not document:
         return None
     host, base = server(document)
     name = provider(host)
-    return (name, words_in(base, map(str, document["paths"]))) if name else None
-
-
-def server(document: Mapping[str, object]) -> tuple[str, str]:
-    """Return the first host of a description and the path that its paths begin with."""
-    if isinstance(host := document.get("host"), str):
-        return host, str(document.get("basePath") or "")
-    servers = document.get("servers")
-    for one in servers if isinstance(servers, list) else ():
-        address = urlsplit(re.sub(r"\{[^{}]*\}\.", "", str(one.get("url")))) if isinstance(one, dict) else None
-        if address and "." in address.netloc:
-            return address.netloc, address.path
-    return "", ""
-
-
-def provider(host: str) -> str:
-    """Return the owner's part of a host's name; "" where there is none."""
-    labels = host.partition(":")[0].strip(".").lower().split(".")
-    if len(labels) < 2 or "{" in host or labels[-1].isdigit():
-        return ""
-    if ".".join(labels[-2:]) in SHARED:
-        return labels[-3] if len(labels) > 2 else ""
-    country = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in SECOND_LEVEL
-    return labels[-3] if country else labels[-2]
+    return (name, words_in(base, map(str, paths_of(document)))) if name else None
 
 
 def words_in(base: str, paths: Iterable[str]) -> Words:
