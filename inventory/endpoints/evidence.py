@@ -1,6 +1,7 @@
 """The segments at one place of the tree to evidence of which of them are names in the API and which are values.
 
-Every strength is a plain number that grows slowly with what it counts, so that a weighted sum of them can judge.
+Every strength is a plain number, whose meaning does not change with the size of a capture; what counts things grows
+slowly with them.
 """
 
 import re
