@@ -168,8 +168,7 @@ def test_more_words_make_it_a_parameter() -> None:
 
 def test_fewer_words_or_more_exchanges_make_it_a_name() -> None:
     listed = _get("/users")
-    asked = {one: _get(f"/users/{one}") for one in ("address", "settings", "lantern", "meadow")}
-    asked["settings"] *= 2
+    asked = {one: _get(f"/users/{one}") for one in ("address", "lantern", "meadow", "settings")}
     everything = [request for some in asked.values() for request in some]
     *_, one = _explain(listed + everything, "/users/{user}")
     few, often = one.changes
