@@ -40,7 +40,8 @@ class Forest(msgspec.Struct, frozen=True):
         strengths = [evidence[name] for name in self.names]
         splits, bounds, rights, expected = self.splits, self.bounds, self.rights, self.expected
         score = 0.0
-        for node in self.roots:
+        for root in self.roots:
+            node = root
             while (split := splits[node]) >= 0:
                 node += 1 if strengths[split] <= bounds[node] else rights[node]
             score += expected[node]
@@ -58,8 +59,8 @@ class Forest(msgspec.Struct, frozen=True):
         strengths = [evidence[name] for name in self.names]
         splits, bounds, rights, expected = self.splits, self.bounds, self.rights, self.expected
         found = [0.0] * len(self.names)
-        for node in self.roots:
-            before = expected[node]
+        for root in self.roots:
+            node, before = root, expected[root]
             while (split := splits[node]) >= 0:
                 node += 1 if strengths[split] <= bounds[node] else rights[node]
                 found[split] += expected[node] - before
