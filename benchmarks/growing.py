@@ -60,14 +60,12 @@ def grow(examples: Sequence[Examples], trees: int = TREES) -> Forest:
     return planted(known[0].names, model.dump_model()["tree_info"], _covers(model, evidence, importance))
 
 
-def _covers(
-    model: lightgbm.Booster, evidence: Matrix, importance: NDArray[np.float64]
-) -> Iterator[NDArray[np.float64]]:
+def _covers(model: lightgbm.Booster, evidence: Matrix, importance: NDArray[np.float64]) -> Iterator[list[float]]:
     """Yield for each tree how important the examples in each leaf are together."""
     for first in range(0, model.current_iteration(), AT_ONCE):
         leaves = model.predict(evidence, pred_leaf=True, start_iteration=first, num_iteration=AT_ONCE)
         for own in np.asarray(leaves, dtype=np.intp).reshape(len(evidence), -1).T:
-            yield np.bincount(own, weights=importance)
+            yield np.bincount(own, weights=importance).tolist()
 
 
 class Node(NamedTuple):
@@ -80,9 +78,7 @@ class Node(NamedTuple):
     cover: float  # importance of the examples that came here
 
 
-def planted(
-    names: tuple[str, ...], trees: Sequence[Mapping[str, Told]], covers: Iterable[NDArray[np.float64]]
-) -> Forest:
+def planted(names: tuple[str, ...], trees: Sequence[Mapping[str, Told]], covers: Iterable[Sequence[float]]) -> Forest:
     """Return the forest of trees as LightGBM tells them."""
     nodes: list[Node] = []
     roots: list[int] = []
@@ -99,7 +95,7 @@ def planted(
     )
 
 
-def _nodes(tree: Mapping[str, Told], covers: NDArray[np.float64]) -> list[Node]:
+def _nodes(tree: Mapping[str, Told], covers: Sequence[float]) -> list[Node]:
     """Return a node and what is below it, left before right."""
     if "leaf_value" in tree:
         cover = covers[tree.get("leaf_index", 0)]
@@ -108,4 +104,4 @@ def _nodes(tree: Mapping[str, Told], covers: NDArray[np.float64]) -> list[Node]:
     cover = left[0].cover + right[0].cover
     expected = (left[0].expected * left[0].cover + right[0].expected * right[0].cover) / cover
     bound = float(f"{tree['threshold']:.{DIGITS}g}")
-    return [Node(tree["split_feature"], bound, 1 + len(left), round(float(expected), DECIMALS), cover), *left, *right]
+    return [Node(tree["split_feature"], bound, 1 + len(left), round(expected, DECIMALS), cover), *left, *right]
