@@ -1,6 +1,6 @@
 """The evidence for one stem to log-odds that it is a value: what the leaves of many decision trees add up to.
 
-The trees in `forest.json` are made by `benchmarks/fit_templates.py`, not by hand.
+The trees in `forest.json` are grown by `benchmarks/fit_templates.py`, not by hand.
 """
 
 import pkgutil
