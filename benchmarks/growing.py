@@ -1,7 +1,7 @@
 """Examples of stems, each with its evidence, to the decision trees that tell values from names."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import lightgbm
 import numpy as np
@@ -23,10 +23,12 @@ PARAMETERS = {
     "num_threads": 1,
     "verbosity": -1,
 }
+AT_ONCE = 50  # trees of which the leaves of all examples are held in memory
 DIGITS = 6  # of a bound
 DECIMALS = 5  # of log-odds
 
 Matrix = NDArray[np.float64]
+Told = Any  # numbers, and trees of such, as LightGBM writes them
 
 
 class Examples(NamedTuple):
@@ -51,14 +53,19 @@ def grow(examples: Sequence[Examples], trees: int = TREES) -> Forest:
     """Grow trees; each API counts alike, a stem of many for less."""
     known = [one for one in examples if len(one.values)]
     importance = np.concatenate([np.full(len(one.values), one.importance * len(one.values) ** -0.5) for one in known])
-    data = lightgbm.Dataset(
-        np.concatenate([one.evidence for one in known]),
-        np.concatenate([one.values for one in known]),
-        weight=importance * len(importance) / importance.sum(),
-        params=PARAMETERS,
-    )
-    model = lightgbm.train(PARAMETERS, data, num_boost_round=trees).dump_model()
-    return planted(known[0].names, [tree["tree_structure"] for tree in model["tree_info"]])
+    importance *= len(importance) / importance.sum()
+    evidence, values = np.concatenate([one.evidence for one in known]), np.concatenate([one.values for one in known])
+    data = lightgbm.Dataset(evidence, values, weight=importance, params=PARAMETERS)
+    model = lightgbm.train(PARAMETERS, data, num_boost_round=trees)
+    return planted(known[0].names, model.dump_model()["tree_info"], _covers(model, evidence, importance))
+
+
+def _covers(model: lightgbm.Booster, evidence: Matrix, importance: NDArray[np.float64]) -> Iterator[list[float]]:
+    """Yield for each tree how important the examples in each leaf are together."""
+    for first in range(0, model.current_iteration(), AT_ONCE):
+        leaves = model.predict(evidence, pred_leaf=True, start_iteration=first, num_iteration=AT_ONCE)
+        for own in np.asarray(leaves, dtype=np.intp).reshape(len(evidence), -1).T:
+            yield np.bincount(own, weights=importance).tolist()
 
 
 class Node(NamedTuple):
@@ -68,16 +75,16 @@ class Node(NamedTuple):
     bound: float
     right: int
     expected: float
-    examples: int  # that came here
+    cover: float  # importance of the examples that came here
 
 
-def planted(names: tuple[str, ...], trees: Sequence[Mapping[str, object]]) -> Forest:
+def planted(names: tuple[str, ...], trees: Sequence[Mapping[str, Told]], covers: Iterable[Sequence[float]]) -> Forest:
     """Return the forest of trees as LightGBM tells them."""
     nodes: list[Node] = []
     roots: list[int] = []
-    for tree in trees:
+    for tree, cover in zip(trees, covers, strict=True):
         roots.append(len(nodes))
-        nodes += _nodes(tree)
+        nodes += _nodes(tree["tree_structure"], cover)
     return Forest(
         names,
         tuple(roots),
@@ -88,15 +95,13 @@ def planted(names: tuple[str, ...], trees: Sequence[Mapping[str, object]]) -> Fo
     )
 
 
-def _nodes(tree: Mapping[str, object]) -> Iterator[Node]:
-    """Yield a node and what is below it, left before right."""
+def _nodes(tree: Mapping[str, Told], covers: Sequence[float]) -> list[Node]:
+    """Return a node and what is below it, left before right."""
     if "leaf_value" in tree:
-        yield Node(-1, 0.0, 0, round(tree["leaf_value"], DECIMALS), tree.get("leaf_count", 1))
-        return
-    left, right = list(_nodes(tree["left_child"])), list(_nodes(tree["right_child"]))
-    examples = left[0].examples + right[0].examples
-    expected = (left[0].expected * left[0].examples + right[0].expected * right[0].examples) / examples
+        cover = covers[tree.get("leaf_index", 0)]
+        return [Node(-1, 0.0, 0, round(tree["leaf_value"], DECIMALS), cover)]
+    left, right = (_nodes(tree[side], covers) for side in ("left_child", "right_child"))
+    cover = left[0].cover + right[0].cover
+    expected = (left[0].expected * left[0].cover + right[0].expected * right[0].cover) / cover
     bound = float(f"{tree['threshold']:.{DIGITS}g}")
-    yield Node(tree["split_feature"], bound, 1 + len(left), round(expected, DECIMALS), examples)
-    yield from left
-    yield from right
+    return [Node(tree["split_feature"], bound, 1 + len(left), round(expected, DECIMALS), cover), *left, *right]

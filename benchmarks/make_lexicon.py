@@ -5,7 +5,7 @@
 Every OpenAPI file below the folders counts for its provider, which is the owner of the host that it names; one without
 a host counts for nobody. Of each provider all names in paths are looked at, without what begins an API (`api`, `v1`),
 and so are the parts of names (`line`, `items`). What at least as many providers have as the bound says is general
-vocabulary, and nobody's API. Providers of the specifications that weights are checked on are left out, so that those
+vocabulary, and nobody's API. Providers of the specifications that the judge is checked on are left out, so that those
 judge no words of their own.
 
 What stands in the project was made from the newest snapshots of `darosh/openapi-directory-lite` (CC0),

@@ -1,6 +1,6 @@
 """The evidence for one stem to log-odds that it is a value: what the leaves of many decision trees add up to.
 
-The trees in `forest.json` are made by `benchmarks/fit_templates.py`, not by hand.
+The trees in `forest.json` are grown by `benchmarks/fit_templates.py`, not by hand.
 """
 
 import pkgutil
@@ -23,9 +23,7 @@ class Forest(msgspec.Struct, frozen=True):
     splits: tuple[int, ...]  # the index of the evidence that a node looks at; -1 for a leaf
     bounds: tuple[float, ...]  # strengths up to here go to the left
     rights: tuple[int, ...]  # nodes from here to the right child; 0 for a leaf
-    expected: tuple[
-        float, ...
-    ]  # log-odds: of a leaf, or the mean of those below, weighted by how many examples had each
+    expected: tuple[float, ...]  # log-odds: of a leaf, or the mean of those below, weighted by the examples of each
 
     @property
     def base(self) -> float:
@@ -59,13 +57,14 @@ class Forest(msgspec.Struct, frozen=True):
 
         """
         strengths = [evidence[name] for name in self.names]
+        splits, bounds, rights, expected = self.splits, self.bounds, self.rights, self.expected
         found = [0.0] * len(self.names)
         for root in self.roots:
-            node = root
-            while (split := self.splits[node]) >= 0:
-                child = node + (1 if strengths[split] <= self.bounds[node] else self.rights[node])
-                found[split] += self.expected[child] - self.expected[node]
-                node = child
+            node, before = root, expected[root]
+            while (split := splits[node]) >= 0:
+                node += 1 if strengths[split] <= bounds[node] else rights[node]
+                found[split] += expected[node] - before
+                before = expected[node]
         return dict(zip(self.names, found, strict=True))
 
 

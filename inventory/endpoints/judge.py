@@ -12,7 +12,8 @@ import msgspec
 from inventory.endpoints.evidence import Place
 from inventory.endpoints.forest import Forest, fitted
 
-TELLING = 16  # values at a place from which the reason is told; all others there are alike
+TELLING = 4  # values at a place from which the reason is told; all others there are alike
+ALIKE = 1_000  # scores that are remembered while a place is judged: at large ones much evidence is the same
 REASONS = {
     "words": "many different words",
     "variety": "many different words, few exchanges each",
@@ -65,11 +66,18 @@ def judge(question: Question, scorer: Forest | None = None) -> Verdict:
     scorer = scorer or fitted()
     scores: dict[str, float] = {}
     telling: list[dict[str, float]] = []
+    known: dict[tuple[float, ...], float] = {}
     for stem in question.stems:
         evidence = question.place.evidence(stem)
-        scores[stem] = scorer.score(evidence)
-        if scores[stem] > 0 and len(telling) < TELLING:
-            telling.append(evidence)
+        strengths = tuple(evidence.values())
+        score = known.get(strengths)
+        if score is None:
+            score = scorer.score(evidence)
+            if len(known) < ALIKE:
+                known[strengths] = score
+            if score > 0 and len(telling) < TELLING:
+                telling.append(evidence)
+        scores[stem] = score
     values = frozenset(stem for stem, score in scores.items() if score > 0)
     return Verdict(values, _reason(telling, scorer), scores)
 

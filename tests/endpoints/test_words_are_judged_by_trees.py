@@ -34,6 +34,7 @@ def test_the_score_adds_up_from_what_each_evidence_contributes(requests: list[tu
             parts = forest.contributions(evidence)
             assert math.isclose(forest.base + sum(parts.values()), forest.score(evidence), abs_tol=1e-6)
         verdict = judge(question)
+        assert verdict.scores == {stem: forest.score(question.place.evidence(stem)) for stem in question.stems}
         assert verdict.values <= set(question.stems)
         assert bool(verdict.reason) <= bool(verdict.values)
         return verdict
