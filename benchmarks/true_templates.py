@@ -17,7 +17,7 @@ from inventory.model.exchanges import Exchange, Fields, Place
 from inventory.model.observations import Sighting
 from inventory.model.segments import split
 
-BEGINNINGS = (10, 40)  # requests: captures may be small, so the judge also learns from as many of each API
+BEGINNINGS = (1, 3, 10, 40)  # requests: captures may be small, so the judge also learns from as many of each API
 BEGINNING_IMPORTANCE = 0.25  # of those, next to all that there is of an API
 GATEWAY_REQUESTS = 200  # of each API behind one host
 GATEWAY = "gateway"  # the name of such traffic
