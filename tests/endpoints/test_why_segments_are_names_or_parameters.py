@@ -3,6 +3,7 @@
 import math
 import random
 import re
+from functools import partial
 
 import msgspec
 import pytest
@@ -14,7 +15,7 @@ from inventory.correcting import correction
 from inventory.endpoints import Explainer, infer
 from inventory.endpoints.conditions import _alike
 from inventory.endpoints.explaining import outline
-from inventory.endpoints.forest import fitted
+from inventory.endpoints.forest import Forest, fitted
 from inventory.endpoints.judge import Question, Verdict, judge
 from inventory.endpoints.signs import TELLERS, Subject, signs
 from inventory.model.corrections import Correction, segments_of
@@ -146,52 +147,59 @@ def test_an_outline_has_no_more_than_two_signs_of_a_word(word: str) -> None:
 # -- conditions --------------------------------------------------------------------------------------------------------
 
 
-def _verdict(requests: Requests, word: str) -> str:
+# Of three words and more each is a value, unless there are three exchanges and more for each word.
+SEVERAL = Forest(
+    names=("words", "exchanges-each"),
+    roots=(0, 3),
+    splits=(0, -1, -1, 1, -1, -1),
+    bounds=(1.8, 0.0, 0.0, 1.5, 0.0, 0.0),  # log2(1 + 2) < 1.8 < log2(1 + 3); log2(2) < 1.5 < log2(3)
+    rights=(2, 0, 0, 2, 0, 0),
+    expected=(0.0, -1.0, 1.0, -1.5, 0.0, -3.0),
+)
+TWO = Forest(("words",), (0,), (0, -1, -1), (1.2, 0.0, 0.0), (2, 0, 0), (0.0, -1.0, 1.0))  # of two words each is one
+
+
+def _changes(forest: Forest, requests: Requests, template: str) -> tuple[str, ...]:
+    """Tell what would change the verdict on the last segment."""
+    found, asked = sightings(requests), partial(judge, scorer=forest)
+    (one,) = [one for one in infer(found, asked) if one.template == template]
+    return Explainer(found, judge=asked).explain(one)[-1].changes
+
+
+def _verdict(forest: Forest, requests: Requests, word: str) -> str:
     """Tell what became of a word in the last segment of one-word paths below `users`."""
-    found = {path for one in infer(sightings(requests)) for path in one.paths if one.template == path}
+    judged = infer(sightings(requests), partial(judge, scorer=forest))
+    found = {path for one in judged for path in one.paths if one.template == path}
     return "name" if f"/users/{word}" in found else "parameter"
 
 
 def test_more_words_make_it_a_parameter() -> None:
     requests = _get("/users/settings", "/users/settings", "/users")
-    *_, settings_ = _explain(requests, "/users/settings")
-    assert settings_.verdict == "name"
-    found = re.fullmatch(
-        r"it would be a parameter with (\d+) more words? like it here, called as it is", settings_.changes[0]
-    )
-    assert found
-    others = [_alike("settings", number) for number in range(1, int(found[1]) + 1)]
-    more = [_get(f"/users/{one}", f"/users/{one}") for one in others]
-    assert _verdict([*requests, *(one for some in more[:-1] for one in some)], "settings") == "name"
-    assert _verdict([*requests, *(one for some in more for one in some)], "settings") == "parameter"
+    change, *_ = _changes(SEVERAL, requests, "/users/settings")
+    assert change == "it would be a parameter with 2 more words like it here, called as it is"
+    first, second = (_get(*[f"/users/{_alike('settings', number)}"] * 2) for number in (1, 2))
+    assert _verdict(SEVERAL, [*requests, *first], "settings") == "name"
+    assert _verdict(SEVERAL, [*requests, *first, *second], "settings") == "parameter"
 
 
 def test_fewer_words_or_more_exchanges_make_it_a_name() -> None:
-    listed, tried = _get("/users"), set[str]()
-    for words in (["address", "lantern", "meadow", "settings"], SLUGS, ["anna", "bert", "cleo"], ["amber", "orders"]):
-        asked = {one: _get(f"/users/{one}") for one in sorted(words)}
-        everything = [request for some in asked.values() for request in some]
-        first = min(asked)  # of equally frequent ones, the first in the order of the alphabet
-        *_, one = _explain(listed + everything, "/users/{user}")
-        for change in one.changes:
-            if few := re.search(r"with no more than (\d+) different words here|if it stood here (alone)$", change):
-                kept = list(asked)[: int(few[1] or 1)]
-                assert _verdict(listed + [request for word in kept for request in asked[word]], first) == "name"
-                tried.add("fewer")
-            elif times := re.search(r"with (\d+) times as many exchanges", change):
-                assert _verdict(listed + everything * int(times[1]), first) == "name"
-                assert _verdict(listed + everything * (int(times[1]) - 1), first) == "parameter"
-                tried.add("more")
-    assert tried == {"fewer", "more"}
+    listed, asked = _get("/users"), _get(*(f"/users/{one}" for one in ("address", "settings", "lantern", "meadow")))
+    assert _changes(SEVERAL, listed + asked, "/users/{user}") == (
+        "its most frequent word would be a name with no more than 2 different words here",
+        "its most frequent word would be a name with 3 times as many exchanges for each word",
+    )
+    assert _verdict(SEVERAL, listed + asked[:2], "address") == "name"
+    assert _verdict(SEVERAL, listed + asked[:3], "address") == "parameter"
+    assert _verdict(SEVERAL, listed + asked * 3, "address") == "name"
+    assert _verdict(SEVERAL, listed + asked * 2, "address") == "parameter"
 
 
 def test_a_word_alone_is_a_name() -> None:
-    words = ["anna", "bert", "carl", "dora"]
-    anna = _get("/users", "/users/anna", "/users/anna")
-    *_, one = _explain([*anna, *_get(*(f"/users/{word}" for word in words[1:]))], "/users/{user}")
-    assert one.changes == ("its most frequent word would be a name if it stood here alone",)
-    assert _verdict(anna, "anna") == "name"
-    assert _verdict([*anna, *_get("/users/bert")], "anna") == "parameter"
+    anna, others = _get("/users", "/users/anna", "/users/anna"), _get("/users/bert", "/users/carl", "/users/dora")
+    told = ("its most frequent word would be a name if it stood here alone",)
+    assert _changes(TWO, [*anna, *others], "/users/{user}") == told
+    assert _verdict(TWO, anna, "anna") == "name"
+    assert _verdict(TWO, [*anna, *others[:1]], "anna") == "parameter"
 
 
 # -- what nobody judged ------------------------------------------------------------------------------------------------
