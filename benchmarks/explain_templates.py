@@ -1,9 +1,10 @@
 """How sure the judge of templates is next to how often it is right, and the names of parameters next to those chosen.
 
-    python benchmarks/explain_templates.py DIRECTORY
+    python benchmarks/explain_templates.py DIRECTORY [--mixed DIRECTORY] [--gateways DIRECTORY...]
+        [--single DIRECTORY...]
 
-The directory is one that `fit_templates.py` reads. Each specification is judged with trees grown from others. Names
-are compared where the truth is the judge, once for each place of a parameter.
+The directories are those that `fit_templates.py` reads. Each specification is judged with trees grown from others.
+Names are compared where the truth is the judge, once for each place of a parameter.
 """
 
 import argparse
@@ -16,9 +17,9 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
-from fit_templates import Lessons, fold_of, held_out, judge_of
+from fit_templates import Lessons, fold_of, held_out, judge_of, mixed, others
 from numpy.typing import NDArray
-from true_templates import Traffic, examples_of, labels, oracle, read, true_segments, truths
+from true_templates import Traffic, labels, lessons_of, oracle, read, true_segments, truths
 
 from inventory import endpoints
 from inventory.endpoints.judge import Judge
@@ -31,11 +32,15 @@ def main() -> None:
     """Measure and print both."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directory", type=Path, metavar="DIRECTORY")
+    parser.add_argument("--mixed", type=Path, metavar="DIRECTORY")
+    parser.add_argument("--gateways", type=Path, nargs="+", default=[], metavar="DIRECTORY")
+    parser.add_argument("--single", type=Path, nargs="+", default=[], metavar="DIRECTORY")
     options = parser.parse_args()
     with ProcessPoolExecutor() as pool:
         traffic = list(pool.map(read, truths(options.directory)))
-        examples = {one.name: [found] for one, found in zip(traffic, pool.map(examples_of, traffic), strict=True)}
-        judges = [judge_of(forest) for forest in held_out(Lessons(examples))]
+        examples = {one.name: found for one, found in zip(traffic, pool.map(lessons_of, traffic), strict=True)}
+        more = mixed(pool, options.mixed), others(options.gateways, options.single)
+        judges = [judge_of(forest) for forest in held_out(Lessons(examples, (), *more))]
         own = [judges[fold_of(one.name, examples)] for one in traffic]
         verdicts = list(chain.from_iterable(pool.map(judged, traffic, own)))
         names = list(chain.from_iterable(pool.map(named, traffic)))
