@@ -23,7 +23,7 @@ from inventory.model.periods import EVERYTHING, NOTHING, Period, Point, Share, s
 from inventory.rules import Acceptance
 from inventory.store import Store
 
-EXPLAINED_LIMIT = 200  # endpoints that are few: to explain one takes about 7 ms
+EXPLAINED_LIMIT = 200  # endpoints that are few: to explain one takes about 10 ms
 ATTEMPTS = 3  # to read captures of which none is replaced meanwhile
 
 
