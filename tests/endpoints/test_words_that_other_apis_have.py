@@ -1,10 +1,9 @@
 """Words of other public APIs: what is known of them is general, is evidence, and is told as a sign."""
 
-import importlib.util
 import json
 from pathlib import Path
-from types import ModuleType
 
+import make_lexicon
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,17 +15,6 @@ from inventory.endpoints.judge import Question, Verdict, judge
 from inventory.endpoints.lexicon import familiar, providers
 from inventory.endpoints.signs import Subject, signs
 from inventory.model.words import words_of
-
-RECIPE = Path(__file__).parents[2] / "benchmarks" / "make_lexicon.py"
-
-
-def _recipe() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_lexicon", RECIPE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def _describe(folder: Path, name: str, host: str, *paths: str) -> Path:
@@ -114,30 +102,28 @@ def test_more_providers_may_be_demanded(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_word_counts_once_for_each_provider(tmp_path: Path) -> None:
-    recipe = _recipe()
     files = [
         _describe(tmp_path, "one", "api.one.com", "/orders/{id}", "/orders/{id}/lineItems.json"),
         _describe(tmp_path, "two", "two.co.uk", "/orders"),
         _describe(tmp_path, "again", "eu.two.co.uk", "/orders", "/v2/secrets-of-two"),
         _describe(tmp_path, "three", "three.herokuapp.com:8443", "/shop/orders/{order}:cancel"),
     ]
-    read = [recipe.read(path) for path in files]
+    read = [make_lexicon.read(path) for path in files]
     assert [name for name, _ in read] == ["one", "two", "two", "three"]
-    counts = recipe.count([[read[0][1]], [read[1][1], read[2][1]], [read[3][1]]])
+    counts = make_lexicon.count([[read[0][1]], [read[1][1], read[2][1]], [read[3][1]]])
     assert counts.names == {"orders": 3, "lineitems": 1, "secrets-of-two": 1, "shop": 1}
     assert counts.parts["orders"] == 3
     assert counts.parts["line"] == counts.parts["items"] == 1
-    assert recipe.source(counts, 3) == recipe.source(
-        recipe.count([[one] for _, one in reversed(read[:2] + read[3:])]), 3
+    assert make_lexicon.source(counts, 3) == make_lexicon.source(
+        make_lexicon.count([[one] for _, one in reversed(read[:2] + read[3:])]), 3
     )
-    assert "secrets" not in recipe.source(counts, 2)
+    assert "secrets" not in make_lexicon.source(counts, 2)
 
 
 def test_what_describes_no_host_counts_for_nobody(tmp_path: Path) -> None:
-    recipe = _recipe()
     broken = tmp_path / "broken.json"
     broken.write_text("{", "utf-8")
-    assert recipe.read(broken) is None
-    assert recipe.read(_describe(tmp_path, "relative", "", "/orders")) is None
-    assert recipe.read(_describe(tmp_path, "number", "10.0.0.1", "/orders")) is None
-    assert recipe.read(_describe(tmp_path, "template", "{tenant}.one.com", "/orders")) is None
+    assert make_lexicon.read(broken) is None
+    assert make_lexicon.read(_describe(tmp_path, "relative", "", "/orders")) is None
+    assert make_lexicon.read(_describe(tmp_path, "number", "10.0.0.1", "/orders")) is None
+    assert make_lexicon.read(_describe(tmp_path, "template", "{tenant}.one.com", "/orders")) is None
