@@ -100,11 +100,11 @@ def test_findings_fail_only_when_that_is_asked_for(invoke: Invoke, tmp_path: Pat
 
 def test_findings_of_a_divided_capture_that_came_later(invoke: Invoke, tmp_path: Path) -> None:
     Path("spec.yaml").write_text(DESCRIPTION, "utf-8")
-    found = [*calls(20, 0, "/v1/orders", every=1), *calls(5, 1, "/v1/early"), *calls(5, 15, "/v1/late")]
+    found = [*calls(20, 0, "/v1/orders", every=1), *calls(5, 1, "/v1/carts"), *calls(5, 15, "/v1/refunds")]
     invoke("scan", write_calls(tmp_path / "long.har", found))
     options = ("--spec", "spec.yaml")
     then = report(invoke, *options, "--at", "2026-06-01T12:00Z")
-    assert [one["path"] for one in then["drift"]["findings"]] == ["/v1/early"]
+    assert [one["path"] for one in then["drift"]["findings"]] == ["/v1/carts"]
     since = report(invoke, *options, "--since", "2026-06-01T12:00Z")["changes"]
-    assert [one["path"] for one in since["findings_new"]] == ["/v1/late"]
-    assert [one["template"] for one in since["appeared"]] == ["/v1/late"]
+    assert [one["path"] for one in since["findings_new"]] == ["/v1/refunds"]
+    assert [one["template"] for one in since["appeared"]] == ["/v1/refunds"]

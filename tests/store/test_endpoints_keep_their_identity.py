@@ -141,9 +141,9 @@ def test_the_history_of_one_endpoint_is_bounded(store: Store, monkeypatch: pytes
 
 
 def test_a_correction_is_told_apart_from_a_capture(store: Store) -> None:
-    store.add(summary(), [sighting("/users/anna")], infer)
+    store.add(summary(), [sighting("/users/settings")], infer)
     store.correct(infer, [Correction("set", "", "", "/users/{id}")])
-    assert store.snapshot().former == {("api.example", "GET", "/users/{id}"): (Former("/users/anna", ""),)}
+    assert store.snapshot().former == {("api.example", "GET", "/users/{id}"): (Former("/users/settings", ""),)}
 
 
 def test_a_capture_that_grows_keeps_its_endpoints(store: Store, database: Path) -> None:

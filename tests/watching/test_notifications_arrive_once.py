@@ -175,7 +175,7 @@ def test_new_endpoints_are_told_by_their_number_alone(
     _capture(tmp_path, "2.har", *urls[:2])
     _watch(invoke)
     assert len(server.received) == 1  # nothing is new
-    _capture(tmp_path, "3.har", "http://a.example/c")
+    _capture(tmp_path, "3.har", "http://a.example/orders")
     _watch(invoke)
     assert server.texts[1][0] == "inventory: 1 new endpoint"
     seen = err + str(server.received) + (tmp_path / "inventory.db").read_bytes().decode("latin-1")
