@@ -72,8 +72,10 @@ def last_word(segment: str) -> str:
 def is_plural(segment: str) -> bool:
     """Tell whether a segment names a collection; what a number begins, as in `200methods`, counts nothing."""
     word = last_word(segment)
-    return len(word) > 3 and not segment[0].isdigit() and (
-        word in ("people", "children", "media", "data") or (word.endswith("s") and not _NO_PLURAL.search(word))
+    return (
+        len(word) > 3
+        and not segment[0].isdigit()
+        and (word in ("people", "children", "media", "data") or (word.endswith("s") and not _NO_PLURAL.search(word)))
     )
 
 
