@@ -6,6 +6,7 @@ import pytest
 from test_templates_do_not_depend_on_order import sightings
 
 from inventory.endpoints import infer
+from inventory.model.words import is_plural
 
 FRUITS = ("apple", "banana", "cherry", "damson", "elder", "fig", "grape", "hazel")
 
@@ -110,3 +111,12 @@ def test_the_same_word_after_the_same_name_at_many_places_is_a_tenant() -> None:
     below = ("pods", "jobs", "secrets", "leases", "roles")
     found = _templates(*(f"/apis/{group}/namespaces/yellow/{name}" for group in groups for name in below))
     assert found == {f"/apis/{group}/namespaces/{{namespace}}/{name}" for group in groups for name in below}
+
+
+def test_a_number_begins_no_collection() -> None:
+    assert [is_plural(word) for word in ("methods", "http-methods", "200methods", "3-points")] == [
+        True,
+        True,
+        False,
+        False,
+    ]

@@ -20,6 +20,7 @@ def test_whole_names_are_those_of_people(given_name: str, family: str, between: 
 
 def test_less_tells_less() -> None:
     assert [person(word) for word in ("annamiller", "amiller", "lake-miller", "lake", "")] == [1.0, 0.7, 0.5, 0.0, 0.0]
+    assert ("lee" in FAMILY, person("zlee"), person("zmiller")) == (True, 0.0, 0.7)  # too little to tell
     assert person("anna" * 11) == person("ännå") == 0.0
 
 
