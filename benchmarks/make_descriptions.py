@@ -6,10 +6,16 @@ Of each provider, which is the owner of the host that a file names, the descript
 reduced to what makes traffic: where the paths begin, their methods, the parameters in paths and queries, and the types
 of responses. It is written to DIRECTORY/x-PROVIDER.json, the same on every run, and can be given to `generate.py` of
 the benchmark or to `make_gateways.py`. The directory has to be new or empty. Providers of the specifications that
-weights are checked on are left out.
+trees are checked on are left out.
 
 Of what has the same paths as a description of another provider one is enough, and what has few paths or operations,
 or hardly any parameters, teaches nothing about templates.
+
+The trees in the project were grown with 566 descriptions from the newest snapshots of the repositories that
+`make_lexicon.py` names, and of `Adyen/adyen-openapi`, `Asana/openapi`, `PagerDuty/api-schema`,
+`apideck-libraries/openapi-specs`, `cloudflare/api-schemas`, `discord/discord-api-spec`, `dlt-hub/openapi-specs`,
+`intercom/Intercom-OpenAPI`, `okta/okta-management-openapi-spec`, `plaid/plaid-openapi`, `webex/webex-openapi-specs` and
+`workos/openapi-spec`. Nothing of them is in the project.
 """
 
 import argparse
