@@ -36,8 +36,8 @@ LAST_MESSAGES = 20.0  # seconds that messages have to be sent; what is late goes
 Explain = Annotated[
     bool | None,
     typer.Option(
-        help="Tell why templates are what they are; 1,000 endpoints take about 7 seconds. Default: in the format html, "
-        "of at most 200.",
+        help="Tell why templates are what they are; 1,000 endpoints take about 10 seconds. Default: in the format "
+        "html, of at most 200.",
         show_default=False,
     ),
 ]

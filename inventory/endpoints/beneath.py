@@ -10,7 +10,7 @@ from inventory.endpoints.tree import Node
 from inventory.model.segments import split
 from inventory.model.words import RESERVED, is_plural, is_verb
 
-_EDITING = frozenset({"PUT", "PATCH", "DELETE"})
+EDITING = frozenset({"PUT", "PATCH", "DELETE"})
 
 
 class Beneath(msgspec.Struct, frozen=True):
@@ -63,7 +63,7 @@ def beneath(nodes: Iterable[Node]) -> Beneath:
         reserved=_share(lambda stem: stem.lower() in RESERVED, stems),
         ends=_share(lambda segment: any(child.methods for child in words[segment]), words),
         alike=max(below.values(), default=0),
-        edited=any(_EDITING & child.methods.keys() for children in ways.values() for child in children),
+        edited=any(EDITING & child.methods.keys() for children in ways.values() for child in children),
     )
 
 

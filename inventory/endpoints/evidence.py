@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import log, log2
 from typing import NamedTuple
 
-from inventory.endpoints.beneath import Beneath, beneath
+from inventory.endpoints.beneath import EDITING, Beneath, beneath
 from inventory.endpoints.lexicon import familiar, providers
 from inventory.endpoints.looks import is_camel, looks
 from inventory.endpoints.people import person
@@ -21,7 +21,6 @@ from inventory.model.words import RESERVED, is_plural, is_prefix, is_verb
 
 _VERSION = re.compile(r"[vV]\d|(?:19|20)\d\d-\d\d-\d\d\Z|\d+(?:\.\d+)+\Z")
 _LETTERS = re.compile(r"[a-z]+"), re.compile(r"[A-Z]+"), re.compile(r"[0-9]+")
-_EDITING = frozenset({"PUT", "PATCH", "DELETE"})
 
 
 class Item:
@@ -164,7 +163,7 @@ class Place:
             "all-words-beneath": sum(_slow(item.beneath.words) for item in items.values()) / number,
             "all-alike-beneath": sum(item.beneath.alike_share for item in items.values()) / number,
             "ends-here": sum(not item.below for item in items.values()) / number,
-            "edited-here": sum(bool(_EDITING & item.methods) for item in items.values()) / number,
+            "edited-here": sum(bool(EDITING & item.methods) for item in items.values()) / number,
             "created-above": float("POST" in self._node.methods),
             "listed-above": float("GET" in self._node.methods),
         }

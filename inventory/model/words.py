@@ -70,7 +70,7 @@ def last_word(segment: str) -> str:
 
 
 def is_plural(segment: str) -> bool:
-    """Tell whether a segment names a collection; what a number begins, as in `200methods`, counts nothing."""
+    """Tell whether a segment names a collection; none that begins with a number does, such as `200methods`."""
     word = last_word(segment)
     return (
         len(word) > 3
