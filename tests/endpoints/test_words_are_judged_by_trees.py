@@ -29,7 +29,7 @@ def test_the_score_adds_up_from_what_each_evidence_contributes(requests: list[tu
     def judged(question: Question) -> Verdict:
         for stem in question.stems:
             evidence = question.place.evidence(stem)
-            assert set(forest.names) <= set(evidence)
+            assert set(evidence) == set(forest.names)
             assert all(math.isfinite(strength) for strength in evidence.values())
             parts = forest.contributions(evidence)
             assert math.isclose(forest.base + sum(parts.values()), forest.score(evidence), abs_tol=1e-6)
